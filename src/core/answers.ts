@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+
+/** Kinds of guests (domUs) that this host shall be able to run. */
+export const guestKinds = ['pvh', 'pv', 'hvm', 'uefi'] as const;
+export type GuestKind = (typeof guestKinds)[number];
+
+const name = z.string().check(z.regex(/^[a-zA-Z0-9@._+-]+$/));
+
+/** What the person chose: one key a step. The TUI, answers files and the journal use the same. */
+export const answersSchema = z.strictObject({
+  v: z.literal(1),
+  guests: z.strictObject({
+    kinds: z.array(z.enum(guestKinds)),
+  }),
+  build: z.strictObject({
+    /** Base of the package bases' git addresses: `<url>/xen.git`. */
+    url: z.string().check(z.regex(/^(https?|ssh|file|git):\/\/\S+$/)),
+    branch: z.string().check(z.regex(/^[A-Za-z0-9._/-]+$/)),
+    stubdom: z.boolean(),
+    /** The user that makepkg runs as. */
+    user: z.string().check(z.regex(/^[a-z_][a-z0-9_-]*$/)),
+    jobs: z.int().check(z.minimum(1), z.maximum(1024)),
+    /** Further variables of makepkg's environment. */
+    variables: z.record(z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/)), z.string()),
+  }),
+  dom0: z.strictObject({
+    memoryMiB: z.int().check(z.minimum(512), z.maximum(4194304)),
+    vcpus: z.int().check(z.minimum(1), z.maximum(4096)),
+  }),
+  network: z.strictObject({
+    /** `bridge`: move the uplink into a bridge; `none`: leave the network as it is. */
+    mode: z.enum(['bridge', 'none']),
+    bridge: name,
+    uplink: z.string(),
+    /** Seconds until the bridge is taken back when nobody confirms. */
+    windowSeconds: z.int().check(z.minimum(10), z.maximum(3600)),
+  }),
+  boot: z.strictObject({
+    /** Boot loader's id, or `none`: archxen does not touch the boot path. */
+    loader: z.enum(['systemd-boot', 'grub', 'efistub', 'syslinux', 'refind', 'limine', 'none']),
+    /** Package name of dom0's kernel: `linux`, `linux-lts`. */
+    kernel: name,
+    /** `once`: the next boot is Xen, the one after it Linux; `by-hand`: the person picks the entry. */
+    trial: z.enum(['once', 'by-hand']),
+    /** Added to Xen's command line. */
+    xenOptions: z.string().check(z.regex(/^[\x20-\x7e]*$/)),
+    /** Added to dom0's kernel command line. */
+    kernelOptions: z.string().check(z.regex(/^[\x20-\x7e]*$/)),
+    /** A green verify at boot makes Xen the default without asking. */
+    confirmByItself: z.boolean(),
+  }),
+  services: z.strictObject({
+    /** xendomains: start the guests in /etc/xen/auto at boot. */
+    autostart: z.boolean(),
+  }),
+});
+
+export type Answers = z.infer<typeof answersSchema>;
+export type AnswersKey = Exclude<keyof Answers, 'v'>;

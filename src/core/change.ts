@@ -1,0 +1,152 @@
+import type { Sha256 } from './digest.ts';
+
+/**
+ * A change states a target as plain JSON, never a deed: applying it twice gives the same host.
+ * The union is closed; src/changes/ has one doer for each kind.
+ */
+export type Change =
+  | FileChange
+  | DirectoryChange
+  | PackageChange
+  | BuildChange
+  | UnitChange
+  | CommandChange
+  | BootOnceChange
+  | NetworkChange;
+
+export type ChangeKind = Change['kind'];
+
+interface ChangeBase {
+  /** Unique in its plan, stable between runs: `boot.entry`, `build.xen`. */
+  readonly id: string;
+  /** A sentence for the person: `Add the boot entry "Arch Linux on Xen (trial)"`. */
+  readonly title: string;
+  /** Why it is needed, one line. */
+  readonly why?: string | undefined;
+}
+
+/** What a file shall hold. */
+export type Content =
+  | { readonly text: string }
+  | { readonly base64: string }
+  /** The bytes of another file of the host (a backup, the program itself); `sha256` is checked while copying. */
+  | { readonly copyOf: string; readonly sha256: Sha256 }
+  /** A symbolic link with this target. */
+  | { readonly link: string };
+
+/** A file shall have this content, mode and owner, or shall not be there (`content: null`). */
+export interface FileChange extends ChangeBase {
+  readonly kind: 'file';
+  /** Absolute, as seen in the host's root. */
+  readonly path: string;
+  readonly content: Content | null;
+  /**
+   * Digest of what it replaces; `null`: nothing may be there; `undefined`: whatever is there.
+   * Something else found there means that the host changed since the plan was made.
+   */
+  readonly before?: Sha256 | null | undefined;
+  /** Permission bits, for example 0o644. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** A directory shall be there, or be gone if it is empty. Undo of directories that a file needed. */
+export interface DirectoryChange extends ChangeBase {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly present: boolean;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Packages shall be installed (with their dependencies) or removed, by pacman. */
+export interface PackageChange extends ChangeBase {
+  readonly kind: 'package';
+  readonly action: 'install' | 'remove';
+  readonly names: readonly string[];
+  /** `repository`: pacman -S. `built`: pacman -U of what the build change with that `base` left in `directory`. */
+  readonly from: { readonly source: 'repository' } | { readonly source: 'built'; readonly base: string; readonly directory: string };
+  /** Marked as installed for others (--asdeps). */
+  readonly asDependencies: boolean;
+}
+
+/** Packages of an AUR package base shall have been built from a commit, by makepkg, never as root. */
+export interface BuildChange extends ChangeBase {
+  readonly kind: 'build';
+  readonly base: string;
+  /** Where git clones the package base from. */
+  readonly url: string;
+  readonly branch: string;
+  /** The commit whose PKGBUILD the person could read. */
+  readonly commit: string;
+  /** The user that makepkg runs as. */
+  readonly user: string;
+  /** Working folder, owned by that user; the packages and `built.json` end up in its `packages/`. */
+  readonly directory: string;
+  /** Environment of makepkg: build_stubdom, efi_dir, MAKEFLAGS and so on. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Packages that must come out. */
+  readonly packages: readonly string[];
+  /** Fingerprints of PKGBUILD's validpgpkeys, imported for that user before the build. */
+  readonly pgpKeys: readonly string[];
+}
+
+/** A systemd unit shall be enabled or not, running or not. What is undefined stays. */
+export interface UnitChange extends ChangeBase {
+  readonly kind: 'unit';
+  readonly unit: string;
+  readonly enabled?: boolean | undefined;
+  readonly active?: boolean | undefined;
+}
+
+/** A command shall have been run. The files it writes are backed up first; that is its way back. */
+export interface CommandChange extends ChangeBase {
+  readonly kind: 'command';
+  readonly argv: readonly string[];
+  readonly writes: readonly string[];
+  /** Where its effect is not in files (a firmware variable): the command that takes it back. */
+  readonly undo?: readonly string[] | undefined;
+  readonly timeoutSeconds: number;
+}
+
+/** The next boot, and only that, shall start this boot entry; `null`: no one-time choice is set. */
+export interface BootOnceChange extends ChangeBase {
+  readonly kind: 'boot-once';
+  /** Boot loader's id, for words only. */
+  readonly loader: string;
+  readonly entry: string | null;
+  readonly arm: readonly string[];
+  readonly disarm: readonly string[];
+  /** Read back after arming: the file that must contain the text (`encoding` as the loader stores it). */
+  readonly readBack?: { readonly path: string; readonly contains: string; readonly encoding: 'utf8' | 'utf16le' } | undefined;
+}
+
+/**
+ * The live network shall be as these volatile files say (under /run, gone after a reboot), on trial:
+ * a timer outside this process takes it back unless it is confirmed within the window.
+ * The lasting files are ordinary file changes after it.
+ */
+export interface NetworkChange extends ChangeBase {
+  readonly kind: 'network';
+  readonly manager: string;
+  /** Which way: `up` makes the bridge, `down` takes it back (the undo of `up`). */
+  readonly direction: 'up' | 'down';
+  /** Written before `up`, removed by `down`. Absolute paths under /run. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly up: readonly (readonly string[])[];
+  readonly down: readonly (readonly string[])[];
+  /** Seconds until it is taken back when nobody confirms. */
+  readonly windowSeconds: number;
+  readonly expect: NetworkExpectation;
+}
+
+/** What must be true of the network after the change, read back from `ip -j`. */
+export interface NetworkExpectation {
+  readonly bridge: string;
+  readonly port: string;
+  /** With prefix length, as on the uplink before: `192.0.2.17/24`. */
+  readonly addresses: readonly string[];
+  readonly gateway?: string | undefined;
+}

@@ -1,0 +1,28 @@
+import type { Change } from './change.ts';
+import type { ErrorCode } from './error.ts';
+
+/** What the engine tells while it applies a plan. Screens, line mode and --json draw the same events. */
+export type EngineEvent =
+  | { readonly type: 'begin'; readonly index: number; readonly total: number; readonly change: Change }
+  /** A line of a command's output, or what it is doing now. */
+  | { readonly type: 'log'; readonly index: number; readonly line: string }
+  | { readonly type: 'phase'; readonly index: number; readonly phase: string }
+  | { readonly type: 'done'; readonly index: number; readonly changed: boolean }
+  | { readonly type: 'warn'; readonly index: number; readonly message: string }
+  | {
+      readonly type: 'failed';
+      readonly index: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint?: string | undefined;
+      readonly logPath?: string | undefined;
+      readonly lines: readonly string[];
+    }
+  | { readonly type: 'end'; readonly outcome: 'applied' | 'failed' | 'stopped' | 'rolled-back' | 'rollback-incomplete' };
+
+/** Something that only the person can say while a change is being applied. */
+export interface Ask {
+  readonly kind: 'keep-network';
+  readonly message: string;
+  readonly deadline: number;
+}

@@ -1,0 +1,75 @@
+export const bootLoaderIds = ['systemd-boot', 'grub', 'efistub', 'syslinux', 'refind', 'limine'] as const;
+export type BootLoaderId = (typeof bootLoaderIds)[number];
+
+export interface BootFacts {
+  /** Boot loaders found, the one that really booted this host first. */
+  readonly loaders: readonly LoaderFacts[];
+  readonly esp?: EspFacts | undefined;
+  /** Mount point that holds the kernels: `/boot`, `/efi`, or `/` when /boot is a plain folder. */
+  readonly bootMount: string;
+  /** File system of the folder /boot (findmnt -T /boot). */
+  readonly bootFs?: MountFacts | undefined;
+  readonly rootFs?: MountFacts | undefined;
+  /** EFI variables of interest, decoded; empty on BIOS. */
+  readonly efi: EfiVariables;
+  /** Can GRUB write its grubenv at boot (needed for grub-reboot)? With the reason. */
+  readonly grubenv?:
+    | {
+        readonly path: string;
+        readonly writableAtBoot: boolean;
+        readonly reason: string;
+        readonly variables: Readonly<Record<string, string>>;
+      }
+    | undefined;
+  /** LABEL, UUID, PARTUUID and device names of block devices, to check root= against. */
+  readonly devices: readonly {
+    readonly path: string;
+    readonly uuid?: string | undefined;
+    readonly partuuid?: string | undefined;
+    readonly label?: string | undefined;
+    readonly fstype?: string | undefined;
+  }[];
+}
+
+export interface LoaderFacts {
+  readonly id: BootLoaderId;
+  readonly version?: string | undefined;
+  /** This loader started the running system (LoaderInfo, BootCurrent), or is the only one there can be. */
+  readonly booted: boolean;
+  readonly evidence: readonly string[];
+}
+
+export interface EspFacts {
+  /** `/boot`, `/efi`, `/boot/efi`. */
+  readonly mount: string;
+  readonly device: string;
+  readonly fstype: string;
+  readonly totalMiB: number;
+  readonly freeMiB: number;
+  readonly writable: boolean;
+}
+
+export interface MountFacts {
+  readonly mount: string;
+  readonly device: string;
+  readonly fstype: string;
+  readonly options: readonly string[];
+  readonly uuid?: string | undefined;
+}
+
+export interface EfiVariables {
+  /** LoaderInfo: `systemd-boot 258.1-arch`, set by the loader that booted. */
+  readonly loaderInfo?: string | undefined;
+  readonly loaderEntrySelected?: string | undefined;
+  readonly loaderEntryDefault?: string | undefined;
+  readonly loaderEntryOneShot?: string | undefined;
+  readonly bootCurrent?: string | undefined;
+  readonly bootNext?: string | undefined;
+  readonly bootOrder: readonly string[];
+  readonly entries: readonly {
+    readonly id: string;
+    readonly active: boolean;
+    readonly label: string;
+    readonly path?: string | undefined;
+  }[];
+}

@@ -1,0 +1,30 @@
+export type NetworkManagerId = 'systemd-networkd' | 'NetworkManager' | 'netctl' | 'dhcpcd' | 'none';
+
+export interface NetworkFacts {
+  /** Who really owns the uplink, with evidence; others that are enabled too. */
+  readonly manager: NetworkManagerId;
+  readonly evidence: readonly string[];
+  readonly alsoEnabled: readonly NetworkManagerId[];
+  /** Interface of the default route (the bridge itself when there is one). */
+  readonly uplink?: string | undefined;
+  readonly gateway?: string | undefined;
+  readonly links: readonly LinkFacts[];
+  readonly nameservers: readonly string[];
+  /** networkd: the .network file that configures the uplink (`networkctl status`), to copy its [Network] part. */
+  readonly uplinkFile?: string | undefined;
+  /** br_netfilter loaded: bridged frames go through iptables FORWARD. */
+  readonly brNetfilter: boolean;
+  /** Name of the AUR's git host could be resolved; undefined: not tried. */
+  readonly online?: boolean | undefined;
+}
+
+export interface LinkFacts {
+  readonly name: string;
+  readonly kind: 'ethernet' | 'wifi' | 'bridge' | 'vlan' | 'bond' | 'vif' | 'loopback' | 'other';
+  readonly mac: string;
+  readonly up: boolean;
+  readonly carrier: boolean;
+  /** The bridge or bond that it is a port of. */
+  readonly master?: string | undefined;
+  readonly addresses: readonly { readonly address: string; readonly family: 4 | 6; readonly dynamic: boolean; readonly scope: string }[];
+}

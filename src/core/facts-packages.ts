@@ -1,0 +1,26 @@
+export interface PacmanFacts {
+  readonly multilib: boolean;
+  /** /var/lib/pacman/db.lck is there: pacman runs, or was killed. */
+  readonly locked: boolean;
+  /** Installed packages of interest by name, with version. All of `pacman -Q` when it could be read. */
+  readonly installed: Readonly<Record<string, string>>;
+  /** Packages with a newer version in the sync databases as they are now. */
+  readonly pendingUpgrades: readonly string[];
+  /** The running kernel's modules are still there: else an upgrade happened without a reboot. */
+  readonly runningKernelInstalled: boolean;
+}
+
+/** An AUR package base as cloned at one commit. */
+export interface PackageBaseFacts {
+  readonly base: string;
+  readonly url: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly version: string;
+  readonly packages: readonly string[];
+  readonly depends: readonly string[];
+  readonly makedepends: readonly string[];
+  readonly pgpKeys: readonly string[];
+  /** The PKGBUILD, for reading. */
+  readonly pkgbuild: string;
+}

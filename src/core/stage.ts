@@ -1,0 +1,23 @@
+/**
+ * Where a host stands on the road, from its journal and its facts. One function computes it (src/road/stage.ts);
+ * the wizard's first screen, `archxen status` and the login message show it.
+ */
+export type Stage =
+  /** Nothing was ever done here, or all of it was rolled back. */
+  | { readonly at: 'fresh' }
+  /** A plan was begun and neither finished nor undone: resume or roll back. */
+  | { readonly at: 'interrupted'; readonly done: number; readonly total: number; readonly rollback: boolean; readonly failed: boolean }
+  /** All applied; the trial boot has not happened yet. */
+  | { readonly at: 'armed' }
+  /** There was a reboot, and it did not lead into Xen. */
+  | { readonly at: 'fell-back'; readonly why: string; readonly evidence: readonly string[] }
+  /** In dom0, not yet verified in this boot. */
+  | { readonly at: 'in-dom0' }
+  /** Verified green in this boot; Linux is still the default. */
+  | { readonly at: 'verified' }
+  /** Xen is the default, and runs. */
+  | { readonly at: 'confirmed' }
+  /** Xen is the default, but Linux was booted. */
+  | { readonly at: 'confirmed-but-linux' }
+  /** Xen runs here, but archxen did not set it up. */
+  | { readonly at: 'foreign-xen' };

@@ -1,0 +1,19 @@
+/**
+ * Which files a step may read from facts and write by its plan. The readers record just these, so that
+ * "not among the facts" means "not there"; writing any other file is a bug of a step.
+ */
+const watchedPaths: readonly RegExp[] = [
+  /^\/(boot|efi)(\/|$)/,
+  /^\/etc\/(pacman\.conf|fstab|default\/grub|mkinitcpio\.conf|issue|motd)$/,
+  /^\/etc\/(grub\.d|kernel|kernels|systemd\/network|pacman\.d\/hooks|modules-load\.d|motd\.d)\/[^/]+$/,
+  /^\/etc\/systemd\/system\/archxen-[^/]+$/,
+  /^\/etc\/xen\/([^/]+|auto\/[^/]+)$/,
+  /^\/etc\/conf\.d\/xen[^/]*$/,
+  /^\/etc\/profile\.d\/archxen\.sh$/,
+  /^\/usr\/lib\/archxen\/[^/]+$/,
+  /^\/var\/lib\/archxen\/(guests|boot)\/.+$/,
+];
+
+export function isWatched(path: string): boolean {
+  return watchedPaths.some((pattern) => pattern.test(path));
+}
