@@ -1,0 +1,16 @@
+import { exitCodes } from '../core/error.ts';
+import { factsText } from './facts-text.ts';
+import type { Verb } from './verb.ts';
+
+export const factsVerb: Verb = {
+  name: 'facts',
+  usage: 'archxen facts [--json]',
+  summary: 'what archxen sees of this host; changes nothing',
+  run: async ({ facts, out }) => {
+    const seen = await facts();
+    if (out.json) out.event('facts', { facts: JSON.parse(JSON.stringify(seen)) });
+    else for (const line of factsText(seen).split('\n')) out.say(line);
+    out.result({ changed: false, failed: false, msg: `facts of ${seen.os.hostname}` });
+    return exitCodes.ok;
+  },
+};

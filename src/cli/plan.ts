@@ -1,0 +1,29 @@
+import { exitCodes } from '../core/error.ts';
+import { chosenAnswers } from './chosen-answers.ts';
+import { planText } from './plan-text.ts';
+import type { Verb } from './verb.ts';
+
+export const planVerb: Verb = {
+  name: 'plan',
+  usage: 'archxen plan [--answers FILE|-] [--json]',
+  summary: 'the exact changes that would be made; changes nothing and needs no root',
+  run: async (context) => {
+    const { facts, road, out } = context;
+    const seen = await facts();
+    const answers = await chosenAnswers(context, seen);
+    const report = road.preflight(seen, answers);
+    const plan = road.plan(seen, answers);
+    out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), preflight: JSON.parse(JSON.stringify(report)) });
+    for (const line of planText(plan, road.describe, seen)) out.say(line);
+    const failed = report.checks.filter((check) => check.state === 'fail');
+    for (const check of failed) out.say(`FAIL  ${check.title}: ${check.detail}${check.hint ? ` (next: ${check.hint})` : ''}`);
+    out.result({
+      changed: false,
+      failed: failed.length > 0,
+      msg: failed.length > 0 ? 'this plan would be refused' : `${plan.changes.length} changes`,
+      reboot_required: plan.reboot.needed,
+      plan_sha256: plan.sha256,
+    });
+    return failed.length > 0 ? exitCodes.refused : exitCodes.ok;
+  },
+};

@@ -1,0 +1,33 @@
+import type { ExitCode } from '../core/error.ts';
+import type { Facts, SelfFacts } from '../core/facts.ts';
+import type { HostRoad } from '../road/host-road.ts';
+import type { System } from '../system/port.ts';
+import type { Options } from './options.ts';
+import type { Output } from './output.ts';
+
+/** What a verb works with. */
+export interface Context {
+  readonly system: System;
+  readonly self: SelfFacts;
+  readonly road: HostRoad;
+  readonly facts: () => Promise<Facts>;
+  readonly options: Options;
+  /** Words after the verb. */
+  readonly words: readonly string[];
+  readonly out: Output;
+  /** Standard input and output are a terminal, and asking is allowed. */
+  readonly interactive: boolean;
+  readonly readInput: () => Promise<string>;
+  /** Asks on the terminal; the answer without its line end. */
+  readonly ask: (question: string) => Promise<string>;
+  readonly signal: AbortSignal;
+}
+
+/** One verb of the command line, one file each in this folder. */
+export interface Verb {
+  readonly name: string;
+  readonly usage: string;
+  /** One line for --help. */
+  readonly summary: string;
+  readonly run: (context: Context) => Promise<ExitCode>;
+}
