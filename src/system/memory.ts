@@ -1,13 +1,14 @@
 import { dirname } from 'node:path/posix';
 import { ArchxenError } from '../core/error.ts';
 import type { HardwareReading, Meta, RunOptions, RunResult, Space, Stat, System } from './port.ts';
+import type { Resizable } from './resizable.ts';
 
-type Node =
+export type TreeNode =
   | ({ readonly type: 'file'; readonly content: Uint8Array; readonly size?: number } & Meta)
   | ({ readonly type: 'directory' } & Meta)
   | ({ readonly type: 'link'; readonly target: string } & Meta);
 
-export type Tree = Map<string, Node>;
+export type Tree = Map<string, TreeNode>;
 
 export interface MemoryOptions {
   readonly run?: (argv: readonly string[], options: RunOptions) => Promise<RunResult>;
@@ -20,7 +21,7 @@ const root: Meta = { mode: 0o755, uid: 0, gid: 0 };
 const noSuchProgram: RunResult = { exit: 127, stdout: '', stderr: '', ended: 'missing' };
 
 /** A host in a Map: for tests, recorded hosts and the crash simulation. Links in the middle of a path are followed. */
-export function memorySystem(tree: Tree, options: MemoryOptions = {}): System {
+export function memorySystem(tree: Tree, options: MemoryOptions = {}): System & Resizable {
   if (!tree.has('/')) tree.set('/', { type: 'directory', ...root });
   const locks = new Set<string>();
 
@@ -100,6 +101,12 @@ export function memorySystem(tree: Tree, options: MemoryOptions = {}): System {
       parentMustExist(at);
       tree.set(at, { type: 'directory', mode, uid, gid });
     },
+    resize: async (path, size) => {
+      const at = resolve(path, true);
+      const node = tree.get(at);
+      if (node?.type !== 'file') throw new ArchxenError('write-failed', `${path} is not a file`, { path });
+      tree.set(at, { ...node, content: node.content.slice(0, size), size });
+    },
     run: async (argv, runOptions = {}) => (await options.run?.(argv, runOptions)) ?? noSuchProgram,
     lock: async (path) => {
       if (locks.has(path)) return undefined;
@@ -129,7 +136,7 @@ export function treeOf(files: Readonly<Record<string, string>>): Tree {
 }
 
 /** Puts a node into a tree and makes the directories above it. */
-export function plant(tree: Tree, path: string, node: Node): void {
+export function plant(tree: Tree, path: string, node: TreeNode): void {
   for (let at = dirname(path); !tree.has(at); at = dirname(at)) tree.set(at, { type: 'directory', ...root });
   tree.set(path, node);
 }

@@ -7,19 +7,29 @@ export interface RecordedHost {
   readonly name: string;
   /** One sentence: what is special about it. */
   readonly oddity: string;
-  /** Another recorded host that this one changes; files and commands given here replace its own, null removes. */
+  /**
+   * Another recorded host that this one changes: files, commands and mounts given here replace its own, null removes (a
+   * folder with all that is in it). Of the model, packages, repositories and units are merged, all else is replaced.
+   */
   readonly extends?: string;
   readonly files: Readonly<Record<string, RecordedFile | null>>;
   /** Fixed answers by `argv.join(' ')`; the simulated commands come first where both know it. */
   readonly commands?: Readonly<Record<string, RecordedCommand | null>>;
   readonly mounts?: readonly RecordedMount[];
-  readonly model?: Partial<HostModel>;
+  readonly model?: RecordedModel;
 }
+
+/** A model as it is written down: what is left out has a default; null removes a package or unit of the extended host. */
+export type RecordedModel = Partial<Omit<HostModel, 'packages' | 'units'>> & {
+  readonly packages?: Readonly<Record<string, string | null>>;
+  readonly units?: Readonly<Record<string, { readonly enabled: string; readonly active: string } | null>>;
+};
 
 /** A text, or one of the other shapes. Parents are made as needed (0755 root). */
 export type RecordedFile =
   | string
   | {
+      /** The content; with `magic: 'bzimage'`, the release that the kernel's boot sector tells. */
       readonly text?: string;
       readonly base64?: string;
       readonly link?: string;
