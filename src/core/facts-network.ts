@@ -12,6 +12,8 @@ export interface NetworkFacts {
   readonly nameservers: readonly string[];
   /** networkd: the .network file that configures the uplink (`networkctl status`), to copy its [Network] part. */
   readonly uplinkFile?: string | undefined;
+  /** networkd: CLIENTID of the uplink's DHCP lease (/run/systemd/netif/leases/<ifindex>), hexadecimal, so that a bridge can keep it. */
+  readonly dhcpClientId?: string | undefined;
   /** br_netfilter loaded: bridged frames go through iptables FORWARD. */
   readonly brNetfilter: boolean;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */

@@ -1,0 +1,22 @@
+import type { Facts } from '../core/facts.ts';
+import type { LinkFacts } from '../core/facts-network.ts';
+
+export const linkOf = (facts: Facts, name: string): LinkFacts | undefined => facts.network.links.find((link) => link.name === name);
+
+/** The bridge that carries the default route, if it is one. */
+export function uplinkBridge(facts: Facts): LinkFacts | undefined {
+  const link = facts.network.uplink === undefined ? undefined : linkOf(facts, facts.network.uplink);
+  return link?.kind === 'bridge' ? link : undefined;
+}
+
+/** The wired card behind the default route: the uplink itself, or the port of the bridge that has it. */
+export function wiredUplink(facts: Facts): LinkFacts | undefined {
+  const bridge = uplinkBridge(facts);
+  if (bridge !== undefined) return facts.network.links.find((link) => link.master === bridge.name && link.kind === 'ethernet');
+  const link = facts.network.uplink === undefined ? undefined : linkOf(facts, facts.network.uplink);
+  return link?.kind === 'ethernet' ? link : undefined;
+}
+
+/** Addresses that others can reach, with prefix length. */
+export const globalAddresses = (link: LinkFacts): readonly string[] =>
+  link.addresses.filter(({ scope }) => scope === 'global').map(({ address }) => address);

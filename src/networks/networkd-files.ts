@@ -1,0 +1,118 @@
+import { type Section, sections, sectionsText, values } from './network-file.ts';
+
+/** Sections that belong to the network card, or say which link the file is for; they do not move to the bridge. */
+const ofTheCard = ['Match', 'Link', 'Bridge', 'BridgeFDB', 'BridgeMDB', 'BridgeVLAN', 'CAN', 'IPoIB', 'SR-IOV'];
+
+/** Keys of [Network] that stack another link on the uplink. */
+const stacked = [
+  'Bond',
+  'Bridge',
+  'VRF',
+  'VLAN',
+  'IPVLAN',
+  'IPVTAP',
+  'MACVLAN',
+  'MACVTAP',
+  'MACsec',
+  'Tunnel',
+  'VXLAN',
+  'Xfrm',
+  'BatmanAdvanced',
+];
+
+/** What is needed to make the files of a bridge. */
+export interface BridgeParts {
+  readonly bridge: string;
+  readonly uplink: string;
+  readonly mac: string;
+  /** Text of the uplink's own .network file. */
+  readonly uplinkText: string;
+  /** `10-archxen`: the first part of the names, chosen so that they sort before the uplink's file. */
+  readonly prefix: string;
+  /** CLIENTID of the uplink's DHCP lease, hexadecimal. */
+  readonly dhcpClientId?: string | undefined;
+}
+
+export interface NetworkFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Names of the bridge's files under a prefix: device, bridge, port, and the guests' interfaces. */
+export const fileNames = (prefix: string, bridge: string): readonly [string, string, string, string] => [
+  `${prefix}-${bridge}.netdev`,
+  `${prefix}-${bridge}.network`,
+  `${prefix}-port.network`,
+  `${prefix}-vif.network`,
+];
+
+/**
+ * The bridge's files. networkd takes the first file in lexical order that matches a link, so the prefix decides.
+ * The bridge gets the card's MAC (a generated one would lose DHCP reservations) and the card's settings, verbatim.
+ */
+export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
+  const { bridge, uplink, mac, prefix } = parts;
+  const [netdev, network, port, vif] = fileNames(prefix, bridge);
+  const own = sections(parts.uplinkText);
+  const mtu = values(own, ['Link'], 'MTUBytes').at(-1);
+  const link = mtu === undefined ? [] : ['', '[Link]', `MTUBytes=${mtu}`];
+  const head = '# Written by archxen; `archxen rollback` takes it away.';
+  return [
+    {
+      name: netdev,
+      // Without STP and forward delay: else each new port is silent for 15 to 30 seconds, longer than DHCP's patience.
+      text: lines(head, '[NetDev]', `Name=${bridge}`, 'Kind=bridge', `MACAddress=${mac}`, '', '[Bridge]', 'STP=no', 'ForwardDelaySec=0'),
+    },
+    {
+      name: network,
+      text: `${lines(head, '[Match]', `Name=${bridge}`, ...link, '')}${sectionsText(bridgeSections(own, parts.dhcpClientId))}`,
+    },
+    {
+      name: port,
+      text: lines(
+        head,
+        '[Match]',
+        `Name=${uplink}`,
+        ...link,
+        '',
+        '[Network]',
+        `Bridge=${bridge}`,
+        'LinkLocalAddressing=no',
+        'IPv6AcceptRA=no',
+      ),
+    },
+    // Files that match everything (`Name=*`, `Type=ether`) would start DHCP on the guests' interfaces.
+    { name: vif, text: lines(head, '[Match]', 'Name=vif*', '', '[Link]', 'Unmanaged=yes') },
+  ];
+}
+
+/** Why these settings cannot move to a bridge; undefined: they can. */
+export function cannotMove(uplinkText: string): string | undefined {
+  const own = sections(uplinkText);
+  if (!own.some(({ name }) => name === 'Network')) return 'it has no [Network] section to copy';
+  const key = stacked.find((each) => values(own, ['Network'], each).length > 0);
+  return key === undefined ? undefined : `it stacks another link on the uplink (${key}=)`;
+}
+
+/** The card's sections for the bridge, with the DHCP identity pinned where it would change. */
+function bridgeSections(own: readonly Section[], clientId: string | undefined): readonly Section[] {
+  const moved = own.filter(({ name }) => !ofTheCard.includes(name));
+  const iaid = iaidOf(clientId);
+  const dhcp = ['DHCPv4', 'DHCP'];
+  const pinned = values(own, dhcp, 'IAID').length > 0 || values(own, dhcp, 'ClientIdentifier').some((value) => value !== 'duid');
+  if (iaid === undefined || pinned) return moved;
+  const at = moved.findIndex(({ name }) => name === 'DHCPv4');
+  if (at < 0) return [...moved, { name: 'DHCPv4', lines: ['[DHCPv4]', `IAID=${iaid}`] }];
+  return moved.map((section, index) => (index === at ? { ...section, lines: [...section.lines, `IAID=${iaid}`] } : section));
+}
+
+/**
+ * The IAID inside a client identifier of the form ff, IAID (4 bytes), DUID (RFC 4361). networkd derives it from a card's
+ * persistent name, which a bridge does not have: without pinning it the DHCP server sees another client.
+ */
+export function iaidOf(clientId: string | undefined): number | undefined {
+  const match = /^ff([0-9a-f]{8})[0-9a-f]{4,}$/i.exec(clientId ?? '');
+  return match?.[1] === undefined ? undefined : Number.parseInt(match[1], 16);
+}
+
+const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;

@@ -1,0 +1,111 @@
+import { basename } from 'node:path/posix';
+import type { Answers } from '../core/answers.ts';
+import type { Change, NetworkChange } from '../core/change.ts';
+import type { Facts } from '../core/facts.ts';
+import type { LinkFacts } from '../core/facts-network.ts';
+import { fileChange } from '../core/file-change.ts';
+import { bridgeChecks } from './bridge-checks.ts';
+import { globalAddresses, linkOf } from './links.ts';
+import type { NetworkBackend } from './network-manager.ts';
+import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
+
+type Refused = { readonly refused: string; readonly hint: string };
+
+const lasting = '/etc/systemd/network';
+const volatile = '/run/systemd/network';
+
+/** systemd-networkd. It has no checkpoints of its own; the volatile files and the timer of NetworkChange stand in for them. */
+export const networkd: NetworkBackend = {
+  id: 'systemd-networkd',
+  title: 'systemd-networkd',
+  bridge: (facts, answers) => {
+    const { bridge, uplink } = answers.network;
+    const card = linkOf(facts, uplink);
+    if (card?.master === bridge) return [];
+    if (card === undefined)
+      return { refused: `there is no interface ${uplink || '(none chosen)'}`, hint: 'Choose a wired interface: archxen facts lists them.' };
+    if (linkOf(facts, bridge) !== undefined) {
+      return {
+        refused: `an interface ${bridge} is there already, without ${uplink} as its port`,
+        hint: `Remove ${bridge}, or choose another name for the bridge.`,
+      };
+    }
+    const files = filesFor(facts, answers, card);
+    return 'refused' in files ? files : [trial(facts, answers, card, files), ...last(facts, files)];
+  },
+  verify: bridgeChecks,
+};
+
+function filesFor(facts: Facts, answers: Answers, card: LinkFacts): readonly NetworkFile[] | Refused {
+  const path = facts.network.uplinkFile;
+  const text = path === undefined ? undefined : facts.files[path]?.text;
+  if (path === undefined || text === undefined) {
+    return {
+      refused: `the .network file of ${card.name} could not be read${path === undefined ? '' : ` (${path})`}`,
+      hint: `Give ${card.name} a file in ${lasting}; archxen copies its settings to the bridge.`,
+    };
+  }
+  if (facts.files[`${path}.d`] !== undefined) {
+    return {
+      refused: `${path} has drop-ins in ${basename(path)}.d`,
+      hint: 'Put their settings into the file itself; archxen copies that file to the bridge.',
+    };
+  }
+  const reason = cannotMove(text);
+  if (reason !== undefined)
+    return { refused: `${path} cannot be moved to a bridge: ${reason}`, hint: 'Make the bridge by hand, then run archxen again.' };
+  const prefix = prefixBefore(basename(path), answers.network.bridge);
+  if (prefix === undefined)
+    return { refused: `no file name sorts before ${basename(path)}`, hint: `Rename it, for example to 20-${card.name}.network.` };
+  return bridgeFiles({
+    bridge: answers.network.bridge,
+    uplink: card.name,
+    mac: card.mac,
+    uplinkText: text,
+    prefix,
+    dhcpClientId: facts.network.dhcpClientId,
+  });
+}
+
+/** The first prefix under which all our .network files come before the uplink's own one (networkd: first match wins). */
+export function prefixBefore(uplinkFile: string, bridge: string): string | undefined {
+  return ['10-archxen', '05-archxen', '00-archxen', '0-archxen', '+archxen'].find((prefix) =>
+    fileNames(prefix, bridge).every((name) => name < uplinkFile),
+  );
+}
+
+const trial = (facts: Facts, answers: Answers, card: LinkFacts, files: readonly NetworkFile[]): NetworkChange => ({
+  kind: 'network',
+  id: 'network.trial',
+  title: `Move ${card.name} into the bridge ${answers.network.bridge}, on trial`,
+  why: 'guests reach the network through it; it takes itself back unless the network is confirmed to work',
+  manager: 'systemd-networkd',
+  direction: 'up',
+  files: files.map(({ name, text }) => ({ path: `${volatile}/${name}`, text })),
+  // `reload` makes the new device and gives the card its new file at once.
+  up: [['networkctl', 'reload']],
+  // After the files are gone the card gets its own one again; `reload` never removes a device, hence the last command.
+  down: [
+    ['networkctl', 'reload'],
+    ['networkctl', 'reconfigure', card.name],
+    ['ip', 'link', 'del', answers.network.bridge],
+  ],
+  windowSeconds: answers.network.windowSeconds,
+  expect: {
+    bridge: answers.network.bridge,
+    port: card.name,
+    addresses: globalAddresses(card),
+    gateway: facts.network.gateway,
+  },
+});
+
+/** The same files under /etc. They come before those of the same name under /run, so nothing changes at once. */
+const last = (facts: Facts, files: readonly NetworkFile[]): readonly Change[] =>
+  files.flatMap(({ name, text }) =>
+    fileChange(facts, {
+      id: `network.${name}`,
+      title: `Keep the bridge over a reboot: ${name}`,
+      path: `${lasting}/${name}`,
+      text,
+    }),
+  );
