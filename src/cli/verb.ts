@@ -8,6 +8,8 @@ import type { Output } from './output.ts';
 /** What a verb works with. */
 export interface Context {
   readonly system: System;
+  /** This computer as it is, whatever --root or a rehearsal says: answers files are read from it. */
+  readonly outside: System;
   readonly self: SelfFacts;
   readonly road: HostRoad;
   readonly facts: () => Promise<Facts>;

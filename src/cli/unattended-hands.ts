@@ -1,0 +1,17 @@
+import type { Hands } from '../wizard/port.ts';
+import type { Context } from './verb.ts';
+
+/**
+ * Hands of a run without a wizard. On a terminal the person is asked; without one, the network is kept: by then the
+ * engine has read back that the bridge has the address and the route that the uplink had.
+ */
+export const unattendedHands = ({ signal, interactive, options, ask, out }: Context): Hands => ({
+  signal,
+  ask: async (question) => {
+    if (options.yes || !interactive) {
+      out.say(`  ${question.message} Kept, as the read-back is good.`);
+      return true;
+    }
+    return (await ask(`${question.message} Press Enter to keep it, n to take it back. `)).trim().toLowerCase() !== 'n';
+  },
+});

@@ -1,0 +1,21 @@
+import { failures } from '../core/check.ts';
+import { exitCodes } from '../core/error.ts';
+import { reportText } from './report-text.ts';
+import type { Verb } from './verb.ts';
+
+export const verifyVerb: Verb = {
+  name: 'verify',
+  usage: 'archxen verify [--boot] [--record] [--json]',
+  summary: 'the health report; --boot: only the boot chain, before a reboot',
+  run: async ({ road, out, options, facts }) => {
+    const report = options.boot ? await road.chainNow(await facts()) : (await road.verify({ record: options.record })).report;
+    out.event('report', { report: JSON.parse(JSON.stringify(report)) });
+    for (const line of reportText(report)) out.say(line);
+    const failed = failures(report.checks);
+    const good = options.boot ? 'the boot chain is whole' : 'verified';
+    const bad = `${failed.length} of ${report.checks.length} checks failed`;
+    out.say(failed.length === 0 ? `\n${good[0]?.toUpperCase()}${good.slice(1)}.` : `\n${bad}.`);
+    out.result({ changed: false, failed: failed.length > 0, msg: failed.length === 0 ? good : bad });
+    return failed.length === 0 ? exitCodes.ok : exitCodes.verifyFailed;
+  },
+};

@@ -1,0 +1,99 @@
+import { createInterface } from 'node:readline/promises';
+import { errorText } from './cli/error-text.ts';
+import { helpText } from './cli/help-text.ts';
+import { type Options, parseOptions } from './cli/options.ts';
+import { makeOutput, type Output } from './cli/output.ts';
+import type { Context, Verb } from './cli/verb.ts';
+import { ArchxenError, asArchxenError, exitCodes } from './core/error.ts';
+import { openHost } from './road/open-host.ts';
+import { selfFacts, version } from './road/self.ts';
+
+/** Verbs by name, loaded when they are asked for: what is not needed costs no start-up time. */
+const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  facts: async () => (await import('./cli/facts.ts')).factsVerb,
+  questions: async () => (await import('./cli/questions.ts')).questionsVerb,
+  plan: async () => (await import('./cli/plan.ts')).planVerb,
+  apply: async () => (await import('./cli/apply.ts')).applyVerb,
+  verify: async () => (await import('./cli/verify.ts')).verifyVerb,
+  confirm: async () => (await import('./cli/confirm.ts')).confirmVerb,
+  rollback: async () => (await import('./cli/rollback.ts')).rollbackVerb,
+  status: async () => (await import('./cli/status.ts')).statusVerb,
+  domu: async () => (await import('./cli/domu-verb.ts')).domuVerb,
+};
+
+/** Runs a command line and gives the exit code. The only place that catches. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const out: Output = makeOutput(argv.includes('--json'), {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+  });
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort(signal));
+  try {
+    const { options, words } = parseOptions(argv);
+    if (options.version) {
+      process.stdout.write(`archxen ${version}\n`);
+      return exitCodes.ok;
+    }
+    if (options.help) {
+      process.stdout.write(helpText(await Promise.all(Object.values(verbs).map((load) => load()))));
+      return exitCodes.ok;
+    }
+    const [name, ...rest] = words;
+    if (name === undefined || name === 'rehearse') {
+      const { startWizard } = await import('./start-wizard.ts');
+      return await startWizard({ options, host: name === 'rehearse' ? (rest[0] ?? 'default') : undefined });
+    }
+    const load = verbs[name];
+    if (load === undefined) {
+      throw new ArchxenError('usage', `There is no verb "${name}".`, {
+        hint: `The verbs are: ${['rehearse', ...Object.keys(verbs)].join(', ')}.`,
+      });
+    }
+    const verb = await load();
+    return await verb.run(await contextFor(options, rest, out, abort.signal));
+  } catch (thrown) {
+    const error = asArchxenError(thrown);
+    for (const line of errorText(error)) process.stderr.write(`${line}\n`);
+    if (error.code === 'bug' && process.env['ARCHXEN_DEBUG'] && error.cause instanceof Error)
+      process.stderr.write(`${error.cause.stack}\n`);
+    out.event('error', { code: error.code, message: error.message, hint: error.hint, path: error.path, lines: error.lines });
+    out.result({ changed: false, failed: true, msg: error.message, code: error.code });
+    return error.exitCode;
+  }
+}
+
+async function contextFor(options: Options, words: readonly string[], out: Output, signal: AbortSignal): Promise<Context> {
+  const self = await selfFacts();
+  const { system, outside, road } = await openHost({ options, self });
+  const interactive = !options.noInput && !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  let seen: ReturnType<Context['facts']> | undefined;
+  return {
+    system,
+    outside,
+    self,
+    road,
+    facts: () => {
+      seen ??= road.gather(() => undefined);
+      return seen;
+    },
+    options,
+    words,
+    out,
+    interactive,
+    signal,
+    readInput: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    ask: async (question) => {
+      const terminal = createInterface({ input: process.stdin, output: process.stdout });
+      try {
+        return await terminal.question(question);
+      } finally {
+        terminal.close();
+      }
+    },
+  };
+}

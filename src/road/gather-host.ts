@@ -1,0 +1,40 @@
+import type { Facts, SelfFacts } from '../core/facts.ts';
+import { cacheDirectory, gatherFacts } from '../facts/gather.ts';
+import type { System } from '../system/port.ts';
+import { setupRun } from './runs.ts';
+
+export interface GatherRequest {
+  /** `needed`: package bases are fetched unless the host is set up already; `none`: they are not. */
+  readonly bases: 'needed' | 'none';
+  /** Where the package bases come from. */
+  readonly url: string;
+  readonly branch: string;
+  /** Package bases that were fetched before in this process; the plan binds their commit. */
+  readonly known?: Facts['bases'] | undefined;
+  readonly onTopic: (topic: string) => void;
+}
+
+interface Host {
+  readonly system: System;
+  readonly self: SelfFacts;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+}
+
+export const aur = { url: 'https://aur.archlinux.org', branch: 'master' } as const;
+
+/** Reads a host; the AUR package bases only where a plan will need them, and once in a process. */
+export async function gatherHost({ system, self, environment, uid }: Host, request: Partial<GatherRequest>): Promise<Facts> {
+  const fetchBases = request.bases !== 'none' && request.known === undefined && (await mayNeedBases(system));
+  const directory =
+    uid === 0 ? `${cacheDirectory}/aur` : `${environment['XDG_CACHE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.cache`}/archxen/aur`;
+  const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, names: ['xen', 'xen-qemu'], directory };
+  const facts = await gatherFacts(system, { environment, self, onTopic: request.onTopic, ...(fetchBases ? { bases } : {}) });
+  return request.known === undefined || request.bases === 'none' ? facts : { ...facts, bases: request.known };
+}
+
+/** A finished set-up needs no package bases to be judged. */
+async function mayNeedBases(system: System): Promise<boolean> {
+  const last = (await setupRun(system))?.plans.at(-1);
+  return last === undefined || last.end?.outcome !== 'applied';
+}

@@ -1,0 +1,163 @@
+import { preflight } from '../../steps/host/preflight.ts';
+import { describe } from '../changes/index.ts';
+import type { Report } from '../core/check.ts';
+import { ArchxenError } from '../core/error.ts';
+import type { Facts, SelfFacts } from '../core/facts.ts';
+import { makePlan, type Plan } from '../core/plan.ts';
+import { mark } from '../engine/journal.ts';
+import { takeLock } from '../engine/lock.ts';
+import type { Run } from '../engine/records.ts';
+import { wayBack } from '../engine/way-back.ts';
+import type { System } from '../system/port.ts';
+import type { Hands, Road } from '../wizard/port.ts';
+import { defaultAnswers } from './answers.ts';
+import { chainReport } from './chain.ts';
+import { confirmPlan } from './confirm.ts';
+import { drive } from './drive.ts';
+import { type GatherRequest, gatherHost } from './gather-host.ts';
+import { keepAnswers, keptAnswers, savePlan } from './kept.ts';
+import { setupPlan } from './plan.ts';
+import { allRuns, setupRun } from './runs.ts';
+import { stageOf } from './stage.ts';
+import { type VerifyOptions, verifyHost } from './verify.ts';
+
+/** The road over a System: what the wizard and the verbs have done. */
+export interface HostRoad extends Road {
+  readonly gatherFor: (request: Partial<GatherRequest>) => Promise<Facts>;
+  readonly runs: () => Promise<readonly Run[]>;
+  readonly currentRun: () => Promise<Run | undefined>;
+  /** The chain check with the answers of the run, or the defaults. */
+  readonly chainNow: (facts: Facts) => Promise<Report>;
+  readonly verify: (options?: VerifyOptions) => ReturnType<Road['verify']>;
+}
+
+export interface HostRoadOptions {
+  readonly system: System;
+  readonly self: SelfFacts;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly banner?: string | undefined;
+  /** Is the host up again when `systemctl reboot` returns? Only a rehearsed one is. */
+  readonly rebootReturns: boolean;
+  /** Who runs this; root is needed to change anything. */
+  readonly uid: number;
+}
+
+export function hostRoad(options: HostRoadOptions): HostRoad {
+  const { system, banner } = options;
+  let bases: Facts['bases'] | undefined;
+
+  const gatherFor = async (request: Partial<GatherRequest>): Promise<Facts> => {
+    const facts = await gatherHost(options, { bases: 'needed', onTopic: () => undefined, ...request, known: request.known ?? bases });
+    if (Object.keys(facts.bases).length > 0) bases = facts.bases;
+    return facts;
+  };
+  const runAnswers: Road['runAnswers'] = async () =>
+    (await setupRun(system))?.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? undefined;
+  const answersOf = async (facts: Facts) => (await runAnswers()) ?? defaultAnswers(facts);
+
+  const mustBeRoot = (): void => {
+    if (options.uid === 0) return;
+    throw new ArchxenError('not-root', 'Changing this host needs root.', { hint: 'Run it again with sudo.' });
+  };
+  /** Refuses when the host is no longer the one that the plan was made for: the same answers give another plan now. */
+  const mustBeTheSame = async (plan: Plan): Promise<void> => {
+    if (plan.answers === null) return;
+    const now = setupPlan(await gatherFor({}), plan.answers);
+    if (now.sha256 === plan.sha256) return;
+    throw new ArchxenError('host-changed', 'The host has changed since this plan was made.', {
+      hint: 'Nothing was done. Look at the new plan and agree to it.',
+      lines: differences(plan, now),
+    });
+  };
+
+  return {
+    banner,
+    gather: (onTopic) => gatherFor({ onTopic }),
+    gatherFor,
+    stage: async (facts) => stageOf(await setupRun(system), facts),
+    defaults: defaultAnswers,
+    keptAnswers: () => keptAnswers(system),
+    keepAnswers: (answers) => keepAnswers(system, answers, options.uid),
+    preflight,
+    plan: setupPlan,
+    describe,
+    apply: (plan, hands) =>
+      held(system, mustBeRoot, async function* () {
+        await mustBeTheSame(plan);
+        yield* drive(system, hands, { plan, run: (await setupRun(system))?.id });
+      }),
+    resume: (hands) =>
+      held(system, mustBeRoot, async function* () {
+        yield* drive(system, hands, 'resume');
+      }),
+    wayBack: async () => {
+      const run = await setupRun(system);
+      return run === undefined ? undefined : wayBack(run);
+    },
+    rollBack: (hands) =>
+      held(system, mustBeRoot, async function* () {
+        const run = await setupRun(system);
+        if (run === undefined) throw new ArchxenError('nothing-to-roll-back', 'There is nothing to take back on this host.');
+        yield* drive(system, hands, { plan: wayBack(run), run: run.id });
+      }),
+    chain: chainReport,
+    chainNow: async (facts) => chainReport(facts, await answersOf(facts)),
+    verify: async (request = {}) => {
+      const verified = await verifyHost(
+        { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 },
+        request,
+      );
+      return verified;
+    },
+    confirm: (hands) =>
+      held(system, mustBeRoot, async function* () {
+        const facts = await gatherFor({ bases: 'none' });
+        const run = await setupRun(system);
+        const answers = await answersOf(facts);
+        const plan = makePlan({
+          purpose: 'confirm',
+          answers,
+          changes: confirmPlan(facts, answers, stageOf(run, facts)),
+          reboot: { needed: false },
+        });
+        yield* drive(system, hands, { plan, run: run?.id });
+        if (run !== undefined) await mark(system, run.id, 'confirmed');
+      }),
+    runAnswers,
+    runs: () => allRuns(system),
+    currentRun: () => setupRun(system),
+    reboot: async () => {
+      mustBeRoot();
+      const { exit, stderr } = await system.run(['systemctl', 'reboot'], { timeoutSeconds: 60 });
+      if (exit !== 0)
+        throw new ArchxenError('command-failed', 'systemctl reboot did not work.', {
+          lines: [stderr.trim()],
+          hint: 'Reboot by hand; the one-time Xen entry stays armed.',
+        });
+      return options.rebootReturns ? 'back' : 'going-down';
+    },
+    savePlan: (plan) => savePlan(system, plan, options.uid),
+  };
+}
+
+/** Runs a stream of events as root and as the only archxen. */
+async function* held<T>(system: System, mustBeRoot: () => void, work: () => AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  mustBeRoot();
+  const lock = await takeLock(system);
+  try {
+    yield* work();
+  } finally {
+    await lock.release();
+  }
+}
+
+function differences(plan: Plan, now: Plan): readonly string[] {
+  const text = new Map(plan.changes.map((change) => [change.id, JSON.stringify(change)]));
+  const changed = now.changes
+    .filter((change) => text.get(change.id) !== JSON.stringify(change))
+    .map((change) => `${change.title} is not as it was`);
+  const gone = plan.changes
+    .filter((change) => now.changes.every(({ id }) => id !== change.id))
+    .map((change) => `${change.title} is no longer needed`);
+  return [...changed, ...gone].slice(0, 10);
+}
