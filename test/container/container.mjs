@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { $, fs, path, sleep } from 'zx';
+import { labDir } from '../vm/lab/settings.mjs';
+
+const quiet = $({ quiet: true, timeout: '120s' });
+
+/** The far end of the container's network card: a router with a DHCP server, in a network namespace of its own. */
+const far = { address: '192.0.2.1', first: '192.0.2.50', last: '192.0.2.99', mask: '255.255.255.0' };
+export const card = 'enp1s0';
+
+/** A booted container: the base's tree under an overlay, its own systemd, one network card. */
+export class Container {
+  #nspawn;
+  #init;
+  #dnsmasq;
+
+  constructor(name) {
+    this.name = name;
+    this.directory = path.join(labDir, 'containers', name);
+    this.root = path.join(this.directory, 'root');
+    this.namespace = `archxen-${name}`;
+  }
+
+  static async boot(name, made) {
+    const container = new Container(name);
+    try {
+      await container.#mount(made);
+      await container.#start();
+      await container.#network();
+      return container;
+    } catch (error) {
+      await container.destroy();
+      throw new Error(`the container could not be booted on this machine: ${error.message}\n${await container.log()}`);
+    }
+  }
+
+  log() {
+    return fs.readFile(path.join(this.directory, 'console.log'), 'utf8').catch(() => '');
+  }
+
+  async #mount(made) {
+    await quiet`umount ${this.root}`.nothrow();
+    await fs.emptyDir(this.directory);
+    for (const part of ['upper/boot', 'work', 'root']) await fs.ensureDir(path.join(this.directory, part));
+    await fs.copy(made.kernel, path.join(this.directory, 'upper/boot/vmlinuz-linux'));
+    await fs.copy(made.initramfs, path.join(this.directory, 'upper/boot/initramfs-linux.img'));
+    const layers = `lowerdir=${made.tree},upperdir=${this.directory}/upper,workdir=${this.directory}/work`;
+    await quiet`mount -t overlay overlay -o ${layers} ${this.root}`;
+  }
+
+  async #start() {
+    const log = await fs.open(path.join(this.directory, 'console.log'), 'w');
+    const argv = ['-q', '--register=no', '--keep-unit', '-D', this.root, '--private-network', '-b', '--console=read-only'];
+    this.#nspawn = spawn('systemd-nspawn', argv, { stdio: ['ignore', log, log] });
+    await fs.close(log);
+    for (let i = 0; i < 240; i++) {
+      await sleep(250);
+      if (this.#nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended with ${this.#nspawn.exitCode}`);
+      const child = (await quiet`pgrep -P ${this.#nspawn.pid}`.nothrow()).stdout.trim();
+      if (child === '') continue;
+      this.#init = Number(child);
+      const state = await this.run(['systemctl', 'is-system-running'], { nothrow: true });
+      if (/^(running|degraded)$/.test(state.stdout.trim())) return;
+    }
+    throw new Error('systemd in the container was not up after 60 s');
+  }
+
+  async #network() {
+    await quiet`ip netns del ${this.namespace}`.nothrow();
+    await quiet`ip netns add ${this.namespace}`;
+    await quiet`ip -n ${this.namespace} link add up0 type veth peer name ${card} netns ${this.#init}`;
+    await quiet`ip -n ${this.namespace} addr add ${far.address}/24 dev up0`;
+    for (const link of ['lo', 'up0']) await quiet`ip -n ${this.namespace} link set ${link} up`;
+    const options = [
+      ...['--keep-in-foreground', '--conf-file=/dev/null', '--interface=up0', '--bind-interfaces', '--port=0', '--no-ping'],
+      ...['--dhcp-authoritative', `--dhcp-range=${far.first},${far.last},${far.mask},1h`, `--dhcp-option=option:router,${far.address}`],
+      ...[`--dhcp-option=option:dns-server,${far.address}`, `--dhcp-leasefile=${this.directory}/leases`, '--pid-file='],
+      `--log-facility=${this.directory}/dnsmasq.log`,
+    ];
+    this.#dnsmasq = spawn('ip', ['netns', 'exec', this.namespace, 'dnsmasq', ...options], { stdio: 'ignore' });
+    await this.until(`an address on ${card}`, async () => (await this.addresses(card)).length > 0);
+  }
+
+  /** argv of a command inside; a clean environment, as a login has it. */
+  argv(command, { user } = {}) {
+    const env = ['PATH=/usr/local/bin:/usr/bin:/bin', `HOME=${user ? `/home/${user}` : '/root'}`, 'LANG=C.UTF-8', 'TERM=xterm-256color'];
+    const asUser = user ? ['runuser', '-u', user, '--'] : [];
+    return [
+      'nsenter',
+      '-t',
+      String(this.#init),
+      ...['-m', '-u', '-i', '-n', '-p'],
+      '--wdns=/root',
+      ...['env', '-i', ...env],
+      ...asUser,
+      ...command,
+    ];
+  }
+
+  /** Runs argv inside. A non-zero exit is an error, unless `nothrow`. */
+  async run(command, { nothrow = false, seconds = 120, input = '', user } = {}) {
+    const result = await $({
+      quiet: true,
+      nothrow: true,
+      input,
+      timeout: `${seconds}s`,
+      timeoutSignal: 'SIGKILL',
+    })`${this.argv(command, { user })}`;
+    const exit = result.exitCode ?? 255;
+    if (exit !== 0 && !nothrow)
+      throw new Error(`in the container, exit ${exit}: ${command.join(' ')}\n${(result.stdout + result.stderr).slice(-2000)}`);
+    return { stdout: result.stdout, stderr: result.stderr, exit };
+  }
+
+  /** The same, without waiting for it: a child process. */
+  spawn(command, options = {}) {
+    const [program, ...argv] = this.argv(command, options);
+    return spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  path(inside) {
+    return path.join(this.root, inside);
+  }
+
+  async write(inside, text) {
+    await fs.outputFile(this.path(inside), text);
+  }
+
+  async addresses(link) {
+    const shown = await this.run(['ip', '-j', '-4', 'addr', 'show', 'dev', link], { nothrow: true });
+    const links = JSON.parse(shown.stdout.trim() || '[]');
+    return links.flatMap((each) => each.addr_info ?? []).map((info) => `${info.local}/${info.prefixlen}`);
+  }
+
+  /** Does the far end reach this address? */
+  async reachedAt(address) {
+    return (await quiet`ip netns exec ${this.namespace} ping -c 1 -W 2 ${address}`.nothrow()).exitCode === 0;
+  }
+
+  async until(what, test, seconds = 60) {
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end) {
+      if (await test()) return;
+      await sleep(250);
+    }
+    throw new Error(`not within ${seconds} s: ${what}`);
+  }
+
+  /** The container is shut down, unmounted and removed. */
+  async destroy() {
+    if (this.#init !== undefined && this.#nspawn.exitCode === null) {
+      // SIGRTMIN+4: systemd's word for power off
+      await quiet`kill -s RTMIN+4 ${this.#init}`.nothrow();
+      for (let i = 0; i < 120 && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null; i++) await sleep(250);
+    }
+    if (this.#nspawn && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null) this.#nspawn.kill('SIGKILL');
+    this.#dnsmasq?.kill('SIGTERM');
+    await quiet`ip netns del ${this.namespace}`.nothrow();
+    await quiet`umount ${this.root}`.nothrow();
+    await fs.remove(this.directory);
+  }
+}

@@ -1,0 +1,129 @@
+"""Prints the state of a host as JSON: files, packages, units, boot variables, network. Runs inside a machine or container.
+
+Usage: host-state.py [INTERFACE]     Two states of the same host can be compared by test/vm/host-state.mjs.
+"""
+import glob
+import hashlib
+import json
+import os
+import stat
+import subprocess
+import sys
+
+# Not part of a host's lasting state, or (logs, caches, archxen's own journal) kept on purpose.
+LEFT_OUT = ("/proc", "/sys", "/dev", "/run", "/tmp", "/var/tmp", "/var/log", "/var/cache", "/var/lib/archxen", "/lost+found")
+
+
+def digest(path):
+    h = hashlib.sha256()
+    with open(path, "rb") as f:
+        for block in iter(lambda: f.read(1 << 20), b""):
+            h.update(block)
+    return h.hexdigest()
+
+
+def xattrs(path):
+    try:
+        return {n: os.getxattr(path, n, follow_symlinks=False).hex() for n in sorted(os.listxattr(path, follow_symlinks=False))}
+    except OSError:
+        return {}
+
+
+def describe(path):
+    s = os.lstat(path)
+    kind = stat.S_IFMT(s.st_mode)
+    out = [oct(stat.S_IMODE(s.st_mode)), s.st_uid, s.st_gid]
+    if kind == stat.S_IFREG:
+        out = ["file", *out, digest(path)]
+    elif kind == stat.S_IFLNK:
+        out = ["link", s.st_uid, s.st_gid, os.readlink(path)]
+    elif kind == stat.S_IFDIR:
+        out = ["directory", *out]
+    else:
+        out = ["other", *out, s.st_rdev]
+    more = xattrs(path)
+    return out + ([more] if more else [])
+
+
+def files():
+    found = {}
+    todo = ["/"]
+    while todo:
+        directory = todo.pop()
+        for entry in os.scandir(directory):
+            path = os.path.join(directory, entry.name)
+            if path in LEFT_OUT:
+                continue
+            try:
+                found[path] = describe(path)
+            except FileNotFoundError:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                todo.append(path)
+    return found
+
+
+def run(*argv):
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=120)
+    return done.stdout
+
+
+def lines(*argv):
+    return sorted(line.strip() for line in run(*argv).splitlines() if line.strip())
+
+
+def units():
+    """Enablement of all units; what systemd makes under /run is not lasting."""
+    found = {}
+    for line in run("systemctl", "list-unit-files", "--no-legend", "--no-pager", "--plain").splitlines():
+        name, state = line.split()[:2]
+        if state not in ("transient", "generated"):
+            found[name] = state
+    return found
+
+
+def efi_variables():
+    found = {}
+    for path in glob.glob("/sys/firmware/efi/efivars/*"):
+        with open(path, "rb") as f:
+            found[os.path.basename(path)] = f.read().hex()
+    return found
+
+
+def network(interface):
+    """Addresses and routes as a person would compare them: no counters, no life times."""
+    addresses = []
+    for link in json.loads(run("ip", "-j", "addr", "show", "dev", interface) or "[]"):
+        if not link:
+            continue
+        inet = sorted(f"{a['local']}/{a['prefixlen']}" for a in link["addr_info"] if a.get("scope") != "link")
+        addresses.append({"name": link["ifname"], "mac": link["address"], "master": link.get("master"), "inet": inet})
+    routes = sorted(
+        " ".join(str(r.get(k, "")) for k in ("dst", "gateway", "dev", "protocol", "prefsrc"))
+        for r in json.loads(run("ip", "-j", "-4", "route") or "[]")
+    )
+    links = sorted(l["ifname"] for l in json.loads(run("ip", "-j", "link") or "[]") if l)
+    return {"uplink": addresses, "routes": routes, "links": links}
+
+
+def grubenv():
+    path = "/boot/grub/grubenv"
+    return digest(path) if os.path.exists(path) else None
+
+
+interface = sys.argv[1] if len(sys.argv) > 1 else "enp0s3"
+print(
+    json.dumps(
+        {
+            "files": files(),
+            "packages": lines("pacman", "-Q"),
+            "explicit": lines("pacman", "-Qqe"),
+            "dependencies": lines("pacman", "-Qqd"),
+            "units": units(),
+            "failed": lines("systemctl", "list-units", "--failed", "--no-legend", "--plain", "--no-pager"),
+            "variables": efi_variables(),
+            "grubenv": grubenv(),
+            "network": network(interface),
+        }
+    )
+)

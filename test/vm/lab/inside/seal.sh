@@ -1,0 +1,27 @@
+#!/bin/bash
+# Runs once inside a new machine: puts the boot loader on the disk by its own installer, writes fstab.
+# Usage: seal.sh uefi-systemd-boot|uefi-grub|bios-grub
+set -euxo pipefail
+V=$1
+cd /root
+RU=$(blkid -s UUID -o value /dev/vda2)
+LINE="root=UUID=$RU rw console=tty0 console=ttyS0,115200"
+case $V in uefi-*) mkfs.fat -F 32 -n ESP /dev/vda1; mount /dev/vda1 /boot ;; esac
+cp vmlinuz-linux initramfs-linux.img /boot/
+printf '# <file system> <dir> <type> <options> <dump> <pass>\nUUID=%s / ext4 rw,relatime 0 1\n' "$RU" > /etc/fstab
+case $V in uefi-*) printf 'UUID=%s /boot vfat rw,relatime,fmask=0022,dmask=0022,codepage=437,iocharset=ascii,shortname=mixed,utf8,errors=remount-ro 0 2\n' "$(blkid -s UUID -o value /dev/vda1)" >> /etc/fstab ;; esac
+case $V in
+uefi-systemd-boot)
+	bootctl install --esp-path=/boot
+	printf 'default arch.conf\ntimeout 2\nconsole-mode keep\n' > /boot/loader/loader.conf
+	mkdir -p /boot/loader/entries
+	printf 'title   Arch Linux\nlinux   /vmlinuz-linux\ninitrd  /initramfs-linux.img\noptions %s\n' "$LINE" > /boot/loader/entries/arch.conf ;;
+uefi-grub)
+	grub-install --target=x86_64-efi --efi-directory=/boot --boot-directory=/boot --bootloader-id=GRUB
+	grub-mkconfig -o /boot/grub/grub.cfg ;;
+bios-grub)
+	grub-install --target=i386-pc --boot-directory=/boot /dev/vda
+	grub-mkconfig -o /boot/grub/grub.cfg ;;
+esac
+rm -f seal.sh vmlinuz-linux initramfs-linux.img
+sync
