@@ -1,0 +1,140 @@
+import type { Check } from '../core/check.ts';
+import { hostCpus, runsHardwareGuests } from './defaults.ts';
+import { diskChecks, diskTargetPath } from './disks/index.ts';
+import { autostartPath, configPath, type Guest } from './guest.ts';
+import { sourceChecks } from './sources/index.ts';
+import { type Surroundings, takenMacs } from './surroundings.ts';
+
+/** Can this guest be made and run on this host? A `fail` refuses it before anything is changed. */
+export function guestChecks(guest: Guest, around: Surroundings): readonly Check[] {
+  return [
+    nameCheck(guest, around),
+    kindCheck(guest, around),
+    ...sourceChecks(guest.source, around),
+    memoryCheck(guest, around),
+    vcpusCheck(guest, around),
+    ...guest.disks.flatMap((disk, index) => diskChecks(disk, index, around)),
+    ...twice('guest.disks', 'Disks', guest.disks.map(diskTargetPath)),
+    ...guest.vifs.flatMap((vif, index) => vifChecks(vif, index, around)),
+    ...twice(
+      'guest.macs',
+      'Network',
+      guest.vifs.map(({ mac }) => mac),
+    ),
+    ...(guest.autostart ? [autostartCheck(around)] : []),
+  ];
+}
+
+function nameCheck({ name }: Guest, { configs, facts, files }: Surroundings): Check {
+  const base = { id: 'guest.name', title: 'Name' };
+  const other = configs.find((config) => config.name === name || config.path === configPath(name));
+  if (other !== undefined) {
+    return { ...base, state: 'fail', detail: `The name ${name} is taken: ${other.path}.`, hint: 'Choose another name.' };
+  }
+  // efi-xen.cfg, cpupool and such: files of xl and Xen that name no guest.
+  const path = [configPath(name), autostartPath(name)].find((each) => files[each] !== undefined);
+  if (path !== undefined) return { ...base, state: 'fail', detail: `${path} is there already.`, hint: 'Choose another name.' };
+  if (name === 'Domain-0' || facts.xen.domains?.some((domain) => domain.name === name)) {
+    return { ...base, state: 'fail', detail: `A domain ${name} is running.`, hint: 'Choose another name.' };
+  }
+  return { ...base, state: 'pass', detail: name };
+}
+
+function kindCheck({ kind }: Guest, { facts }: Surroundings): Check {
+  const base = { id: 'guest.kind', title: 'Kind' };
+  const able = runsHardwareGuests(facts);
+  if (kind === 'pvh' && able === false) {
+    return {
+      ...base,
+      state: 'fail',
+      detail: 'A PVH guest needs hardware virtualisation, and Xen has none here.',
+      hint: 'Turn on VT-x or AMD-V (SVM) in the firmware, or make a PV guest.',
+    };
+  }
+  if (kind === 'pv' && facts.xen.virtCaps !== undefined && !facts.xen.virtCaps.includes('pv')) {
+    return { ...base, state: 'fail', detail: 'This Xen cannot run PV guests.', hint: 'Make a PVH guest.' };
+  }
+  return { ...base, state: 'pass', detail: kind.toUpperCase() };
+}
+
+function memoryCheck({ memoryMiB, start }: Guest, { facts }: Surroundings): Check {
+  const base = { id: 'guest.memory', title: 'Memory' };
+  const free = facts.xen.freeMiB;
+  if (free !== undefined && memoryMiB > free) {
+    return {
+      ...base,
+      state: start ? 'fail' : 'warn',
+      detail: `${memoryMiB} MiB are asked for, and Xen has ${free} MiB free.`,
+      hint: `Ask for at most ${Math.max(0, free - 32)} MiB, stop another guest, or give dom0 less.`,
+    };
+  }
+  if (memoryMiB < 192) {
+    return {
+      ...base,
+      state: 'warn',
+      detail: `${memoryMiB} MiB`,
+      reason: 'The kernel of a distribution needs about 192 MiB to start.',
+      hint: 'Give it 256 MiB or more, unless its kernel is a small one.',
+    };
+  }
+  return { ...base, state: 'pass', detail: free === undefined ? `${memoryMiB} MiB` : `${memoryMiB} of ${free} MiB free` };
+}
+
+function vcpusCheck({ vcpus }: Guest, { facts }: Surroundings): Check {
+  const base = { id: 'guest.vcpus', title: 'vCPUs' };
+  const cpus = hostCpus(facts);
+  if (vcpus > cpus) {
+    return {
+      ...base,
+      state: 'fail',
+      detail: `${vcpus} vCPUs are asked for, and the host has ${cpus} CPUs.`,
+      hint: `Ask for at most ${cpus}.`,
+    };
+  }
+  return { ...base, state: 'pass', detail: `${vcpus} of ${cpus} CPUs` };
+}
+
+function vifChecks({ bridge, mac }: Guest['vifs'][number], index: number, around: Surroundings): readonly Check[] {
+  const base = { id: `guest.vif${index}`, title: `Network ${index + 1}` };
+  const { links } = around.facts.network;
+  const found = links.find((link) => link.name === bridge);
+  if (found?.kind !== 'bridge') {
+    const bridges = links.filter((link) => link.kind === 'bridge').map((link) => link.name);
+    return [
+      {
+        ...base,
+        state: 'fail',
+        detail: found === undefined ? `There is no bridge ${bridge}.` : `${bridge} is not a bridge.`,
+        hint:
+          bridges.length > 0
+            ? `Bridges here: ${bridges.join(', ')}.`
+            : 'Let archxen make a bridge first, or make the guest without a network.',
+      },
+    ];
+  }
+  if (takenMacs(around).has(mac)) {
+    return [{ ...base, state: 'fail', detail: `The MAC address ${mac} is in use.`, hint: 'Leave it out, and archxen makes one.' }];
+  }
+  if ((Number.parseInt(mac.slice(0, 2), 16) & 1) === 1) {
+    return [{ ...base, state: 'fail', detail: `${mac} is a multicast address.`, hint: 'Leave it out, and archxen makes one in 00:16:3e.' }];
+  }
+  return [{ ...base, state: 'pass', detail: `${bridge}, ${mac}` }];
+}
+
+function autostartCheck({ facts }: Surroundings): Check {
+  const base = { id: 'guest.autostart', title: 'Autostart' };
+  const unit = facts.units['xendomains.service'] ?? facts.units['xendomains'];
+  if (unit === undefined || unit.enabled === 'enabled')
+    return { ...base, state: 'pass', detail: 'xendomains starts it when the host boots' };
+  return {
+    ...base,
+    state: 'warn',
+    detail: 'xendomains is not enabled, so nothing starts it when the host boots.',
+    hint: 'systemctl enable xendomains.service',
+  };
+}
+
+function twice(id: string, title: string, values: readonly string[]): readonly Check[] {
+  const double = values.find((value, index) => values.indexOf(value) !== index);
+  return double === undefined ? [] : [{ id, title, state: 'fail', detail: `${double} is named twice.`, hint: 'Name each only once.' }];
+}

@@ -1,0 +1,136 @@
+/** Why xl failed, in the person's words. */
+export interface XlFailure {
+  readonly id: string;
+  readonly cause: string;
+  readonly hint: string;
+  /** The line of xl that says it. */
+  readonly evidence: string;
+}
+
+interface Known {
+  readonly id: string;
+  readonly pattern: RegExp;
+  readonly cause: (match: RegExpExecArray) => string;
+  readonly hint: string;
+}
+
+/** Most telling first: xl prints many lines after the one that counts. From real output of xl 4.17; libxl of 4.21 says the same. */
+const known: readonly Known[] = [
+  {
+    id: 'missing-file',
+    pattern: /failed to open file '([^']*)': No such file/,
+    cause: ([, path]) => `The file ${path} is not there.`,
+    hint: 'Correct kernel= or ramdisk= in the configuration; xl does not check them before.',
+  },
+  {
+    id: 'kernel-too-large',
+    pattern: /segment \S+ too large/,
+    cause: () => 'The guest has too little memory for its kernel and initramfs.',
+    hint: 'Give it more memory= (256 MiB or more for the kernel of a distribution).',
+  },
+  {
+    id: 'no-memory',
+    pattern: /can't allocate low memory for domain|Cannot allocate memory|not enough (?:free )?memory|failed to free memory/i,
+    cause: () => 'The host has not so much memory free.',
+    hint: 'Ask for less memory=, stop another guest, or give dom0 less. free_memory in "xl info" says what is left.',
+  },
+  {
+    id: 'not-pvh',
+    pattern:
+      /(?:does not (?:support|have) .*PVH|not a (?:valid )?PVH kernel|no loader|Kernel not bootable|elf_xen_note_check: ERROR|not a Xen-ELF image)/i,
+    cause: () => 'Xen cannot start this kernel in a guest of this kind.',
+    hint: 'The kernel needs CONFIG_PVH (for type = "pvh") or CONFIG_XEN_PV (for type = "pv"); kernels of Arch have both.',
+  },
+  {
+    id: 'no-bridge',
+    pattern: /Could not find bridge device (\S+)/,
+    cause: ([, bridge]) => `There is no bridge ${bridge}.`,
+    hint: 'Make the bridge, or correct bridge= in the configuration. "ip link show type bridge" lists them.',
+  },
+  {
+    id: 'no-loop-device',
+    pattern: /Failed to find an unused loop device/,
+    cause: () => 'The kernel gives no loop device for the disk file.',
+    hint: 'modprobe loop. If it has no such module, the running kernel was upgraded meanwhile: reboot first.',
+  },
+  {
+    id: 'xenconsoled-down',
+    pattern: /console tty: timed out/,
+    cause: () => 'The console service of Xen does not run.',
+    hint: 'systemctl restart xenconsoled.service, then start the guest again.',
+  },
+  {
+    id: 'no-firmware',
+    pattern: /failed to read BIOS file/,
+    cause: () => 'The firmware file for the guest is missing.',
+    hint: 'Install seabios for BIOS guests, or xen-edk2 for UEFI guests.',
+  },
+  {
+    id: 'no-device-model',
+    pattern: /device model (\S+) is not executable/,
+    cause: ([, path]) => `The device model ${path} is not installed.`,
+    hint: 'Install xen-qemu; HVM guests and qcow2 disks need it.',
+  },
+  {
+    id: 'device-model-failed',
+    pattern: /spawn failed \(rc=-3\)|device model did not start|Device Model already exited/i,
+    cause: () => 'The device model (QEMU) did not start.',
+    hint: 'Read /var/log/xen/qemu-dm-*.log. "ldd /usr/lib/xen/bin/qemu-system-i386" shows a missing library: then rebuild xen-qemu.',
+  },
+  {
+    id: 'bootloader-failed',
+    pattern: /bootloader failed - consult logfile (\S+)/,
+    cause: () => 'The guest\'s boot loader program failed; the "xen" package has no pygrub.',
+    hint: 'Use a PVH guest with kernel = "/usr/lib/xen/boot/pvhgrub", or give a kernel and an initramfs.',
+  },
+  {
+    id: 'disk-failed',
+    pattern: /unable to add disk devices|failed to open .*\.(?:img|raw|qcow2)|Disk (?:image )?does not exist/i,
+    cause: () => 'A disk of the guest could not be attached.',
+    hint: 'Look whether the path in disk= is there, and that no other guest has it.',
+  },
+  {
+    id: 'name-taken',
+    pattern: /Domain with name "?([^"\s]+)"? already exists|domain already exists/i,
+    cause: () => 'A guest of this name runs already.',
+    hint: '"archxen domu list" shows the guests.',
+  },
+  {
+    id: 'no-such-domain',
+    pattern: /(\S+) is an invalid domain identifier/,
+    cause: ([, name]) => `No guest ${name} is running.`,
+    hint: '"archxen domu list" shows the guests.',
+  },
+  {
+    id: 'syntax',
+    pattern: /config parsing error near|Failed to parse config/,
+    cause: () => 'The configuration has a line that xl does not understand.',
+    hint: 'Text values stand in quotes, lists in [ ].',
+  },
+  {
+    id: 'not-xen',
+    pattern: /Could not obtain handle on privileged command interface|cannot init xl context/,
+    cause: () => 'xl does not reach the hypervisor.',
+    hint: 'The host is not booted into Xen, or /proc/xen is not mounted: systemctl start proc-xen.mount. xl needs root.',
+  },
+];
+
+/** The cause behind the words of a failed xl; undefined: an unknown one. */
+export function explainXlFailure(stderr: string): XlFailure | undefined {
+  const lines = stderr.split('\n');
+  for (const { id, pattern, cause, hint } of known) {
+    for (const line of lines) {
+      const match = pattern.exec(line);
+      if (match !== null) return { id, cause: cause(match), hint, evidence: line.trim() };
+    }
+  }
+  return undefined;
+}
+
+/** The lines of xl that say most, for an error without a known cause: the first ones, without the clean-up that follows. */
+export const tellingLines = (stderr: string): readonly string[] =>
+  stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^Parsing config|Non-existant domain|Unable to destroy guest|Destruction of domain failed/.test(line))
+    .slice(0, 6);

@@ -1,0 +1,23 @@
+/** A command of xl, and how long it may take: xl waits for ever when xenstored is gone. */
+export interface XlCommand {
+  readonly argv: readonly string[];
+  readonly timeoutSeconds: number;
+}
+
+export const xlList: XlCommand = { argv: ['xl', 'list'], timeoutSeconds: 15 };
+export const xlInfo: XlCommand = { argv: ['xl', 'info'], timeoutSeconds: 15 };
+export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create', config], timeoutSeconds: 60 });
+export const xlDestroy = (name: string): XlCommand => ({ argv: ['xl', 'destroy', name], timeoutSeconds: 60 });
+/** Asks the guest to shut down and waits until it is gone. */
+export const xlShutdown = (name: string, timeoutSeconds: number): XlCommand => ({ argv: ['xl', 'shutdown', '-w', name], timeoutSeconds });
+/** The guest's console on this terminal, until Ctrl-]. */
+export const xlConsole = (name: string): XlCommand => ({ argv: ['xl', 'console', name], timeoutSeconds: 7 * 24 * 3600 });
+
+/** The six characters of `xl list` in one word. Between two slices of CPU time a running guest shows no letter. */
+export function stateWord(state: string): string {
+  if (state.includes('c')) return 'crashed';
+  if (state.includes('d')) return 'dying';
+  if (state.includes('s')) return 'shut down';
+  if (state.includes('p')) return 'paused';
+  return 'running';
+}
