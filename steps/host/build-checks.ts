@@ -1,0 +1,117 @@
+import type { Answers } from '../../src/core/answers.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { basesToBuild, type WantedBase } from '../../src/packages/bases.ts';
+import { fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
+
+/**
+ * Space for the clones, the sources and the objects of xen and xen-qemu. An estimate for planning, from the sizes of
+ * their source trees and of builds with debug information; the packages themselves have about 100 MiB.
+ */
+export const buildSpaceMiB = 6144;
+
+/** Below this, compilers of several jobs at a time run out of memory. */
+const comfortableMemoryMiB = 2048;
+
+/** Can Xen be built here? No questions are asked when all that is wanted is installed. */
+export function buildChecks(facts: Facts, answers: Answers): readonly Check[] {
+  const wanted = basesToBuild(facts, answers);
+  if (wanted.length === 0) return [pass('build.packages', 'Packages', 'all that is wanted is installed')];
+  return [...pacman(facts), ...wanted.map((each) => source(facts, answers, each)), builder(facts, answers), ...room(facts)];
+}
+
+function pacman(facts: Facts): readonly Check[] {
+  const { locked, multilib, pendingUpgrades, runningKernelInstalled } = facts.pacman;
+  const checks: Check[] = [];
+  if (locked) {
+    checks.push(
+      fail('pacman.lock', 'pacman', 'pacman is locked', {
+        reason: 'another pacman runs, or one was killed',
+        hint: 'Wait for it. If none runs (ps -C pacman), remove /var/lib/pacman/db.lck.',
+        evidence: ['/var/lib/pacman/db.lck'],
+      }),
+    );
+  }
+  if (!runningKernelInstalled) {
+    checks.push(
+      fail('pacman.kernel', 'Kernel modules', 'those of the running kernel are gone', {
+        reason: 'the kernel was upgraded without a reboot',
+        hint: 'Reboot first, then run archxen again.',
+        evidence: [`/usr/lib/modules/${facts.os.kernelRelease}`],
+      }),
+    );
+  }
+  if (!multilib && facts.files['/etc/pacman.conf']?.text === undefined) {
+    checks.push(
+      fail('pacman.conf', 'pacman', '/etc/pacman.conf cannot be read', { hint: 'Run archxen as root on an installed Arch Linux.' }),
+    );
+  }
+  if (pendingUpgrades.length > 0) {
+    const count = pendingUpgrades.length;
+    checks.push(
+      warn('pacman.upgrades', 'pacman', `${count} ${count === 1 ? 'upgrade is' : 'upgrades are'} pending: ${named(pendingUpgrades)}`, {
+        reason: 'installing on top of it is a partial upgrade',
+        hint: 'Better run pacman -Syu and reboot first.',
+        evidence: [pendingUpgrades.join(' ')],
+      }),
+    );
+  }
+  if (checks.length > 0) return checks;
+  return [pass('pacman', 'pacman', multilib ? '[multilib] is on, nothing is locked' : '[multilib] is off; the plan turns it on')];
+}
+
+/** As many names as fit a row. */
+function named(names: readonly string[]): string {
+  const [first = ''] = names;
+  const short = first.length <= 12 ? first : `${first.slice(0, 10)}..`;
+  return names.length === 1 ? short : `${short}, ..`;
+}
+
+function source(facts: Facts, { build }: Answers, { base }: WantedBase): Check {
+  const found = facts.bases[base];
+  const id = `build.source.${base}`;
+  if (found === undefined) {
+    return fail(id, 'AUR', `${base} is out of reach`, {
+      reason: noteOf(facts, `bases.${base}`) ?? noteOf(facts, 'bases') ?? 'its PKGBUILD could not be read',
+      hint: `Try: git ls-remote ${build.url}/${base}.git. A mirror can be given as build.url.`,
+    });
+  }
+  const url = `${build.url}/${base}`;
+  if (found.url.replace(/\.git\/?$/, '') !== url || found.branch !== build.branch) {
+    return fail(id, 'AUR', `${base} was read from another place`, {
+      reason: `read from ${found.url} ${found.branch}, asked for ${url} ${build.branch}`,
+      hint: 'Run archxen again, so that the PKGBUILD that you can read is the one that is built.',
+    });
+  }
+  return pass(id, 'AUR', `${base} ${found.version}`, { evidence: [`${found.url} ${found.commit}`] });
+}
+
+function builder(facts: Facts, { build }: Answers): Check {
+  const user = facts.builders.find((each) => each.user === build.user);
+  if (user !== undefined) return pass('build.user', 'Builder', `${user.user} runs makepkg`);
+  return fail('build.user', 'Builder', `there is no user ${build.user}`.slice(0, 46), {
+    reason: 'makepkg refuses to run as root',
+    hint: `Make one: useradd -m ${build.user}. Or choose another user.`,
+  });
+}
+
+function room({ disk, memory }: Facts): readonly Check[] {
+  const free = disk.buildFreeMiB;
+  const space =
+    free === undefined
+      ? unknown('build.disk', 'Disk', 'the free space could not be read', { reason: `the build needs ${gib(buildSpaceMiB)}` })
+      : free < buildSpaceMiB
+        ? fail('build.disk', 'Disk', `${gib(free)} free, the build needs ${gib(buildSpaceMiB)}`, {
+            reason: '/var/cache/archxen/build is on that disk',
+            hint: 'Make room: paccache -r, or move /var/cache/archxen to another disk.',
+          })
+        : pass('build.disk', 'Disk', `${gib(free)} free, the build needs ${gib(buildSpaceMiB)}`);
+  if (memory.availableMiB >= comfortableMemoryMiB) return [space];
+  return [
+    space,
+    warn('build.memory', 'Memory', `${gib(memory.availableMiB)} available for the build`, {
+      reason: 'compilers may run out of memory',
+      hint: 'Close programs, choose fewer jobs, or add swap.',
+    }),
+  ];
+}
