@@ -1,0 +1,47 @@
+import type { RecordedHost } from '../../src/system/recorded-host.ts';
+import alreadyUnderXen from './already-under-xen.json' with { type: 'json' };
+import espAtEfi from './esp-at-efi.json' with { type: 'json' };
+import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
+import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
+import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
+import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
+import labVm from './lab-vm.json' with { type: 'json' };
+import networkmanagerWifi from './networkmanager-wifi.json' with { type: 'json' };
+import noNetwork from './no-network.json' with { type: 'json' };
+import noVmx from './no-vmx.json' with { type: 'json' };
+import pacmanLocked from './pacman-locked.json' with { type: 'json' };
+import plainBiosGrub from './plain-bios-grub.json' with { type: 'json' };
+import plainUefiSystemdBoot from './plain-uefi-systemd-boot.json' with { type: 'json' };
+import secureBootOn from './secure-boot-on.json' with { type: 'json' };
+import serialConsole from './serial-console.json' with { type: 'json' };
+import staticAddressNetworkd from './static-address-networkd.json' with { type: 'json' };
+import twoKernels from './two-kernels.json' with { type: 'json' };
+import uefiGrub from './uefi-grub.json' with { type: 'json' };
+import uefiGrubBtrfs from './uefi-grub-btrfs.json' with { type: 'json' };
+import vboxdrvLoadedFstabXenfs from './vboxdrv-loaded-fstab-xenfs.json' with { type: 'json' };
+
+const all: readonly RecordedHost[] = [
+  alreadyUnderXen as RecordedHost,
+  espAtEfi as RecordedHost,
+  espNearlyFull as RecordedHost,
+  grubOnLvm as RecordedHost,
+  handEditedGrub as RecordedHost,
+  kernelWithoutXenDom0 as RecordedHost,
+  labVm as RecordedHost,
+  networkmanagerWifi as RecordedHost,
+  noNetwork as RecordedHost,
+  noVmx as RecordedHost,
+  pacmanLocked as RecordedHost,
+  plainBiosGrub as RecordedHost,
+  plainUefiSystemdBoot as RecordedHost,
+  secureBootOn as RecordedHost,
+  serialConsole as RecordedHost,
+  staticAddressNetworkd as RecordedHost,
+  twoKernels as RecordedHost,
+  uefiGrub as RecordedHost,
+  uefiGrubBtrfs as RecordedHost,
+  vboxdrvLoadedFstabXenfs as RecordedHost,
+];
+
+/** The recorded hosts by name, named by their oddity. The tests and the rehearsal use the same. */
+export const hosts: Readonly<Record<string, RecordedHost>> = Object.fromEntries(all.map((host) => [host.name, host]));
