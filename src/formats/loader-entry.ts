@@ -1,0 +1,80 @@
+import { appendLine, joinLines, splitLines } from './lines.ts';
+
+/** A key and its value as systemd-boot reads them from a line. */
+export interface LoaderField {
+  readonly key: string;
+  readonly value: string;
+  /** From 0. */
+  readonly line: number;
+}
+
+/** A Boot Loader Specification entry, type #1 (`/loader/entries/*.conf`). Paths begin at the partition's root. */
+export interface LoaderEntry {
+  readonly fields: readonly LoaderField[];
+  readonly title?: string | undefined;
+  readonly sortKey?: string | undefined;
+  readonly linux?: string | undefined;
+  readonly efi?: string | undefined;
+  readonly initrd: readonly string[];
+  /** All `options` lines, joined. */
+  readonly options: string;
+}
+
+/** Lines of loader.conf or of an entry. The rules of systemd-boot's line_get_key_value: `#` only at the start of a line. */
+export function readLoaderFields(text: string): readonly LoaderField[] {
+  return splitLines(text).flatMap(({ text: raw }, line) => {
+    const match = /^[ \t]*([^ \t#][^ \t]*)[ \t]+(.*?)[ \t\r]*$/.exec(raw);
+    const [, key, value] = match ?? [];
+    if (key === undefined || value === undefined || value === '') return [];
+    return [{ key, value: /^".*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value, line }];
+  });
+}
+
+export function parseLoaderEntry(text: string): LoaderEntry {
+  const fields = readLoaderFields(text);
+  const all = (key: string): readonly string[] => fields.filter((field) => field.key === key).map((field) => field.value);
+  const last = (key: string): string | undefined => all(key).at(-1);
+  return {
+    fields,
+    title: last('title'),
+    sortKey: last('sort-key'),
+    linux: last('linux'),
+    efi: last('efi'),
+    initrd: all('initrd'),
+    options: all('options').join(' '),
+  };
+}
+
+/** `default` of loader.conf: a pattern of entry ids, or `@saved`. The last one counts. */
+export const loaderDefault = (text: string): string | undefined =>
+  readLoaderFields(text).findLast((field) => field.key === 'default')?.value;
+
+/** Sets `default` in loader.conf: rewrites the line that counts, else adds one. All other bytes stay. */
+export function setLoaderDefault(text: string, id: string): string {
+  const present = readLoaderFields(text).findLast((field) => field.key === 'default');
+  if (present?.value === id) return text;
+  if (present === undefined) return appendLine(text, `default ${id}`);
+  return joinLines(
+    splitLines(text).map((line, index) =>
+      index === present.line ? { ...line, text: line.text.replace(/^([ \t]*default[ \t]+).*$/, (_, start: string) => start + id) } : line,
+    ),
+  );
+}
+
+/**
+ * Does a `default` pattern choose this entry? systemd-boot compares in lower case by shell glob (`*`, `?`, `[...]`),
+ * and an entry's boot counter (`+3-1`) is not part of its id.
+ */
+export function loaderPatternMatches(pattern: string, id: string): boolean {
+  const source = [...pattern.toLowerCase()].map((char) =>
+    char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+(){}]/g, '\\$&'),
+  );
+  try {
+    return new RegExp(`^${source.join('').replace(/\[!/g, '[^')}$`, 's').test(loaderEntryId(id));
+  } catch {
+    return pattern.toLowerCase() === loaderEntryId(id);
+  }
+}
+
+/** An entry's id: its file name in lower case, without a boot counter. */
+export const loaderEntryId = (fileName: string): string => fileName.toLowerCase().replace(/\+\d+(-\d+)?(\.(conf|efi))$/, '$2');
