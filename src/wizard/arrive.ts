@@ -1,0 +1,45 @@
+import type { Answers } from '../core/answers.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Arrival } from './action.ts';
+import { type Next, type Rules, show } from './rules.ts';
+import type { ReadingReason, Session } from './session.ts';
+import { askingTitles, toCheck } from './walk.ts';
+
+/** Where to go now that the host was read. */
+export function arrive(rules: Rules, session: Session, arrival: Arrival, why: ReadingReason): Next {
+  const { facts, stage, kept, run } = arrival;
+  if (why === 'check') return toCheck(rules, session, facts, session.answers ?? rules.road.defaults(facts), false);
+  const answers = (stage.at === 'fresh' ? undefined : run) ?? session.answers ?? kept ?? rules.road.defaults(facts);
+  const here: Session = { ...session, facts, answers, titles: askingTitles(rules, facts, answers) };
+  switch (stage.at) {
+    case 'fresh':
+      return why === 'after-setup' ? nothingLeft(here) : toCheck(rules, here, facts, answers, kept !== undefined);
+    case 'armed':
+      return toDone(rules, here, facts, answers);
+    case 'in-dom0':
+      return show(here, { at: 'verifying', kind: 'verify' }, { type: 'verify' });
+    case 'verified':
+      return show(here, { at: 'confirm' });
+    case 'confirmed':
+      return show(here, { at: 'verifying', kind: 'health' }, { type: 'verify' });
+    case 'foreign-xen':
+      return show(here, { at: 'verifying', kind: 'foreign' }, { type: 'verify' });
+    case 'interrupted':
+    case 'fell-back':
+    case 'confirmed-but-linux':
+      return show(here, { at: 'crossroads', stage });
+  }
+}
+
+const nothingLeft = (session: Session): Next =>
+  show(session, { at: 'finished', title: 'Done', lines: ['The host is as the plan says, and no reboot is needed.'], code: 0 });
+
+/** The chain check, and the question whether to reboot. */
+function toDone(rules: Rules, session: Session, facts: Facts, answers: Answers): Next {
+  const report = rules.road.chain(facts, answers);
+  const row = Math.max(
+    0,
+    report.checks.findIndex((check) => check.state === 'fail'),
+  );
+  return show(session, { at: 'done', report, row, byHand: answers.boot.trial === 'by-hand' || answers.boot.loader === 'none' });
+}

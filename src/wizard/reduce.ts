@@ -1,0 +1,60 @@
+import type { Action } from './action.ts';
+import { arrive } from './arrive.ts';
+import { helpOf } from './help.ts';
+import { outcomeOf } from './leave.ts';
+import { problemOf } from './problem.ts';
+import { reduceJourney } from './reduce-journey.ts';
+import { reduceRun } from './reduce-run.ts';
+import { reduceSetUp } from './reduce-set-up.ts';
+import { type Next, next, type Rules, show } from './rules.ts';
+import type { Session } from './session.ts';
+
+/** The first state: the host is being read. */
+export const firstSession = (rules: Rules): Next =>
+  next({ screen: { at: 'reading', topics: [], why: 'start' }, banner: rules.road.banner, titles: [], failed: false }, { type: 'gather' });
+
+/** What follows from an action. Pure; what does not fit the screen changes nothing. */
+export function reduce(rules: Rules, session: Session, action: Action): Next {
+  if (session.screen.at === 'left') return next(session);
+  try {
+    return (
+      everywhere(rules, session, action) ??
+      reduceSetUp(rules, session, action) ??
+      reduceRun(rules, session, action) ??
+      reduceJourney(rules, session, action) ??
+      next(session)
+    );
+  } catch (thrown) {
+    return show(session, { at: 'broken', problem: problemOf(thrown), again: 'read' });
+  }
+}
+
+function everywhere(rules: Rules, session: Session, action: Action): Next | undefined {
+  const { screen } = session;
+  switch (action.type) {
+    case 'ask-for-help':
+      return next({ ...session, overlay: { kind: 'help', ...helpOf(session) } });
+    case 'close-overlay':
+      return next({ ...session, overlay: undefined });
+    case 'leave':
+    case 'interrupt': {
+      if (screen.at === 'running') return undefined;
+      const outcome = outcomeOf(session, action.type === 'interrupt');
+      return show(session, { at: 'left' }, { type: 'leave', outcome });
+    }
+    case 'topic-began':
+      return screen.at === 'reading' ? next({ ...session, screen: { ...screen, topics: [...screen.topics, action.topic] } }) : undefined;
+    case 'host-was-read':
+      return screen.at === 'reading' ? arrive(rules, session, action.arrival, screen.why) : undefined;
+    case 'side-effect-failed':
+      return next({ ...session, notice: action.problem.message });
+    case 'effect-failed':
+      return show(session, {
+        at: 'broken',
+        problem: action.problem,
+        again: action.effect === 'verify' || action.effect === 'reboot' ? action.effect : 'read',
+      });
+    default:
+      return undefined;
+  }
+}
