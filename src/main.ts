@@ -6,7 +6,10 @@ import { makeOutput, type Output } from './cli/output.ts';
 import type { Context, Verb } from './cli/verb.ts';
 import { ArchxenError, asArchxenError, exitCodes } from './core/error.ts';
 import { openHost } from './road/open-host.ts';
-import { selfFacts, version } from './road/self.ts';
+import { defaultHost } from './road/rehearsal.ts';
+import { selfFacts } from './road/self.ts';
+import { version } from './road/version.ts';
+import { liveSystem } from './system/live.ts';
 
 /** Verbs by name, loaded when they are asked for: what is not needed costs no start-up time. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
@@ -42,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [name, ...rest] = words;
     if (name === undefined || name === 'rehearse') {
       const { startWizard } = await import('./start-wizard.ts');
-      return await startWizard({ options, host: name === 'rehearse' ? (rest[0] ?? 'default') : undefined });
+      return await startWizard({ options, rehearse: name === 'rehearse' ? (rest[0] ?? defaultHost) : undefined });
     }
     const load = verbs[name];
     if (load === undefined) {
@@ -64,8 +67,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function contextFor(options: Options, words: readonly string[], out: Output, signal: AbortSignal): Promise<Context> {
-  const self = await selfFacts();
-  const { system, outside, road } = await openHost({ options, self });
+  const self = await selfFacts(liveSystem());
+  const { system, outside, road } = await openHost({ root: options.root, self });
   const interactive = !options.noInput && !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
   let seen: ReturnType<Context['facts']> | undefined;
   return {

@@ -1,3 +1,4 @@
+import { ArchxenError } from '../core/error.ts';
 import type { EngineEvent } from '../core/event.ts';
 import type { Plan } from '../core/plan.ts';
 import { apply, resume } from '../engine/apply.ts';
@@ -7,24 +8,30 @@ import type { Hands } from '../wizard/port.ts';
 import { setupRun } from './runs.ts';
 import { version } from './version.ts';
 
-/** Applies a plan in a run (a new one where none is given), or goes on with the unfinished one; notes when Xen is armed. */
-export async function* drive(
-  system: System,
-  hands: Hands,
-  what: 'resume' | { readonly plan: Plan; readonly run?: string | undefined },
-): AsyncGenerator<EngineEvent, void, undefined> {
-  const events =
-    what === 'resume'
-      ? resume({ system, ...hands, run: (await setupRun(system))?.id ?? '' })
-      : apply({ system, ...hands, plan: what.plan, run: what.run, version });
+/** Applies a plan in the run of this host's set-up (the first plan starts it) and notes when Xen is armed. */
+export async function* applyInRun(system: System, hands: Hands, plan: Plan): AsyncGenerator<EngineEvent, void, undefined> {
+  yield* noting(system, apply({ system, ...hands, plan, run: await setupRun(system), version }));
+}
+
+/** Goes on with the plan that was interrupted. */
+export async function* goOn(system: System, hands: Hands): AsyncGenerator<EngineEvent, void, undefined> {
+  const run = await setupRun(system);
+  if (run === undefined)
+    throw new ArchxenError('nothing-to-roll-back', 'There is nothing to go on with on this host.', { hint: 'archxen starts the wizard.' });
+  yield* noting(system, resume({ system, ...hands, run }));
+}
+
+async function* noting(system: System, events: AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent, void, undefined> {
   for await (const event of events) {
-    if (event.type === 'end' && event.outcome === 'applied') await noteArmed(system);
+    if (event.type === 'end' && event.outcome === 'applied') await noteOutcome(system);
     yield event;
   }
 }
 
-async function noteArmed(system: System): Promise<void> {
+async function noteOutcome(system: System): Promise<void> {
   const run = await setupRun(system);
-  const last = run?.plans.at(-1);
-  if (run !== undefined && last?.plan.purpose === 'setup' && last.plan.reboot.needed) await mark(system, run.id, 'armed');
+  const last = run?.plans.at(-1)?.plan;
+  if (run === undefined || last === undefined) return;
+  if (last.purpose === 'setup' && last.reboot.needed) await mark(system, run.id, 'armed');
+  if (last.purpose === 'confirm') await mark(system, run.id, 'confirmed');
 }

@@ -4,16 +4,15 @@ import type { Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
-import { mark } from '../engine/journal.ts';
 import { takeLock } from '../engine/lock.ts';
 import type { Run } from '../engine/records.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
-import type { Hands, Road } from '../wizard/port.ts';
+import type { Road } from '../wizard/port.ts';
 import { defaultAnswers } from './answers.ts';
 import { chainReport } from './chain.ts';
 import { confirmPlan } from './confirm.ts';
-import { drive } from './drive.ts';
+import { applyInRun, goOn } from './drive.ts';
 import { type GatherRequest, gatherHost } from './gather-host.ts';
 import { keepAnswers, keptAnswers, savePlan } from './kept.ts';
 import { setupPlan } from './plan.ts';
@@ -84,11 +83,11 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     apply: (plan, hands) =>
       held(system, mustBeRoot, async function* () {
         await mustBeTheSame(plan);
-        yield* drive(system, hands, { plan, run: (await setupRun(system))?.id });
+        yield* applyInRun(system, hands, plan);
       }),
     resume: (hands) =>
       held(system, mustBeRoot, async function* () {
-        yield* drive(system, hands, 'resume');
+        yield* goOn(system, hands);
       }),
     wayBack: async () => {
       const run = await setupRun(system);
@@ -98,7 +97,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       held(system, mustBeRoot, async function* () {
         const run = await setupRun(system);
         if (run === undefined) throw new ArchxenError('nothing-to-roll-back', 'There is nothing to take back on this host.');
-        yield* drive(system, hands, { plan: wayBack(run), run: run.id });
+        yield* applyInRun(system, hands, wayBack(run));
       }),
     chain: chainReport,
     chainNow: async (facts) => chainReport(facts, await answersOf(facts)),
@@ -120,8 +119,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
           changes: confirmPlan(facts, answers, stageOf(run, facts)),
           reboot: { needed: false },
         });
-        yield* drive(system, hands, { plan, run: run?.id });
-        if (run !== undefined) await mark(system, run.id, 'confirmed');
+        yield* applyInRun(system, hands, plan);
       }),
     runAnswers,
     runs: () => allRuns(system),

@@ -1,0 +1,92 @@
+import { ArchxenError } from '../core/error.ts';
+import type { SelfFacts } from '../core/facts.ts';
+import type { System } from '../system/port.ts';
+import { plantHost, resolveHost } from '../system/recorded.ts';
+import type { RecordedHost } from '../system/recorded-host.ts';
+import { rootedSystem } from '../system/rooted.ts';
+import { makeScratch, removeScratch } from '../system/scratch.ts';
+import { simulatedHost } from '../system/simulated/index.ts';
+import { type HostRoad, hostRoad } from './host-road.ts';
+
+/** In the scratch root: which recorded host it is, so that another start goes on with it. */
+const marker = '/archxen-rehearsal.json';
+export const defaultHost = 'plain-uefi-systemd-boot';
+
+/** The recorded host of a scratch root; undefined: this is no rehearsal. */
+export async function rehearsedHost(outside: System, root: string): Promise<string | undefined> {
+  const content = await outside.read(`${root}${marker}`);
+  if (content === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(content));
+    return typeof parsed === 'object' && parsed !== null && 'host' in parsed && typeof parsed.host === 'string' ? parsed.host : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All recorded hosts; loaded only for a rehearsal. */
+export async function recordedHost(name: string): Promise<RecordedHost> {
+  const { hosts } = await import('../../test/hosts/index.ts');
+  const found = hosts[name];
+  if (found === undefined) {
+    throw new ArchxenError('unknown-host', `There is no recorded host "${name}".`, {
+      hint: `There are: ${Object.keys(hosts).sort().join(', ')}.`,
+    });
+  }
+  return resolveHost(found, (base) => hosts[base]);
+}
+
+interface Rehearsal {
+  readonly outside: System;
+  readonly root: string;
+  readonly host: string;
+  readonly self: SelfFacts;
+  /** Milliseconds between two simulated lines of a build: a person wants to see one. */
+  readonly pace?: number | undefined;
+}
+
+/** A road on a recorded host in a scratch root, with simulated commands. Nothing else of this computer is touched. */
+export async function openRehearsal({ root, host, self, pace }: Rehearsal): Promise<{ readonly system: System; readonly road: HostRoad }> {
+  const recorded = await recordedHost(host);
+  const files = rootedSystem(root, { ownership: 'as-root' });
+  const system = simulatedHost(recorded, files, { pace: pace ?? 0 });
+  const inside: SelfFacts = { ...self, ...(self.bundle && { bundle: { ...self.bundle, path: bundlePath } }) };
+  return {
+    system,
+    road: hostRoad({
+      system,
+      self: inside,
+      environment: {},
+      uid: 0,
+      rebootReturns: true,
+      banner: `Rehearsal on ${host}: nothing on this computer is changed`,
+    }),
+  };
+}
+
+/** Where the program lies inside a rehearsed host. */
+const bundlePath = '/root/archxen.mjs';
+
+/**
+ * Where a person's rehearsal of a host lies: kept between starts, so that leaving in the middle loses nothing here either.
+ */
+export function rehearsalRoot(host: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const state = environment['XDG_STATE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.local/state`;
+  return `${state}/archxen/rehearsal/${host}`;
+}
+
+/** Puts a recorded host, with this program in it, into a root that is empty or not there. */
+export async function plantRehearsal({ outside, root, host, self }: Omit<Rehearsal, 'pace'>): Promise<void> {
+  const recorded = await recordedHost(host);
+  await makeScratch(root);
+  const files = rootedSystem(root, { ownership: 'as-root' });
+  await plantHost(recorded, files);
+  const program = self.bundle && (await outside.read(self.bundle.path));
+  if (program !== undefined) {
+    await files.makeDirectory('/root', { mode: 0o700, uid: 0, gid: 0 });
+    await files.write(bundlePath, program, { mode: 0o755, uid: 0, gid: 0 });
+  }
+  await files.write(marker, new TextEncoder().encode(`${JSON.stringify({ host })}\n`), { mode: 0o644, uid: 0, gid: 0 });
+}
+
+export const removeRehearsal = (root: string): Promise<void> => removeScratch(root, marker.slice(1));
