@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 
+/** The machine under a test failed, not what is tested: no verdict, and worth another try. */
+export class MachineFailure extends Error {}
+
 /**
  * A tier's score. A named check either passes or fails; after a failure the rest of its scenario is not tried,
  * because it builds on it. The numbers are what the last line of a tier says.
@@ -19,6 +22,7 @@ export class Score {
       if (typeof shown === 'string' && shown.trim() !== '') console.log(indented(shown));
       return shown;
     } catch (error) {
+      if (error instanceof MachineFailure) throw error;
       this.failed += 1;
       console.log(
         `  FAIL  ${name}\n${indented(error?.stack?.includes('AssertionError') ? error.message : (error?.stack ?? String(error)))}`,
@@ -35,6 +39,12 @@ export class Score {
       if (!(error instanceof ScenarioEnded)) throw error;
       return undefined;
     }
+  }
+
+  add(other) {
+    this.passed += other.passed;
+    this.failed += other.failed;
+    this.notRun.push(...other.notRun);
   }
 
   skip(name, why) {

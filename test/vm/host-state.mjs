@@ -2,10 +2,19 @@
  * What may differ between two states of a host that nobody changed: learnt by comparing a fresh machine with itself
  * after a plain reboot. Everything else that differs is a finding.
  */
-export const volatileFiles = [];
+export const volatileFiles = [
+  // carried from boot to boot, new each time
+  /^\/var\/lib\/systemd\/random-seed$/,
+  /^\/boot\/loader\/random-seed$/,
+];
 
 /** Firmware and boot loader variables that every boot rewrites. */
-export const volatileVariables = [];
+export const volatileVariables = [
+  // UEFI's monotonic counter: one higher with each boot
+  /^MTC-/,
+  // systemd-boot's clock readings
+  /^LoaderTime(Init|Exec|Menu)USec-/,
+];
 
 const isVolatile = (patterns, name) => patterns.some((pattern) => pattern.test(name));
 

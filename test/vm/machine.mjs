@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { $, fs, path, sleep } from 'zx';
+import { MachineFailure } from '../check.mjs';
 import { key, labDir, processor, say } from './lab/settings.mjs';
-
-/** The machine under a test failed, not what is tested: worth another try. */
-export class MachineFailure extends Error {}
 
 const firmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
 const sshOptions = [

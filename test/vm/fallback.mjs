@@ -1,0 +1,85 @@
+import { expectEqual, expectMatch } from '../check.mjs';
+import { archxen, armed, bringIn, hypervisor } from './host.mjs';
+import { Machine } from './machine.mjs';
+
+/** A Xen entry that cannot work is refused before the reboot; one that fails all the same leads back to Linux. */
+export async function fallback(image, score, { keep }) {
+  const machine = await Machine.of(image, `fallback-${image.variant}`);
+  try {
+    const boot = await machine.firstBoot();
+    await bringIn(machine);
+    await score.check('archxen apply, unattended', async () => {
+      const { text } = await archxen(machine, 'apply --answers - --yes', { seconds: 1800, exit: 10, input: '{}' });
+      return text.trimEnd().split('\n').slice(-3).join('\n');
+    });
+    const files = await entryFiles(machine);
+    await score.check('the boot chain is whole', async () => (await archxen(machine, 'verify --boot', { exit: 0 })).text);
+    await score.check('a Xen entry that names a missing kernel is refused', () => refused(machine, files));
+    await score.check('a missing hypervisor is refused', () => refusedWithout(machine, files.hypervisor));
+    await score.check('a Xen that panics leads back to Linux with no key pressed', () => panics(machine, files, boot));
+    await score.check('the next archxen status says what happened', async () => {
+      const { text } = await archxen(machine, 'status', { exit: 0 });
+      expectMatch(text, /Linux/);
+      expectMatch(text, /one-time|fell back|stopped/i);
+      return text;
+    });
+  } finally {
+    await machine.destroy({ keep });
+  }
+}
+
+/** The files by which Xen is started here: where the kernel is named, and the hypervisor itself. */
+async function entryFiles(machine) {
+  const find = async (line) => (await machine.ssh(line, { nothrow: true })).stdout.trim().split('\n').filter(Boolean);
+  if (machine.variables) {
+    const [config] = await find("grep -lE '^kernel=' -r /boot --include='*.cfg'");
+    const hypervisor = config.replace(/\.cfg$/, '.efi');
+    return { config, hypervisor };
+  }
+  return { config: '/boot/grub/grub.cfg', hypervisor: '/boot/xen.gz' };
+}
+
+/** Only inside the Xen entries: the plain Linux ones stay as they are. */
+const withOtherKernel = (machine, { config }, kernel) =>
+  machine.ssh(
+    `cp -p ${config} /root/kept.cfg && sed -i -E '/^ *(kernel=|module2? |multiboot2? .*vmlinuz)/ s,vmlinuz-linux,${kernel},' ${config} && ! cmp -s ${config} /root/kept.cfg`,
+  );
+const restore = (machine, { config }) => machine.ssh(`cp -p /root/kept.cfg ${config}; rm /root/kept.cfg; sync`);
+
+async function refused(machine, files) {
+  await withOtherKernel(machine, files, 'vmlinuz-nowhere');
+  try {
+    const { text } = await archxen(machine, 'verify --boot', { exit: 40 });
+    expectMatch(text, /vmlinuz-nowhere/);
+    return text;
+  } finally {
+    await restore(machine, files);
+  }
+}
+
+async function refusedWithout(machine, file) {
+  await machine.ssh(`mv ${file} ${file}.away`);
+  try {
+    const { text } = await archxen(machine, 'verify --boot', { exit: 40 });
+    expectMatch(text, new RegExp(file.split('/').at(-1)));
+    return text;
+  } finally {
+    await machine.ssh(`mv ${file}.away ${file}`);
+  }
+}
+
+/** Behind archxen's back, Xen gets a dom0 kernel that is none; the one-time entry is armed, and the machine reboots. */
+async function panics(machine, files, boot) {
+  expectMatch(await armed(machine), /xen/i, 'the one-time entry');
+  await machine.ssh('head -c 3000000 /dev/urandom > /boot/not-a-kernel');
+  await withOtherKernel(machine, files, 'not-a-kernel');
+  await machine.ssh('sync');
+  const since = await machine.mark();
+  await machine.reboot({ seconds: 900 });
+  expectEqual(await hypervisor(machine), 'none', '/sys/hypervisor/type');
+  const said = (await machine.console()).slice(since);
+  const panic = said.match(/^.*(Panic on CPU 0|Could not (construct|set up) (domain|dom) ?0).*$/im);
+  const { stdout } = await machine.ssh('journalctl --list-boots --no-pager | tail -3; cat /proc/cmdline');
+  if ((await machine.bootId()) === boot) throw new Error('the machine did not reboot');
+  return `${panic ? `the console: ${panic[0].trim()}\n` : ''}${stdout}`;
+}

@@ -1,0 +1,66 @@
+import { path } from 'zx';
+import { expectMatch } from '../check.mjs';
+import { bundle, project } from './lab/settings.mjs';
+import { Terminal } from './terminal.mjs';
+
+const stateScript = path.join(project, 'test/vm/inside/host-state.py');
+/** Where the program under test lies in a machine. */
+export const installed = '/root/archxen.mjs';
+
+/** The host's state, as test/vm/host-state.mjs compares it. */
+export async function hostState(machine) {
+  await machine.copyIn([stateScript], '/tmp/host-state.py');
+  const { stdout } = await machine.ssh('python3 /tmp/host-state.py enp0s3', { seconds: 600 });
+  return JSON.parse(stdout);
+}
+
+/** Brings the program in. It lies in /root before the first state is taken, so it is no difference. */
+export const bringIn = (machine) => machine.copyIn([bundle], installed);
+
+/** archxen on a terminal of the machine, as a person who logged in by ssh has it. */
+export function atTerminal(machine, ...words) {
+  const line = ['node', installed, ...words].join(' ');
+  return new Terminal({ argv: [...machine.sshArgv({ terminal: true }), `bash -lc '${line}'`] });
+}
+
+/** archxen without a terminal. Gives the exit code and what it printed. */
+export async function archxen(machine, words, { seconds = 900, exit, input } = {}) {
+  const result = await machine.ssh(`bash -lc 'node ${installed} ${words}'`, { seconds, nothrow: true, input });
+  const text = `${result.stdout}${result.stderr}`;
+  if (exit !== undefined && result.exit !== exit) {
+    throw new Error(`archxen ${words}: exit ${result.exit} instead of ${exit}:\n${text.trim().split('\n').slice(-30).join('\n')}`);
+  }
+  return { exit: result.exit, text };
+}
+
+/** `xl list`, once xenstored answers; Domain-0 must be in it. */
+export async function xlList(machine) {
+  const line = 'for i in $(seq 60); do systemctl is-active -q xenstored && break; sleep 2; done; timeout 60 xl list';
+  const { stdout } = await machine.ssh(line, { seconds: 300 });
+  expectMatch(stdout, /^Domain-0 +0 /m, 'xl list');
+  return stdout;
+}
+
+export async function hypervisor(machine) {
+  const { stdout } = await machine.ssh('cat /sys/hypervisor/type 2>/dev/null || echo none');
+  return stdout.trim();
+}
+
+/** What the boot loader will start, in its own words. */
+export async function bootChoice(machine) {
+  const parts = [
+    'if [ -d /sys/firmware/efi ]; then efibootmgr; fi',
+    'if [ -f /boot/loader/loader.conf ]; then echo "-- loader.conf"; cat /boot/loader/loader.conf; ls /boot/loader/entries; fi',
+    'if [ -f /boot/grub/grubenv ]; then echo "-- grubenv"; grub-editenv /boot/grub/grubenv list; fi',
+    'true',
+  ];
+  return (await machine.ssh(parts.join('; '))).stdout;
+}
+
+/** The id of the one-time choice that is armed, as the boot loader stores it; empty: none. */
+export async function armed(machine) {
+  const variable = '/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
+  const efi = `if [ -f ${variable} ]; then tail -c +5 ${variable} | tr -d '\\0'; fi`;
+  const grub = "if [ -f /boot/grub/grubenv ]; then grub-editenv /boot/grub/grubenv list | sed -n 's/^next_entry=//p'; fi";
+  return (await machine.ssh(`${efi}; ${grub}`)).stdout.trim();
+}

@@ -1,0 +1,141 @@
+import { fs, path } from 'zx';
+import { expectEqual, expectMatch, expectNone } from '../check.mjs';
+import { archxen, armed, atTerminal, bootChoice, bringIn, hostState, hypervisor, installed, xlList } from './host.mjs';
+import { compareStates, extent } from './host-state.mjs';
+import { labDir } from './lab/settings.mjs';
+import { Machine } from './machine.mjs';
+import { ended, enterUntil } from './wizard.mjs';
+
+const address = '10.0.2.60';
+
+/** A guest in the words of `archxen domu create --answers`. */
+const guest = {
+  name: 'tiny',
+  kind: 'pvh',
+  memoryMiB: 256,
+  vcpus: 1,
+};
+
+/** From a plain Arch host to Xen, a guest, and back, by key presses. The one test that a user would do by hand. */
+export async function road(image, score, { keep }) {
+  const machine = await Machine.of(image, `road-${image.variant}`);
+  try {
+    await walk(machine, score);
+  } finally {
+    await machine.destroy({ keep });
+  }
+}
+
+async function walk(machine, score) {
+  let boot = await machine.firstBoot();
+  await bringIn(machine);
+  const first = await hostState(machine);
+  console.log(`  first state: ${extent(first)}`);
+
+  await score.check('the wizard: Enter leads from the check to an applied plan', () => setUp(machine));
+  const entry = await armed(machine);
+  await score.check('the Xen entry is armed for one boot; Linux is the default', async () => {
+    expectMatch(entry, /xen/i, 'the one-time entry');
+    expectEqual(await xenIsDefault(machine), false, 'Xen is the default');
+    return `one-time entry: ${entry}\n${await bootChoice(machine)}`;
+  });
+
+  await score.check('the wizard reboots the host, and Xen comes up', async () => {
+    await rebootByWizard(machine);
+    boot = await machine.waitForBoot({ after: boot });
+    expectEqual(await hypervisor(machine), 'xen', '/sys/hypervisor/type');
+    return xlList(machine);
+  });
+  await score.check('the bridge has the address, the card is its port', async () => {
+    const { stdout } = await machine.ssh('ip -br addr show xenbr0; bridge link');
+    expectMatch(stdout, /xenbr0 +UP +10\.0\.2\.15\/24/);
+    expectMatch(stdout, /enp0s3.* master xenbr0/);
+    return stdout;
+  });
+  await score.check('the wizard in dom0: verified green, then Xen is the default', () => confirmByKeys(machine));
+  await score.look('a PVH guest: created, seen running, answers ping, removed', () => guestLife(machine));
+  await score.check('archxen rollback, agreed to by a key', () => rollBackByKeys(machine));
+  await score.check('plain Linux after the next boot', async () => {
+    await machine.reboot();
+    expectEqual(await hypervisor(machine), 'none', '/sys/hypervisor/type');
+    return bootChoice(machine);
+  });
+  await score.check('the host is as it was: files, packages, units, boot variables, network', async () => {
+    const last = await hostState(machine);
+    await fs.writeJson(path.join(labDir, `states-${machine.name}.json`), { first, last });
+    expectNone(compareStates(first, last), 'after the way back');
+    return `no difference in ${extent(last)}`;
+  });
+}
+
+/** Through the wizard to the screen that offers the reboot; leaves the wizard there with q. */
+async function setUp(machine) {
+  const terminal = atTerminal(machine);
+  try {
+    await terminal.waitFor('archxen');
+    const { screen, way } = await enterUntil(terminal, /reboot/i, { seconds: 1800, lookOut: headers });
+    return `${way.map((line) => `Enter  ${line}`).join('\n')}\n${screen}`;
+  } finally {
+    terminal.hangUp();
+  }
+}
+const headers = ['Check', 'Guests', 'Build', 'dom0', 'Network', 'Boot', 'Review', 'Apply'].map((word) => new RegExp(word));
+
+/** The wizard once more: it stands at the trial boot, and reboots on Enter. */
+async function rebootByWizard(machine) {
+  const terminal = atTerminal(machine);
+  try {
+    await enterUntil(terminal, /going down|restarting|reboots now/i, { seconds: 600 });
+  } finally {
+    terminal.hangUp();
+  }
+}
+
+async function confirmByKeys(machine) {
+  const terminal = atTerminal(machine);
+  try {
+    const { screen, way } = await enterUntil(terminal, /Xen is (now )?the default/i, { seconds: 900 });
+    terminal.press('enter');
+    expectEqual(await xenIsDefault(machine), true, 'Xen is the default');
+    return `${way.map((line) => `Enter  ${line}`).join('\n')}\n${screen}\n${await bootChoice(machine)}`;
+  } finally {
+    terminal.hangUp();
+  }
+}
+
+/** Asked of the boot loader, not of archxen. */
+async function xenIsDefault(machine) {
+  const systemdBoot =
+    "bootctl list --json=short 2>/dev/null | tr '}' '\\n' | grep '\"isDefault\":true'; sed -n 's/^default *//p' /boot/loader/loader.conf";
+  const grub = "grub-editenv /boot/grub/grubenv list | sed -n 's/^saved_entry=//p'; sed -n 's/^GRUB_DEFAULT=//p' /etc/default/grub";
+  const { stdout } = await machine.ssh(`if [ -d /boot/loader ]; then ${systemdBoot}; else ${grub}; fi; true`);
+  return /xen/i.test(stdout);
+}
+
+async function guestLife(machine) {
+  await machine.ssh('cat > /root/guest.json', { input: JSON.stringify(guest) });
+  await archxen(machine, 'domu create --answers /root/guest.json --yes', { exit: 0 });
+  const running = await xlList(machine);
+  expectMatch(running, /^tiny /m, 'xl list');
+  await machine.ssh(`for i in $(seq 120); do ping -c 1 -W 2 ${address} && exit 0; sleep 1; done; exit 1`, { seconds: 600 });
+  const listed = await archxen(machine, 'domu list', { exit: 0 });
+  expectMatch(listed.text, /tiny.*running/, 'archxen domu list');
+  await archxen(machine, 'domu destroy tiny --yes', { exit: 0 });
+  await archxen(machine, 'domu remove tiny --yes', { exit: 0 });
+  const after = await xlList(machine);
+  if (/^tiny /m.test(after)) throw new Error(`tiny is still there:\n${after}`);
+  return `${running}${address} answered ping\n${after}`;
+}
+
+async function rollBackByKeys(machine) {
+  const terminal = atTerminal(machine, 'rollback');
+  try {
+    await terminal.waitFor(/\[Y\/n\]/);
+    terminal.press('enter');
+    const words = await ended(terminal, { exit: 10, says: /Rolled back/, seconds: 900 });
+    await machine.ssh(`rm -f /root/guest.json; test -f ${installed}`);
+    return words.trimEnd().split('\n').slice(-12).join('\n');
+  } finally {
+    terminal.hangUp();
+  }
+}

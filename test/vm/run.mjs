@@ -1,0 +1,68 @@
+import { fs, path } from 'zx';
+import { MachineFailure, ScenarioEnded, Score } from '../check.mjs';
+import { fallback } from './fallback.mjs';
+import { installMissing, neededFor } from './lab/host-packages.mjs';
+import { image } from './lab/image.mjs';
+import { bundle, labDir, say } from './lab/settings.mjs';
+import { road } from './road.mjs';
+
+/** Name of a scenario: its image, what is done there, and what it takes on a slow machine, in seconds. */
+export const scenarios = {
+  'uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: road, seconds: 1500 },
+  'bios-grub': { variant: 'bios-grub', run: road, seconds: 1500 },
+  'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 900 },
+  'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 900 },
+};
+
+const attempts = 2;
+
+/** Runs the named scenarios (none named: all), one after the other; two machines at once are slower than one by one. */
+export async function runVm({ names, budget, keep }) {
+  const score = new Score();
+  const wanted = names.length === 0 ? Object.keys(scenarios) : names;
+  const unknown = wanted.filter((name) => !(name in scenarios));
+  if (unknown.length > 0) throw new Error(`no scenario ${unknown.join(', ')}; there are: ${Object.keys(scenarios).join(', ')}`);
+  if (!(await fs.exists(bundle))) throw new Error(`${bundle} is missing: run npm run build first.`);
+  const end = Date.now() + budget * 1000;
+  await installMissing(neededFor.vm, { tier: 'vm' });
+  const took = await lastTimes();
+  for (const name of wanted) {
+    const needed = took[name] ?? scenarios[name].seconds;
+    const left = Math.round((end - Date.now()) / 1000);
+    if (needed > left) {
+      score.skip(name, `budget (it takes about ${needed} s, ${Math.max(left, 0)} s are left)`);
+      continue;
+    }
+    const started = Date.now();
+    say(`== ${name}`);
+    const part = await attempt(name, { keep });
+    score.add(part);
+    if (part.failed === 0) await keepTime(name, Math.round((Date.now() - started) / 1000));
+  }
+  return score;
+}
+
+/** A scenario; once more when the machine under it failed, never on a failed expectation. */
+async function attempt(name, options) {
+  for (let i = 1; ; i++) {
+    const score = new Score();
+    try {
+      await scenarios[name].run(await image(scenarios[name].variant), score, options);
+      return score;
+    } catch (error) {
+      if (error instanceof ScenarioEnded) return score;
+      if (error instanceof MachineFailure && i < attempts) {
+        say(`the machine failed, not the test; once more: ${error.message}`);
+        continue;
+      }
+      await score.look(`${name} could be run`, () => Promise.reject(error instanceof MachineFailure ? new Error(error.message) : error));
+      return score;
+    }
+  }
+}
+
+const timesFile = path.join(labDir, 'times.json');
+const lastTimes = async () => (await fs.readJson(timesFile).catch(() => ({}))) ?? {};
+async function keepTime(name, seconds) {
+  await fs.writeJson(timesFile, { ...(await lastTimes()), [name]: Math.round(seconds * 1.2) });
+}
