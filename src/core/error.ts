@@ -99,5 +99,5 @@ export class ArchxenError extends Error {
 export function asArchxenError(thrown: unknown): ArchxenError {
   if (thrown instanceof ArchxenError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ArchxenError('bug', message, { cause: thrown, hint: 'This is a defect of archxen: please report it with `archxen bundle`.' });
+  return new ArchxenError('bug', message, { cause: thrown, hint: "x" });
 }
