@@ -1,0 +1,40 @@
+import type { BootOnceChange } from '../core/change.ts';
+import type { System } from '../system/port.ts';
+import type { Doer } from './doer.ts';
+import { runLogged } from './run-command.ts';
+
+/** The one-time choice of the next boot. The boot itself uses it up, so taking it back must work when it is gone. */
+export const bootOnceDoer: Doer<BootOnceChange> = {
+  describe: (change) => ({
+    commands: command(change),
+    files: [],
+    notes: change.entry === null ? [] : [`Only the next boot starts ${change.entry}; the one after it is as before`],
+  }),
+
+  inverse: async (change) =>
+    change.entry === null
+      ? []
+      : [{ ...change, id: `${change.id}.disarm`, title: 'Take back the choice of the next boot', why: undefined, entry: null }],
+
+  apply: async (change, context) => {
+    if (change.readBack !== undefined && (await isSet(change, context.system)) === (change.entry !== null)) return false;
+    for (const argv of command(change)) await runLogged(context, argv);
+    return true;
+  },
+
+  verify: async (change, system) => {
+    if (change.readBack === undefined) return undefined;
+    const set = await isSet(change, system);
+    if (change.entry === null) return set ? `${change.readBack.path} still names "${change.readBack.contains}"` : undefined;
+    return set ? undefined : `${change.readBack.path} does not name "${change.readBack.contains}"`;
+  },
+};
+
+const command = ({ entry, arm, disarm }: BootOnceChange): readonly (readonly string[])[] =>
+  [entry === null ? disarm : arm].filter((argv) => argv.length > 0);
+
+async function isSet({ readBack }: BootOnceChange, system: System): Promise<boolean> {
+  if (readBack === undefined) return false;
+  const bytes = await system.read(readBack.path);
+  return bytes !== undefined && Buffer.from(bytes).toString(readBack.encoding).includes(readBack.contains);
+}

@@ -1,0 +1,72 @@
+import type { Content, FileChange } from '../core/change.ts';
+import { ArchxenError } from '../core/error.ts';
+import type { System } from '../system/port.ts';
+import { backup } from './backup.ts';
+import type { Description, Doer } from './doer.ts';
+import { contentBytes, contentDigest, type FileState, fileState, holds, matches } from './file-state.ts';
+import { makeParents } from './state-paths.ts';
+
+/** Files, links, and their absence. */
+export const fileDoer: Doer<FileChange> = {
+  describe: ({ path, content, mode }) => ({ commands: [], files: [described(path, content, mode)], notes: [] }),
+
+  inverse: async (change, system) => {
+    const state = await fileState(system, change.path);
+    if (isThere(state, change)) return [];
+    const replacedBy = change.content === null ? null : contentDigest(change.content);
+    return backup(system, { id: change.id, path: change.path, replacedBy });
+  },
+
+  apply: async (change, { system, log }) => {
+    const state = await fileState(system, change.path);
+    if (isThere(state, change)) return false;
+    const same = holds(state, change.content);
+    if (!same && !matches(state, change.before)) throw drifted(change, state);
+    if (change.content === null) {
+      log(`remove ${change.path}`);
+      await system.remove(change.path);
+      return true;
+    }
+    log(`write ${change.path}`);
+    await put(system, change, change.content);
+    // FAT has neither modes nor owners: there the volume's stay, and writing the same bytes again changed nothing.
+    const now = await fileState(system, change.path);
+    return !(same && now.type === 'file' && !isThere(now, change));
+  },
+
+  // Content only: a write that cannot set mode and owner where the volume has them is an error of its own.
+  verify: async (change, system) =>
+    holds(await fileState(system, change.path), change.content)
+      ? undefined
+      : change.content === null
+        ? `${change.path} is still there`
+        : `${change.path} does not hold what was written`,
+};
+
+function isThere(state: FileState, { content, mode, uid, gid }: FileChange): boolean {
+  if (!holds(state, content)) return false;
+  return state.type !== 'file' || (state.mode === mode && state.uid === uid && state.gid === gid);
+}
+
+async function put(system: System, { path, mode, uid, gid }: FileChange, content: Content): Promise<void> {
+  await makeParents(system, path);
+  if ('link' in content) await system.link(path, content.link);
+  else await system.write(path, await contentBytes(system, content), { mode, uid, gid });
+}
+
+function drifted({ path, before }: FileChange, state: FileState): ArchxenError {
+  const why = before === null ? 'is there now' : state.type === 'none' ? 'is gone' : 'has another content now';
+  return new ArchxenError('host-changed', `${path} ${why}: this host changed since the plan was made.`, {
+    path,
+    hint: 'Nothing was written to it. Run archxen again: it makes a new plan from the host as it is.',
+  });
+}
+
+function described(path: string, content: Content | null, mode: number): Description['files'][number] {
+  const digits = `mode ${mode.toString(8).padStart(4, '0')}`;
+  if (content === null) return { path, after: null };
+  if ('text' in content) return { path, after: content.text, note: mode === 0o644 ? undefined : digits };
+  if ('link' in content) return { path, after: `-> ${content.link}\n`, note: 'symbolic link' };
+  if ('copyOf' in content) return { path, after: `copy of ${content.copyOf}\n`, note: `${digits}, SHA-256 ${content.sha256}` };
+  return { path, after: `${Buffer.from(content.base64, 'base64').length} bytes\n`, note: `binary, ${digits}` };
+}

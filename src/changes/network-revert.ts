@@ -1,0 +1,55 @@
+import type { NetworkChange } from '../core/change.ts';
+import type { System } from '../system/port.ts';
+import { makeParents } from './state-paths.ts';
+
+const unit = 'archxen-network-revert';
+const timer = `${unit}.timer`;
+const service = `${unit}.service`;
+export const revertScript = '/run/archxen/network-revert.sh';
+
+/** A word that sh takes as it is. */
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+/**
+ * What takes the network back when nobody confirms: run by systemd, so it works when archxen is gone or the person is cut
+ * off. A command that fails does not keep the next one from being run.
+ */
+export function revertText({ files, down }: Pick<NetworkChange, 'files' | 'down'>): string {
+  return [
+    '#!/bin/sh',
+    '# Written by archxen: takes the network change back, unless it was confirmed in time.',
+    'export PATH=/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin',
+    ...files.map(({ path }) => `rm -f -- ${quoted(path)}`),
+    ...down.map((argv) => argv.map(quoted).join(' ')),
+    'exit 0',
+    '',
+  ].join('\n');
+}
+
+export const timerArgv = (windowSeconds: number): readonly string[] => [
+  'systemd-run',
+  `--unit=${unit}`,
+  `--on-active=${windowSeconds}s`,
+  '--timer-property=AccuracySec=1s',
+  '/bin/sh',
+  revertScript,
+];
+
+export const stopTimerArgv: readonly string[] = ['systemctl', 'stop', timer];
+
+/** Writes the script. */
+export async function writeRevert(system: System, change: NetworkChange): Promise<void> {
+  await makeParents(system, revertScript);
+  await system.write(revertScript, Buffer.from(revertText(change)), { mode: 0o700, uid: 0, gid: 0 });
+}
+
+/** Ends the timer and takes the script away; neither need be there. */
+export async function disarmRevert(system: System): Promise<void> {
+  await system.run(stopTimerArgv);
+  await system.remove(revertScript);
+}
+
+/** Lets go of what a crashed run left under the unit's name, so that a new timer can have it. */
+export async function clearStaleRevert(system: System): Promise<void> {
+  for (const argv of [stopTimerArgv, ['systemctl', 'stop', service], ['systemctl', 'reset-failed', timer, service]]) await system.run(argv);
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import type { NetworkExpectation } from '../core/change.ts';
+
+const addresses = z.array(
+  z.object({
+    ifname: z.optional(z.string()),
+    master: z.optional(z.string()),
+    addr_info: z.optional(z.array(z.object({ local: z.optional(z.string()), prefixlen: z.optional(z.number()) }))),
+  }),
+);
+const routes = z.array(z.object({ dst: z.optional(z.string()), gateway: z.optional(z.string()), dev: z.optional(z.string()) }));
+
+/** What `ip -j addr` and `ip -j route` say. */
+export interface NetworkState {
+  readonly links: readonly { readonly name: string; readonly master: string | undefined; readonly addresses: readonly string[] }[];
+  readonly gateways: readonly { readonly gateway: string; readonly link: string }[];
+}
+
+/** Undefined: the output is not what `ip -j` prints. */
+export function parseNetworkState(addrJson: string, routeJson: string): NetworkState | undefined {
+  const links = addresses.safeParse(parse(addrJson));
+  const ways = routes.safeParse(parse(routeJson));
+  if (!links.success || !ways.success) return undefined;
+  return {
+    links: links.data.flatMap(({ ifname, master, addr_info }) =>
+      // `ip` leaves empty objects where a filter dropped a link.
+      ifname === undefined
+        ? []
+        : [{ name: ifname, master, addresses: (addr_info ?? []).map(({ local, prefixlen }) => `${local}/${prefixlen}`) }],
+    ),
+    gateways: ways.data.flatMap(({ dst, gateway, dev }) => (dst === 'default' && gateway && dev ? [{ gateway, link: dev }] : [])),
+  };
+}
+
+/** What of the expectation is not so; undefined: all of it holds. */
+export function unmet(state: NetworkState, { bridge, port, addresses: wanted, gateway }: NetworkExpectation): string | undefined {
+  const there = state.links.find(({ name }) => name === bridge);
+  if (there === undefined) return `there is no ${bridge}`;
+  if (state.links.find(({ name }) => name === port)?.master !== bridge) return `${port} is not a port of ${bridge}`;
+  const missing = wanted.filter((address) => !there.addresses.includes(address));
+  if (missing.length > 0) return `${bridge} has no address ${missing.join(', ')}`;
+  if (gateway !== undefined && !state.gateways.some((way) => way.gateway === gateway && way.link === bridge)) {
+    return `there is no default route over ${bridge} to ${gateway}`;
+  }
+  return undefined;
+}
+
+/** Is the uplink still a port of the bridge? */
+export function isBridged(state: NetworkState, { bridge, port }: NetworkExpectation): boolean {
+  return state.links.some(({ name, master }) => name === port && master === bridge);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.trim() === '' ? '[]' : text);
+  } catch {
+    return undefined;
+  }
+}

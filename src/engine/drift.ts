@@ -1,0 +1,28 @@
+import { dirname } from 'node:path/posix';
+import { contentDigest, fileState, matches } from '../changes/file-state.ts';
+import { makePrivateDirectory, stateDirectory } from '../changes/state-paths.ts';
+import type { FileChange } from '../core/change.ts';
+import type { System } from '../system/port.ts';
+
+/** A change of a way back, ready to be applied, and where somebody's own edit went. */
+export interface Restored {
+  readonly change: FileChange;
+  readonly savedTo?: string | undefined;
+}
+
+/**
+ * Before a file is restored: when it is neither what archxen wrote nor the original, somebody edited it since. Their
+ * version is saved to /var/lib/archxen/drifted/<run>/<path> and may then be replaced.
+ */
+export async function saveDrifted(system: System, run: string, change: FileChange): Promise<Restored> {
+  const free = { ...change, before: undefined };
+  const state = await fileState(system, change.path);
+  if (change.before === undefined || (state.type !== 'file' && state.type !== 'link')) return { change: free };
+  const original = change.content === null ? null : contentDigest(change.content);
+  if (matches(state, change.before) || matches(state, original)) return { change: free };
+  const savedTo = `${stateDirectory}/drifted/${run}${change.path}`;
+  await makePrivateDirectory(system, dirname(savedTo));
+  if (state.type === 'link') await system.link(savedTo, state.target);
+  else if (state.type === 'file') await system.write(savedTo, state.bytes, { mode: state.mode, uid: state.uid, gid: state.gid });
+  return { change: free, savedTo };
+}

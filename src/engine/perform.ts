@@ -1,0 +1,113 @@
+import type { DoContext } from '../changes/doer.ts';
+import { type BoundDoer, bind } from '../changes/index.ts';
+import { logDirectory } from '../changes/state-paths.ts';
+import type { Change, ChangeKind } from '../core/change.ts';
+import { ArchxenError, asArchxenError, type ErrorCode } from '../core/error.ts';
+import type { Ask, EngineEvent } from '../core/event.ts';
+import type { Plan } from '../core/plan.ts';
+import type { System } from '../system/port.ts';
+import { saveDrifted } from './drift.ts';
+import { bootId, type Journal } from './journal.ts';
+
+type Outcome = Extract<EngineEvent, { type: 'end' }>['outcome'];
+
+/** A plan on its way through the engine. */
+export interface Performance {
+  readonly system: System;
+  readonly journal: Journal;
+  readonly plan: Plan;
+  /** Changes that a former process began, so their way back is in the journal. */
+  readonly begun: ReadonlySet<number>;
+  readonly done: ReadonlySet<number>;
+  readonly ask: (ask: Ask) => Promise<boolean>;
+  readonly signal: AbortSignal;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+/** Applies the changes in order and stops at the first that fails, so the host is always in a state that has a way back. */
+export async function perform(work: Performance): Promise<void> {
+  const back = work.plan.purpose === 'rollback';
+  let outcome: Outcome = back ? 'rolled-back' : 'applied';
+  for (const [index, change] of work.plan.changes.entries()) {
+    if (work.signal.aborted) {
+      outcome = 'stopped';
+      break;
+    }
+    work.tell({ type: 'begin', index, total: work.plan.changes.length, change });
+    if (work.done.has(index)) {
+      work.tell({ type: 'done', index, changed: false });
+      continue;
+    }
+    try {
+      work.tell({ type: 'done', index, changed: await one(work, index, change) });
+    } catch (thrown) {
+      const error = asArchxenError(thrown);
+      outcome = error.code === 'interrupted' && work.signal.aborted ? 'stopped' : back ? 'rollback-incomplete' : 'failed';
+      if (outcome !== 'stopped') work.tell(failed(index, error));
+      break;
+    }
+  }
+  await end(work, outcome);
+}
+
+async function one(work: Performance, index: number, change: Change): Promise<boolean> {
+  const { system, journal, plan } = work;
+  const context = contextOf(work, index);
+  if (!work.begun.has(index)) {
+    // The way back is on the disk before the first effect. A way back has none itself: it is gone again to the end.
+    const back = plan.purpose === 'rollback' ? [] : await bind(change).inverse(system);
+    await journal.append({ type: 'begin', plan: plan.sha256, index, back });
+  }
+  const doer = plan.purpose === 'rollback' ? await restoring(work, change, context) : bind(change);
+  const changed = await doer.apply(context);
+  const missing = await doer.verify(system);
+  if (missing !== undefined) {
+    throw new ArchxenError(unverified[change.kind] ?? 'command-failed', `"${change.title}" was done, but does not hold: ${missing}.`, {
+      hint: 'Go on with "archxen" to try it again, or take everything back with "archxen rollback".',
+    });
+  }
+  await journal.append({ type: 'done', plan: plan.sha256, index, changed });
+  return changed;
+}
+
+const unverified: { readonly [K in ChangeKind]?: ErrorCode } = {
+  file: 'write-failed',
+  directory: 'write-failed',
+  build: 'build-failed',
+  network: 'network-reverted',
+};
+
+async function restoring(work: Performance, change: Change, context: DoContext): Promise<BoundDoer> {
+  if (change.kind !== 'file') return bind(change);
+  const { change: ready, savedTo } = await saveDrifted(work.system, work.journal.run, change);
+  if (savedTo !== undefined) context.warn(`${change.path} was edited since archxen wrote it; that version is kept as ${savedTo}`);
+  return bind(ready);
+}
+
+function contextOf({ system, ask, signal, tell }: Performance, index: number): DoContext {
+  return {
+    system,
+    signal,
+    ask,
+    log: (line) => tell({ type: 'log', index, line }),
+    phase: (phase) => tell({ type: 'phase', index, phase }),
+    warn: (message) => tell({ type: 'warn', index, message }),
+    logPath: (name) => `${logDirectory}/${name}.log`,
+  };
+}
+
+function failed(index: number, { code, message, hint, path, lines }: ArchxenError): EngineEvent {
+  const logPath = path?.startsWith(`${logDirectory}/`) ? path : undefined;
+  return { type: 'failed', index, code, message, hint, logPath, lines };
+}
+
+async function end({ system, journal, plan, tell }: Performance, outcome: Outcome): Promise<void> {
+  const record = { type: 'end' as const, plan: plan.sha256, outcome, at: system.now(), bootId: await bootId(system) };
+  try {
+    await journal.append(record);
+  } catch (thrown) {
+    // After a failure (a full disk) the missing end reads as an interrupted run, which is resumed or rolled back just so.
+    if (outcome !== 'failed' && outcome !== 'rollback-incomplete') throw thrown;
+  }
+  tell({ type: 'end', outcome });
+}

@@ -1,0 +1,47 @@
+import type { Change } from '../core/change.ts';
+import { makePlan, type Plan } from '../core/plan.ts';
+import type { System } from '../system/port.ts';
+import { listRuns, readRun } from './journal.ts';
+import type { Run } from './records.ts';
+
+/**
+ * The changes that lead from here back to the host as it was before the run, in order. They carry ids that say which plan
+ * and change they undo, so what an earlier way back has done already is known and left out.
+ */
+export function pendingBack(run: Run): readonly Change[] {
+  let pending: readonly Change[] = [];
+  for (const [ordinal, { plan, begun, done }] of run.plans.entries()) {
+    if (plan.purpose === 'rollback') {
+      const undone = new Set([...done].map((index) => plan.changes[index]?.id));
+      pending = pending.filter(({ id }) => !undone.has(id));
+      continue;
+    }
+    for (const [index, back] of [...begun].sort(([a], [b]) => a - b)) {
+      const id = plan.changes[index]?.id ?? String(index);
+      pending = [...back.map((change, nth) => ({ ...change, id: `undo.${ordinal + 1}.${id}.${nth + 1}` })), ...pending];
+    }
+  }
+  return pending;
+}
+
+/** The plan that undoes a run, last change first; of an interrupted way back only the rest. */
+export function wayBack(run: Run): Plan {
+  const answers = run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? null;
+  return makePlan({ purpose: 'rollback', answers, changes: pendingBack(run), reboot: { needed: false } });
+}
+
+/** Was all of the run undone? */
+export function isRolledBack(run: Run): boolean {
+  const last = run.plans.at(-1);
+  return last?.plan.purpose === 'rollback' && last.end?.outcome === 'rolled-back' && pendingBack(run).length === 0;
+}
+
+/** The last run whose set-up is not completely rolled back; undefined: this host is as it was before archxen. */
+export async function currentRun(system: System): Promise<Run | undefined> {
+  for (const id of (await listRuns(system)).toReversed()) {
+    const run = await readRun(system, id);
+    // A journal without a plan is one whose very first record was cut off: nothing was done.
+    if (run.plans.length > 0 && !isRolledBack(run)) return run;
+  }
+  return undefined;
+}
