@@ -20,28 +20,30 @@ import uefiGrub from './uefi-grub.json' with { type: 'json' };
 import uefiGrubBtrfs from './uefi-grub-btrfs.json' with { type: 'json' };
 import vboxdrvLoadedFstabXenfs from './vboxdrv-loaded-fstab-xenfs.json' with { type: 'json' };
 
-const all: readonly RecordedHost[] = [
-  alreadyUnderXen as RecordedHost,
-  espAtEfi as RecordedHost,
-  espNearlyFull as RecordedHost,
-  grubOnLvm as RecordedHost,
-  handEditedGrub as RecordedHost,
-  kernelWithoutXenDom0 as RecordedHost,
-  labVm as RecordedHost,
-  networkmanagerWifi as RecordedHost,
-  noNetwork as RecordedHost,
-  noVmx as RecordedHost,
-  pacmanLocked as RecordedHost,
-  plainBiosGrub as RecordedHost,
-  plainUefiSystemdBoot as RecordedHost,
-  secureBootOn as RecordedHost,
-  serialConsole as RecordedHost,
-  staticAddressNetworkd as RecordedHost,
-  twoKernels as RecordedHost,
-  uefiGrub as RecordedHost,
-  uefiGrubBtrfs as RecordedHost,
-  vboxdrvLoadedFstabXenfs as RecordedHost,
+const all: readonly unknown[] = [
+  alreadyUnderXen,
+  espAtEfi,
+  espNearlyFull,
+  grubOnLvm,
+  handEditedGrub,
+  kernelWithoutXenDom0,
+  labVm,
+  networkmanagerWifi,
+  noNetwork,
+  noVmx,
+  pacmanLocked,
+  plainBiosGrub,
+  plainUefiSystemdBoot,
+  secureBootOn,
+  serialConsole,
+  staticAddressNetworkd,
+  twoKernels,
+  uefiGrub,
+  uefiGrubBtrfs,
+  vboxdrvLoadedFstabXenfs,
 ];
 
 /** The recorded hosts by name, named by their oddity. The tests and the rehearsal use the same. */
-export const hosts: Readonly<Record<string, RecordedHost>> = Object.fromEntries(all.map((host) => [host.name, host]));
+export const hosts: Readonly<Record<string, RecordedHost>> = Object.fromEntries(
+  (all as readonly RecordedHost[]).map((host) => [host.name, host]),
+);
