@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.ts';
 import { globalAddresses, linkOf } from './links.ts';
 
 /** Is the bridge as it was meant? The same for every network manager: the kernel's links say it. */
-export function bridgeChecks(facts: Facts, answers: Answers): readonly Check[] {
+export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>): readonly Check[] {
   const { bridge, uplink } = answers.network;
   const device = linkOf(facts, bridge);
   const evidence = ['ip -j addr', 'ip -j route'];

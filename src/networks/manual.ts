@@ -20,7 +20,7 @@ const cardOf = (facts: Facts): string => wiredUplink(facts)?.name ?? 'INTERFACE'
 export const networkManager = byHand(
   'NetworkManager',
   'NetworkManager',
-  'archxen does not change NetworkManager's profiles',
+  'archxen does not change the profiles of NetworkManager',
   // As tried with NetworkManager 1.42: one `up` brings the port along and the address stays the same.
   (bridge, facts) =>
     `At the console: nmcli con add type bridge con-name ${bridge} ifname ${bridge} bridge.stp no ethernet.cloned-mac-address ` +

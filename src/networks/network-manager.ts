@@ -12,6 +12,9 @@ export interface NetworkBackend {
    * The live change on trial (a NetworkChange with files under /run) and after it the lasting files;
    * none when the bridge is there already.
    */
-  readonly bridge: (facts: Facts, answers: Answers) => readonly Change[] | { readonly refused: string; readonly hint: string };
-  readonly verify: (facts: Facts, answers: Answers) => readonly Check[];
+  readonly bridge: (
+    facts: Facts,
+    answers: Pick<Answers, 'network'>,
+  ) => readonly Change[] | { readonly refused: string; readonly hint: string };
+  readonly verify: (facts: Facts, answers: Pick<Answers, 'network'>) => readonly Check[];
 }

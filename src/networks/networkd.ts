@@ -9,6 +9,7 @@ import { globalAddresses, linkOf } from './links.ts';
 import type { NetworkBackend } from './network-manager.ts';
 import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
 
+type Chosen = Pick<Answers, 'network'>;
 type Refused = { readonly refused: string; readonly hint: string };
 
 const lasting = '/etc/systemd/network';
@@ -36,7 +37,7 @@ export const networkd: NetworkBackend = {
   verify: bridgeChecks,
 };
 
-function filesFor(facts: Facts, answers: Answers, card: LinkFacts): readonly NetworkFile[] | Refused {
+function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly NetworkFile[] | Refused {
   const path = facts.network.uplinkFile;
   const text = path === undefined ? undefined : facts.files[path]?.text;
   if (path === undefined || text === undefined) {
@@ -74,7 +75,7 @@ export function prefixBefore(uplinkFile: string, bridge: string): string | undef
   );
 }
 
-const trial = (facts: Facts, answers: Answers, card: LinkFacts, files: readonly NetworkFile[]): NetworkChange => ({
+const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly NetworkFile[]): NetworkChange => ({
   kind: 'network',
   id: 'network.trial',
   title: `Move ${card.name} into the bridge ${answers.network.bridge}, on trial`,

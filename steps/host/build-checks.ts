@@ -2,7 +2,7 @@ import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { basesToBuild, type WantedBase } from '../../src/packages/bases.ts';
-import { fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
+import { cut, fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
 
 /**
  * Space for the clones, the sources and the objects of xen and xen-qemu. An estimate for planning, from the sizes of
@@ -17,7 +17,7 @@ const comfortableMemoryMiB = 2048;
 export function buildChecks(facts: Facts, answers: Answers): readonly Check[] {
   const wanted = basesToBuild(facts, answers);
   if (wanted.length === 0) return [pass('build.packages', 'Packages', 'all that is wanted is installed')];
-  return [...pacman(facts), ...wanted.map((each) => source(facts, answers, each)), builder(facts, answers), ...room(facts)];
+  return [...pacman(facts), ...sources(facts, answers, wanted), builder(facts, answers), ...room(facts)];
 }
 
 function pacman(facts: Facts): readonly Check[] {
@@ -67,29 +67,43 @@ function named(names: readonly string[]): string {
   return names.length === 1 ? short : `${short}, ..`;
 }
 
-function source(facts: Facts, { build }: Answers, { base }: WantedBase): Check {
+/** The PKGBUILDs: one row when all could be read, else a row for each that could not. */
+function sources(facts: Facts, { build }: Answers, wanted: readonly WantedBase[]): readonly Check[] {
+  const problems = wanted.flatMap(({ base }) => source(facts, build, base));
+  if (problems.length > 0) return problems;
+  const found = wanted.flatMap(({ base }) => facts.bases[base] ?? []);
+  return [
+    pass('build.source', 'AUR', cut(found.map(({ base, version }) => `${base} ${version}`).join(', '), 46), {
+      evidence: found.map(({ url, commit }) => `${url} ${commit}`),
+    }),
+  ];
+}
+
+function source(facts: Facts, build: Answers['build'], base: string): readonly Check[] {
   const found = facts.bases[base];
   const id = `build.source.${base}`;
   if (found === undefined) {
-    return fail(id, 'AUR', `${base} is out of reach`, {
-      reason: noteOf(facts, `bases.${base}`) ?? noteOf(facts, 'bases') ?? 'its PKGBUILD could not be read',
-      hint: `Try: git ls-remote ${build.url}/${base}.git. A mirror can be given as build.url.`,
-    });
+    return [
+      fail(id, 'AUR', `${base} is out of reach`, {
+        reason: noteOf(facts, `bases.${base}`) ?? noteOf(facts, 'bases') ?? 'its PKGBUILD could not be read',
+        hint: `Try: git ls-remote ${build.url}/${base}.git. A mirror can be given as build.url.`,
+      }),
+    ];
   }
   const url = `${build.url}/${base}`;
-  if (found.url.replace(/\.git\/?$/, '') !== url || found.branch !== build.branch) {
-    return fail(id, 'AUR', `${base} was read from another place`, {
+  if (found.url.replace(/\.git\/?$/, '') === url && found.branch === build.branch) return [];
+  return [
+    fail(id, 'AUR', `${base} was read from another place`, {
       reason: `read from ${found.url} ${found.branch}, asked for ${url} ${build.branch}`,
       hint: 'Run archxen again, so that the PKGBUILD that you can read is the one that is built.',
-    });
-  }
-  return pass(id, 'AUR', `${base} ${found.version}`, { evidence: [`${found.url} ${found.commit}`] });
+    }),
+  ];
 }
 
 function builder(facts: Facts, { build }: Answers): Check {
   const user = facts.builders.find((each) => each.user === build.user);
   if (user !== undefined) return pass('build.user', 'Builder', `${user.user} runs makepkg`);
-  return fail('build.user', 'Builder', `there is no user ${build.user}`.slice(0, 46), {
+  return fail('build.user', 'Builder', cut(`there is no user ${build.user}`, 46), {
     reason: 'makepkg refuses to run as root',
     hint: `Make one: useradd -m ${build.user}. Or choose another user.`,
   });

@@ -1,0 +1,109 @@
+import type { Answers } from '../../src/core/answers.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { LinkFacts } from '../../src/core/facts-network.ts';
+import { networkBackends } from '../../src/networks/index.ts';
+import { globalAddresses, linkOf, uplinkBridge, wiredUplink } from '../../src/networks/links.ts';
+import { cut, fail, pass, unknown, warn } from './finding.ts';
+
+/** Can the bridge be made, and what happens to whoever sits at the other end of the uplink? */
+export function networkChecks(facts: Facts, answers: Answers): readonly Check[] {
+  return [...session(facts, answers), ...uplink(facts, answers), ...frames(facts, answers)];
+}
+
+function uplink(facts: Facts, answers: Answers): readonly Check[] {
+  const { network } = answers;
+  const evidence = facts.network.evidence;
+  const there = uplinkBridge(facts);
+  const card = wiredUplink(facts);
+  if (there !== undefined && card !== undefined && there.name === network.bridge) {
+    return [pass('network', 'Network', cut(`${card.name} is a port of ${there.name} already`, 46), { evidence })];
+  }
+  const backend = networkBackends[facts.network.manager];
+  if (network.mode === 'none') return [leftAlone(facts, answers)];
+  const link = linkOf(facts, network.uplink);
+  if (link === undefined) {
+    return [
+      fail('network', 'Network', cut(network.uplink === '' ? 'no wired uplink was found' : `there is no interface ${network.uplink}`, 46), {
+        reason: 'a bridge needs a wired uplink',
+        hint: 'Plug the cable in and check again, or leave the network as it is.',
+        evidence,
+      }),
+    ];
+  }
+  if (link.kind !== 'ethernet') {
+    return [
+      fail('network', 'Network', cut(`${link.name} is no wired interface (${link.kind})`, 46), {
+        reason: link.kind === 'wifi' ? 'a Wi-Fi card cannot be a port of a bridge' : 'only a wired card can become the port of the bridge',
+        hint: 'Choose a wired uplink, or leave the network as it is.',
+        evidence,
+      }),
+    ];
+  }
+  if (link.master !== undefined && link.master !== network.bridge) {
+    return [
+      fail('network', 'Network', cut(`${link.name} is a port of ${link.master} already`, 46), {
+        reason: 'an interface can be the port of one bridge or bond only',
+        hint: `Choose the bridge ${link.master} in Other values, or leave the network as it is.`,
+        evidence,
+      }),
+    ];
+  }
+  const made = backend.bridge(facts, answers);
+  if ('refused' in made)
+    return [fail('network', 'Network', cut(`${backend.title}: no bridge`, 46), { reason: made.refused, hint: made.hint, evidence })];
+  return [pass('network', 'Network', cut(`${backend.title}, ${described(link)}`, 46), { evidence })];
+}
+
+/** No bridge was asked for: what guests will miss, and how to make one. */
+function leftAlone(facts: Facts, answers: Answers): Check {
+  const { network } = answers;
+  if (linkOf(facts, network.bridge)?.kind === 'bridge') return pass('network', 'Network', cut(`the bridge ${network.bridge} is there`, 46));
+  const backend = networkBackends[facts.network.manager];
+  const card = wiredUplink(facts);
+  const made = backend.bridge(facts, answers);
+  const hint = 'refused' in made && card !== undefined ? made.hint : 'Guests can be given a bridge or NAT by hand later.';
+  return warn(
+    'network',
+    'Network',
+    cut(card === undefined ? 'no wired uplink: no bridge is made' : `${backend.title}: it stays as it is`, 46),
+    {
+      reason: `guests have no network until there is a bridge ${network.bridge}`,
+      hint,
+      evidence: facts.network.evidence,
+    },
+  );
+}
+
+function session({ session: who, network: { links } }: Facts, { network }: Answers): readonly Check[] {
+  if (who.via === 'unknown') return [unknown('session', 'Remote', 'it could not be found out how you are connected')];
+  if (who.via !== 'ssh') return [pass('session', 'Remote', who.via === 'vt' ? 'you are at the console' : 'you are on a serial console')];
+  const over = who.ssh?.interface;
+  const moved = network.mode === 'bridge' && (over === undefined || over === network.uplink);
+  const done = links.find(({ name }) => name === network.uplink)?.master === network.bridge;
+  const detail = cut(`you are connected over ${over ?? 'the network'} (ssh)`, 46);
+  if (!moved || done) return [pass('session', 'Remote', detail)];
+  return [
+    warn('session', 'Remote', detail, {
+      reason: `the bridge reverts by itself in ${network.windowSeconds} s`,
+      hint: 'Confirm in time that you still see this screen. Nothing is lost when the connection drops: log in and run archxen.',
+    }),
+  ];
+}
+
+function frames({ network: { brNetfilter } }: Facts, { network }: Answers): readonly Check[] {
+  if (!brNetfilter || network.mode === 'none') return [];
+  return [
+    warn('network.netfilter', 'Bridge filter', 'br_netfilter is loaded (Docker does that)', {
+      reason: 'the firewall may drop what guests send over the bridge',
+      hint: 'If guests have no network: sysctl net.bridge.bridge-nf-call-iptables=0.',
+      evidence: ['/proc/modules'],
+    }),
+  ];
+}
+
+function described(link: LinkFacts): string {
+  const address = link.addresses.find(({ scope, family }) => scope === 'global' && family === 4);
+  if (address !== undefined) return `${link.name}, ${address.dynamic ? 'DHCP ' : ''}${address.address}`;
+  return `${link.name}, ${globalAddresses(link)[0] ?? 'no address'}`;
+}
