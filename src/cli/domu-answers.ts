@@ -1,0 +1,79 @@
+import { withGuestAnswer } from '../../steps/domu/answer.ts';
+import { guestQuestions } from '../../steps/domu/questions.ts';
+import { ArchxenError } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import type { Question } from '../core/question.ts';
+import { checkGuestAnswers, parseGuestAnswers } from '../domu/answers-text.ts';
+import type { GuestAnswers } from '../domu/guest.ts';
+import type { Surroundings } from '../domu/surroundings.ts';
+import type { Context } from './verb.ts';
+
+/** The answers for a new guest: from --answers, or asked for line by line. */
+export async function guestAnswers(context: Context, around: Surroundings): Promise<GuestAnswers> {
+  const { options, interactive, readInput, outside } = context;
+  if (options.answers === '-') return parseGuestAnswers(await readInput());
+  if (options.answers !== undefined) {
+    const bytes = await outside.read(options.answers);
+    if (bytes === undefined) {
+      throw new ArchxenError('answers-unreadable', 'There is no such answers file.', { path: options.answers, hint: 'Correct the path.' });
+    }
+    return parseGuestAnswers(Buffer.from(bytes).toString('utf8'));
+  }
+  if (interactive) return checkGuestAnswers(await asked(context, around));
+  throw new ArchxenError('usage', 'archxen domu create has no terminal to ask on.', {
+    hint: 'Give the answers: archxen domu create --answers FILE --yes. {"v":1} takes every default.',
+  });
+}
+
+async function asked({ ask, out }: Context, around: Surroundings): Promise<GuestAnswers> {
+  let answers: GuestAnswers = { v: 1 };
+  out.say('A new guest. Enter takes the value in brackets, ? explains.');
+  const paths = guestQuestions(around, answers).flatMap((question) => (question.advanced ? [] : [question.path]));
+  for (const path of paths) {
+    // Anew each time: a default may follow from an earlier answer.
+    const question = guestQuestions(around, answers).find((each) => each.path === path);
+    for (let value: Json | undefined; question !== undefined && value === undefined; ) {
+      const line = (await ask(`${prompt(question)} `)).trim();
+      const read = line === '?' ? { words: question.help } : readAnswer(question, line);
+      if ('words' in read) out.say(read.words);
+      else {
+        value = read.value;
+        answers = withGuestAnswer(answers, path, value);
+      }
+    }
+  }
+  return answers;
+}
+
+/** `Memory, 32 to 8192 MiB [1024]:` */
+export function prompt(question: Question): string {
+  const range = question.kind === 'number' ? `, ${question.minimum} to ${question.maximum} ${question.unit}` : '';
+  const choices = question.kind === 'select' ? `, ${question.options.map((option) => option.label).join(' or ')}` : '';
+  const value = question.kind === 'confirm' ? (question.value ? 'Y/n' : 'y/N') : String(question.value);
+  return `${question.title}${range}${choices} [${value}]:`;
+}
+
+/** What a typed line means; nothing is the default. */
+export function readAnswer(question: Question, line: string): { readonly value: Json } | { readonly words: string } {
+  if (line === '') return { value: question.value };
+  switch (question.kind) {
+    case 'number': {
+      const value = Number(line);
+      if (Number.isInteger(value) && value >= question.minimum && value <= question.maximum) return { value };
+      return { words: `A whole number from ${question.minimum} to ${question.maximum}, please.` };
+    }
+    case 'text':
+      return new RegExp(question.pattern).test(line) ? { value: line } : { words: `That does not fit; an example: ${question.example}` };
+    case 'confirm':
+      return { value: /^y/i.test(line) };
+    case 'select': {
+      const found = question.options.find((option) => option.label.toLowerCase() === line.toLowerCase());
+      if (found?.unavailable !== undefined) return { words: `Not here: ${found.unavailable}.` };
+      return found === undefined
+        ? { words: `One of: ${question.options.map((option) => option.label).join(', ')}` }
+        : { value: found.value };
+    }
+    case 'multiselect':
+      return { value: line.split(/[\s,]+/) };
+  }
+}

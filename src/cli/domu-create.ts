@@ -1,0 +1,123 @@
+import { failures } from '../core/check.ts';
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { guestChecks } from '../domu/check.ts';
+import { completeGuest } from '../domu/defaults.ts';
+import { configPath, type Guest } from '../domu/guest.ts';
+import { guestPlan, isMade } from '../domu/plan.ts';
+import type { Surroundings } from '../domu/surroundings.ts';
+import { apply } from '../engine/apply.ts';
+import { takeLock } from '../engine/lock.ts';
+import { agree } from './agree.ts';
+import { guestAnswers } from './domu-answers.ts';
+import { boot, report } from './domu-power.ts';
+import { lookAround, readSurroundings } from './domu-read.ts';
+import { takeBack } from './domu-remove.ts';
+import { guestRuns } from './domu-run.ts';
+import { requireDom0, runningDomains } from './domu-xl.ts';
+import { planText } from './plan-text.ts';
+import { follow } from './progress.ts';
+import { unattendedHands } from './unattended-hands.ts';
+import type { Context } from './verb.ts';
+
+export async function createGuest(context: Context): Promise<ExitCode> {
+  const { system, facts, out, road } = context;
+  const seen = await facts();
+  await requireDom0(system, seen);
+  const around = await readSurroundings(system, seen);
+  const guest = completeGuest(await guestAnswers(context, around), around);
+  const look = await lookAround(system, around, guest);
+  if (isMade(guest, look)) return there(context, guest);
+  await refuseUnlessPossible(context, guest, look);
+
+  const plan = guestPlan(seen, guest);
+  const bound = { plan_sha256: plan.sha256 };
+  out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), guest: JSON.parse(JSON.stringify(guest)) });
+  for (const line of planText(plan, road.describe, seen)) out.say(line);
+  const question = `Make the guest ${guest.name}${guest.start ? ' and start it' : ''}?`;
+  if (!(await agree(context, question))) {
+    out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
+    return exitCodes.ok;
+  }
+
+  const lock = await takeLock(system);
+  try {
+    // Once more, now that no other archxen can come between: what is taken back later must be what was made here.
+    await refuseUnlessPossible(context, guest, await lookAround(system, await readSurroundings(system, seen), guest));
+    const events = apply({ system, ...unattendedHands(context), plan, version: context.self.version });
+    const { outcome, warnings, failure } = await follow(events, out);
+    const failed =
+      outcome === 'applied'
+        ? await startFailure(context, guest)
+        : new ArchxenError(failure?.code ?? 'interrupted', failure?.message ?? 'Stopped.', failure);
+    if (failed === undefined) {
+      const words = guest.start
+        ? `${guest.name} is running. archxen domu console ${guest.name} shows its console; Ctrl-] leaves it.`
+        : `${guest.name} is made. archxen domu start ${guest.name} starts it.`;
+      await report(context, guest.name, words);
+      out.result({ changed: true, failed: false, msg: words, guest: guest.name, running: guest.start, warnings, ...bound });
+      return exitCodes.ok;
+    }
+    return await giveUp(context, guest, failed, bound);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function startFailure({ system, out }: Context, { name, start }: Guest): Promise<ArchxenError | undefined> {
+  if (!start) return undefined;
+  out.say(`Starting ${name}.`);
+  try {
+    await boot(system, name, configPath(name));
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof ArchxenError) return thrown;
+    throw thrown;
+  }
+}
+
+/** A creation that failed leaves nothing behind. */
+async function giveUp(context: Context, { name }: Guest, failed: ArchxenError, bound: { readonly plan_sha256: string }): Promise<ExitCode> {
+  const { out, system } = context;
+  out.say(`FAIL  ${failed.message}`);
+  for (const line of failed.lines) out.say(`      ${line}`);
+  if (failed.hint !== undefined) out.say(`      hint: ${failed.hint}`);
+  out.say(`Taking back what was made for ${name}.`);
+  const own = (await guestRuns(system)).findLast(({ guest }) => guest === name);
+  const clean = own === undefined || (await takeBack(context, own.run));
+  if (!clean) out.say(`Not all of it could be taken back: archxen domu remove ${name} goes on with it.`);
+  out.result({ changed: !clean, failed: true, msg: failed.message, code: failed.code, ...bound });
+  if (!clean) return exitCodes.failedIncomplete;
+  return failed.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failedRolledBack;
+}
+
+/** The very same guest is on the host: only its start may be missing. */
+async function there(context: Context, { name, start }: Guest): Promise<ExitCode> {
+  const { out, system } = context;
+  const running = (await runningDomains(system)).some((domain) => domain.name === name);
+  if (start && !running) await boot(system, name, configPath(name));
+  await report(context, name, `${name} was made before, just so.`);
+  out.result({ changed: start && !running, failed: false, msg: `${name} is there`, guest: name, running: start || running });
+  return exitCodes.ok;
+}
+
+/** Throws `guest-invalid`; says the warnings. */
+async function refuseUnlessPossible({ system, out }: Context, guest: Guest, around: Surroundings): Promise<void> {
+  const half = (await guestRuns(system)).find((each) => each.guest === guest.name && each.unfinished);
+  if (half !== undefined) {
+    throw new ArchxenError('guest-invalid', `The creation of ${guest.name} was broken off before.`, {
+      hint: `archxen domu remove ${guest.name} takes the rest of it away.`,
+    });
+  }
+  const checks = guestChecks(guest, around);
+  const failed = failures(checks);
+  const [first] = failed;
+  if (first !== undefined) {
+    throw new ArchxenError('guest-invalid', `The guest ${guest.name} cannot be made: ${first.detail}`, {
+      lines: failed.map((check) => `${check.title}: ${check.detail}${check.hint === undefined ? '' : ` ${check.hint}`}`),
+      hint: first.hint ?? 'Change the answers. Nothing was changed on the host.',
+    });
+  }
+  for (const { state, title, detail, reason, hint } of checks) {
+    if (state === 'warn') out.say(`WARN  ${[`${title}: ${detail}`, reason, hint].filter(Boolean).join(' ')}`);
+  }
+}

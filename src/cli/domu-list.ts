@@ -1,0 +1,73 @@
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import { type GuestRow, guestRows, guestTable } from '../domu/guest-list.ts';
+import { lintXlCfg } from '../domu/xl-lint.ts';
+import { readSurroundings } from './domu-read.ts';
+import { guestRuns } from './domu-run.ts';
+import { requireDom0, runningDomains } from './domu-xl.ts';
+import type { Context } from './verb.ts';
+
+/** All guests as they are now. Throws `not-root` or `not-under-xen`. */
+export async function readGuests({ system, facts }: Context): Promise<readonly GuestRow[]> {
+  const seen = await facts();
+  await requireDom0(system, seen);
+  return guestRows(await readSurroundings(system, seen), await runningDomains(system));
+}
+
+/** One guest. Throws `guest-invalid` when there is none of that name. */
+export async function readGuest(context: Context, name: string): Promise<GuestRow> {
+  const rows = await readGuests(context);
+  const found = rows.find((row) => row.name === name);
+  if (found !== undefined) return found;
+  throw new ArchxenError('guest-invalid', `There is no guest ${name}.`, {
+    hint: rows.length > 0 ? `Guests here: ${rows.map((row) => row.name).join(', ')}.` : 'archxen domu create makes one.',
+  });
+}
+
+export async function listGuests(context: Context): Promise<ExitCode> {
+  const { out, interactive, system } = context;
+  const rows = await readGuests(context);
+  out.event('guests', { guests: rows.map(asJson) });
+  if (rows.length === 0) out.say('There are no guests on this host.');
+  else for (const line of guestTable(rows)) out.say(line);
+  for (const { guest, unfinished } of await guestRuns(system)) {
+    if (unfinished) out.say(`The creation or removal of ${guest} was broken off: archxen domu remove ${guest} takes the rest away.`);
+  }
+  if (interactive) {
+    out.say('');
+    out.say('archxen domu create | start NAME | console NAME | stop NAME | remove NAME');
+  }
+  out.result({ changed: false, failed: false, msg: `${rows.length} guests` });
+  return exitCodes.ok;
+}
+
+export async function showGuest(context: Context, name: string): Promise<ExitCode> {
+  const { out, system } = context;
+  const guest = await readGuest(context, name);
+  const bytes = guest.config === null ? undefined : await system.read(guest.config);
+  const findings = bytes === undefined ? [] : lintXlCfg(Buffer.from(bytes).toString('utf8'));
+  out.event('guest', { guest: asJson(guest), findings: JSON.parse(JSON.stringify(findings)) });
+  for (const [label, value] of details(guest)) out.say(`${label.padEnd(10)} ${value}`);
+  for (const { severity, line, message, hint } of findings) {
+    out.say(`${severity === 'error' ? 'FAIL' : 'WARN'}  ${guest.config}${line === undefined ? '' : `:${line}`}: ${message} ${hint}`);
+  }
+  out.result({ changed: false, failed: false, msg: `${name} is ${guest.state}`, running: guest.running });
+  return exitCodes.ok;
+}
+
+function details(guest: GuestRow): readonly (readonly [string, string])[] {
+  const known = (value: string | number | null, unit = ''): string => (value === null ? '-' : `${value}${unit}`);
+  return [
+    ['Name', guest.name],
+    ['State', guest.running ? `${guest.state}, domain ${guest.id}, ${known(guest.seconds, ' s')} of CPU time` : guest.state],
+    ['Kind', known(guest.kind)],
+    ['Memory', known(guest.memoryMiB, ' MiB')],
+    ['vCPUs', known(guest.vcpus)],
+    ['Disks', guest.disks.join(', ') || '-'],
+    ['MAC', guest.macs.join(', ') || '-'],
+    ['Autostart', guest.autostart ? 'yes' : 'no'],
+    ['Config', known(guest.config)],
+  ];
+}
+
+export const asJson = (guest: GuestRow): { readonly [key: string]: Json } => ({ ...guest });

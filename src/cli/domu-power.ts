@@ -1,0 +1,100 @@
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { type GuestRow, guestTable } from '../domu/guest-list.ts';
+import { xlConsole, xlCreate, xlDestroy, xlShutdown } from '../domu/xl.ts';
+import type { System } from '../system/port.ts';
+import { asJson, readGuest } from './domu-list.ts';
+import { runningDomains, runXl, xlError } from './domu-xl.ts';
+import type { Context } from './verb.ts';
+
+/** How long a guest may take to shut down. */
+const stopSeconds = 180;
+
+export async function startGuest(context: Context, name: string): Promise<ExitCode> {
+  const { out, system } = context;
+  const guest = await readGuest(context, name);
+  if (guest.running) return unchanged(context, `${name} is running already.`);
+  if (guest.config === null) {
+    throw new ArchxenError('guest-invalid', `${name} has no configuration in /etc/xen.`, { hint: 'archxen domu create makes a guest.' });
+  }
+  await boot(system, name, guest.config);
+  await report(context, name, `${name} is running. archxen domu console ${name} shows its console; Ctrl-] leaves it.`);
+  out.result({ changed: true, failed: false, msg: `${name} is running` });
+  return exitCodes.ok;
+}
+
+/** Starts a guest and sees it running. What a failed start leaves is taken away, so that the next try finds nothing in its way. */
+export async function boot(system: System, name: string, config: string): Promise<void> {
+  const command = xlCreate(config);
+  const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds });
+  const there = (await runningDomains(system)).some((domain) => domain.name === name);
+  if (result.ended === 'exit' && result.exit === 0 && there) return;
+  if (there) {
+    const { argv, timeoutSeconds } = xlDestroy(name);
+    await system.run(argv, { timeoutSeconds });
+  }
+  if (result.ended === 'exit' && result.exit === 0) {
+    throw new ArchxenError('command-failed', `${name} was started, but it is not running any more.`, {
+      hint: `Its last words may be in /var/log/xen/console; "xl create -c ${config}" shows the console from the start.`,
+    });
+  }
+  throw xlError(result, command, `${name} did not start`);
+}
+
+export async function report(context: Context, name: string, words: string): Promise<void> {
+  const guest = await readGuest(context, name);
+  context.out.event('guest', { guest: asJson(guest) });
+  for (const line of guestTable([guest])) context.out.say(line);
+  context.out.say(words);
+}
+
+export async function attachConsole(context: Context, name: string): Promise<ExitCode> {
+  const { out, system, interactive } = context;
+  if (!interactive) throw new ArchxenError('no-terminal', 'A console needs a terminal.', { hint: 'Over ssh, use ssh -t.' });
+  await readRunning(context, name);
+  out.say(`The console of ${name}. Ctrl-] leaves it; press Enter if nothing shows.`);
+  const command = xlConsole(name);
+  const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds, interactive: true });
+  if (result.ended === 'missing' || (result.exit !== 0 && result.stderr !== '')) throw xlError(result, command, `No console of ${name}`);
+  out.say('');
+  out.result({ changed: false, failed: false, msg: 'left the console' });
+  return exitCodes.ok;
+}
+
+export async function stopGuest(context: Context, name: string): Promise<ExitCode> {
+  const { out, system } = context;
+  if (!(await readGuest(context, name)).running) return unchanged(context, `${name} is not running.`);
+  out.say(`${name} is asked to shut down; it has ${stopSeconds} seconds.`);
+  const command = xlShutdown(name, stopSeconds);
+  const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds });
+  const there = (await runningDomains(system)).some((domain) => domain.name === name);
+  if (there && result.ended === 'timeout') {
+    throw new ArchxenError('command-timeout', `${name} did not shut down in ${stopSeconds} s.`, {
+      hint: `Look at its console (archxen domu console ${name}), or pull the plug: archxen domu destroy ${name}.`,
+    });
+  }
+  if (there) throw xlError(result, command, `${name} did not shut down`);
+  out.say(`${name} is stopped.`);
+  out.result({ changed: true, failed: false, msg: `${name} is stopped` });
+  return exitCodes.ok;
+}
+
+export async function destroyGuest(context: Context, name: string): Promise<ExitCode> {
+  const { out, system } = context;
+  if (!(await readGuest(context, name)).running) return unchanged(context, `${name} is not running.`);
+  await runXl(system, xlDestroy(name), `${name} could not be ended`);
+  out.say(`${name} was ended like by pulling the plug. Its disks and configuration are still there.`);
+  out.result({ changed: true, failed: false, msg: `${name} was ended` });
+  return exitCodes.ok;
+}
+
+async function readRunning(context: Context, name: string): Promise<GuestRow> {
+  const guest = await readGuest(context, name);
+  if (guest.running) return guest;
+  throw new ArchxenError('guest-invalid', `${name} is not running.`, { hint: `archxen domu start ${name}` });
+}
+
+function unchanged({ out }: Context, msg: string): ExitCode {
+  out.say(msg);
+  out.result({ changed: false, failed: false, msg });
+  return exitCodes.ok;
+}

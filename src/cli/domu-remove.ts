@@ -1,0 +1,93 @@
+import type { Change } from '../core/change.ts';
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import type { GuestRow } from '../domu/guest-list.ts';
+import { apply } from '../engine/apply.ts';
+import { takeLock } from '../engine/lock.ts';
+import type { Run } from '../engine/records.ts';
+import { wayBack } from '../engine/way-back.ts';
+import type { System } from '../system/port.ts';
+import { readGuests } from './domu-list.ts';
+import { guestRuns } from './domu-run.ts';
+import { follow } from './progress.ts';
+import { unattendedHands } from './unattended-hands.ts';
+import type { Context } from './verb.ts';
+
+/** Goes the way back of the run that made the guest: configuration, autostart and disks are gone again. */
+export async function removeGuest(context: Context, name: string): Promise<ExitCode> {
+  const { system, out } = context;
+  const row = (await readGuests(context)).find((guest) => guest.name === name);
+  if (row?.running) {
+    throw new ArchxenError('guest-invalid', `${name} is running, so it is not removed.`, { hint: `archxen domu stop ${name} first.` });
+  }
+  const own = (await guestRuns(system)).findLast(({ guest }) => guest === name);
+  if (own === undefined) throw notOurs(name, row);
+
+  const plan = wayBack(own.run);
+  const doomed = await doomedFiles(system, plan.changes);
+  out.event('removal', { guest: name, files: doomed.map(({ path, bytes }) => ({ path, bytes })) });
+  out.say(`Removing ${name} deletes for good:`);
+  for (const { path, bytes } of doomed) out.say(`  ${path}  (${size(bytes)})`);
+  if (!(await agreeToLose(context, name))) {
+    out.say('Nothing was removed.');
+    out.result({ changed: false, failed: false, msg: 'not agreed to' });
+    return exitCodes.ok;
+  }
+  const lock = await takeLock(system);
+  try {
+    if (!(await takeBack(context, own.run))) {
+      out.result({ changed: true, failed: true, msg: `${name} is not removed completely`, rollback_id: own.run.id });
+      return exitCodes.failedIncomplete;
+    }
+  } finally {
+    await lock.release();
+  }
+  out.say(`${name} is removed.`);
+  out.result({ changed: true, failed: false, msg: `${name} is removed`, rollback_id: own.run.id });
+  return exitCodes.ok;
+}
+
+/** Takes a guest's run back; false: not all of it. The lock is the caller's. */
+export async function takeBack(context: Context, run: Run): Promise<boolean> {
+  const { system, self, out } = context;
+  const hands = { ...unattendedHands(context), signal: new AbortController().signal };
+  const { outcome } = await follow(apply({ system, ...hands, plan: wayBack(run), run, version: self.version }), out);
+  return outcome === 'rolled-back';
+}
+
+interface Doomed {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What the way back deletes that is there: files, and the disks that a command takes back. */
+async function doomedFiles(system: System, changes: readonly Change[]): Promise<readonly Doomed[]> {
+  const paths = changes.flatMap((change) => {
+    if (change.kind === 'file' && change.content === null) return [change.path];
+    return change.kind === 'command' && change.argv[0] === 'rm' ? change.argv.slice(2) : [];
+  });
+  const found = await Promise.all(paths.map(async (path) => ({ path, stat: await system.stat(path) })));
+  return found.flatMap(({ path, stat }) => (stat === undefined ? [] : [{ path, bytes: stat.size }]));
+}
+
+const size = (bytes: number): string =>
+  bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : bytes >= 2 ** 20 ? `${(bytes / 2 ** 20).toFixed(1)} MiB` : `${bytes} bytes`;
+
+/** Enter is no here: what is lost does not come back. */
+async function agreeToLose({ options, interactive, ask }: Context, name: string): Promise<boolean> {
+  if (options.yes) return true;
+  if (!interactive) {
+    throw new ArchxenError('usage', 'Removing a guest needs a yes, and there is no terminal to ask on.', {
+      hint: 'Give --yes to agree beforehand.',
+    });
+  }
+  return /^y(es)?$/i.test((await ask(`Remove ${name} with its disks? [y/N] `)).trim());
+}
+
+function notOurs(name: string, row: GuestRow | undefined): ArchxenError {
+  if (row === undefined)
+    return new ArchxenError('guest-invalid', `There is no guest ${name}.`, { hint: 'archxen domu list shows the guests.' });
+  return new ArchxenError('guest-invalid', `archxen did not make ${name}, so it does not remove it.`, {
+    hint: 'Delete by hand what belongs to it, if nothing else needs it.',
+    lines: [row.config ?? '', ...row.disks].filter((line) => line !== ''),
+  });
+}

@@ -1,0 +1,43 @@
+import { ArchxenError, type ExitCode } from '../core/error.ts';
+import { createGuest } from './domu-create.ts';
+import { listGuests, showGuest } from './domu-list.ts';
+import { attachConsole, destroyGuest, startGuest, stopGuest } from './domu-power.ts';
+import { removeGuest } from './domu-remove.ts';
+import type { Context, Verb } from './verb.ts';
+
+/** What can be done with one guest. */
+const actions: Readonly<Record<string, (context: Context, name: string) => Promise<ExitCode>>> = {
+  start: startGuest,
+  console: attachConsole,
+  stop: stopGuest,
+  destroy: destroyGuest,
+  remove: removeGuest,
+};
+
+export const domuVerb: Verb = {
+  name: 'domu',
+  usage: 'archxen domu [create|list|start|console|stop|destroy|remove] [NAME] [--answers FILE|-] [--yes] [--json]',
+  summary: 'guests: make, list, start, watch, stop and remove them',
+  run: async (context) => {
+    const [first, name, ...more] = context.words;
+    if (more.length > 0) throw usage(`"${more.join(' ')}" is too much.`);
+    if (first === undefined || first === 'list') {
+      if (name !== undefined) throw usage(`"${name}" is too much.`);
+      return listGuests(context);
+    }
+    if (first === 'create') {
+      if (name !== undefined) throw usage('The name of a new guest stands in its answers.');
+      return createGuest(context);
+    }
+    const action = Object.hasOwn(actions, first) ? actions[first] : undefined;
+    if (action === undefined) {
+      if (name !== undefined) throw usage(`domu has no action "${first}".`);
+      return showGuest(context, first);
+    }
+    if (name === undefined) throw usage(`archxen domu ${first} needs the name of a guest.`);
+    return action(context, name);
+  },
+};
+
+const usage = (message: string): ArchxenError =>
+  new ArchxenError('usage', message, { hint: `${domuVerb.usage}; archxen domu list shows the names.` });
