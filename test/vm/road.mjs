@@ -10,10 +10,14 @@ const address = '10.0.2.60';
 
 /** A guest in the words of `archxen domu create --answers`. */
 const guest = {
+  v: 1,
   name: 'tiny',
   kind: 'pvh',
+  source: { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: '/srv/guest/initramfs.img', extra: 'console=hvc0 rdinit=/init' },
   memoryMiB: 256,
   vcpus: 1,
+  disks: [{ kind: 'sparse-file', path: '/var/lib/xen/images/tiny.img', sizeGiB: 1 }],
+  vifs: [{ bridge: 'xenbr0' }],
 };
 
 /** From a plain Arch host to Xen, a guest, and back, by key presses. The one test that a user would do by hand. */

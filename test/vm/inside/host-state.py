@@ -91,19 +91,20 @@ def efi_variables():
 
 
 def network(interface):
-    """Addresses and routes as a person would compare them: no counters, no life times."""
-    addresses = []
-    for link in json.loads(run("ip", "-j", "addr", "show", "dev", interface) or "[]"):
-        if not link:
-            continue
-        inet = sorted(f"{a['local']}/{a['prefixlen']}" for a in link["addr_info"] if a.get("scope") != "link")
-        addresses.append({"name": link["ifname"], "mac": link["address"], "master": link.get("master"), "inet": inet})
-    routes = sorted(
-        " ".join(str(r.get(k, "")) for k in ("dst", "gateway", "dev", "protocol", "prefsrc"))
-        for r in json.loads(run("ip", "-j", "-4", "route") or "[]")
-    )
-    links = sorted(l["ifname"] for l in json.loads(run("ip", "-j", "link") or "[]") if l)
-    return {"uplink": addresses, "routes": routes, "links": links}
+    """What `ip -j` says of the uplink, the links and the routes, without indexes and life times."""
+    passing = ("ifindex", "link_index", "link_netnsid", "valid_life_time", "preferred_life_time")
+
+    def lasting(record):
+        return {k: v for k, v in sorted(record.items()) if k not in passing and k != "addr_info"}
+
+    uplink = [
+        {**lasting(link), "addresses": sorted(([*lasting(a).items()] for a in link["addr_info"]), key=str)}
+        for link in json.loads(run("ip", "-j", "addr", "show", "dev", interface) or "[]")
+        if link
+    ]
+    routes = [lasting(r) for version in ("-4", "-6") for r in json.loads(run("ip", "-j", version, "route") or "[]")]
+    links = sorted(link["ifname"] for link in json.loads(run("ip", "-j", "link") or "[]") if link)
+    return {"uplink": uplink, "routes": sorted(routes, key=str), "links": links, "resolver": digest("/etc/resolv.conf")}
 
 
 def grubenv():

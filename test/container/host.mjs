@@ -1,0 +1,49 @@
+import { fs, path } from 'zx';
+import { bundle, project } from '../vm/lab/settings.mjs';
+import { Terminal } from '../vm/terminal.mjs';
+import { card } from './container.mjs';
+
+export const installed = '/root/archxen.mjs';
+
+/** Only packages: no boot loader, no network. What a case needs beside it is laid over it, section by section. */
+export function answers(more = {}) {
+  return {
+    v: 1,
+    guests: { kinds: ['pvh'] },
+    boot: { loader: 'none' },
+    network: { mode: 'none' },
+    ...more,
+  };
+}
+
+export async function bringIn(container) {
+  await fs.copy(bundle, container.path(installed));
+  await fs.copy(path.join(project, 'test/vm/inside/host-state.py'), container.path('/root/host-state.py'));
+}
+
+/** The state of the host in the container, as test/vm/host-state.mjs compares it. */
+export async function hostState(container) {
+  const { stdout } = await container.run(['python3', '/root/host-state.py', card], { seconds: 300 });
+  return JSON.parse(stdout);
+}
+
+const words = (...more) => ['node', installed, ...more];
+
+/** archxen without a terminal. */
+export async function archxen(container, more, { exit, seconds = 600, input } = {}) {
+  const result = await container.run(words(...more), { nothrow: true, seconds, input });
+  const text = `${result.stdout}${result.stderr}`;
+  if (exit !== undefined && ![exit].flat().includes(result.exit)) {
+    throw new Error(`archxen ${more.join(' ')}: exit ${result.exit} instead of ${exit}:\n${text.trim().split('\n').slice(-40).join('\n')}`);
+  }
+  return { exit: result.exit, text };
+}
+
+/** archxen on a terminal. */
+export const atTerminal = (container, ...more) => new Terminal({ argv: container.argv(words(...more)) });
+
+/** Ends every archxen process in the container, as a power cut would: no handler runs. */
+export async function killArchxen(container) {
+  await container.run(['pkill', '-KILL', '-f', installed]);
+  await container.until('archxen is gone', async () => (await container.run(['pgrep', '-f', installed], { nothrow: true })).exit !== 0, 20);
+}

@@ -1,0 +1,87 @@
+import { expectEqual, expectMatch, expectNone } from '../check.mjs';
+import { compareStates, extent } from '../vm/host-state.mjs';
+import { enterUntil } from '../vm/wizard.mjs';
+import { Container } from './container.mjs';
+import { answers, archxen, atTerminal, bringIn, hostState, killArchxen } from './host.mjs';
+
+/** pacman's package and who built it. */
+async function builtXen(container) {
+  const { stdout } = await container.run(['pacman', '-Q', 'xen']);
+  const owner = await container.run(['sh', '-c', "find /var/cache/archxen -name 'xen-4*.pkg.tar.zst' -printf '%u %f\\n'"]);
+  expectMatch(owner.stdout, /^builder /m, 'who owns the built package');
+  return `${stdout}${owner.stdout}`;
+}
+
+/** The package base is built by makepkg as the builder user and installed by pacman; the way back takes all of it. */
+export async function packages(made, score) {
+  const container = await Container.boot('packages', made);
+  try {
+    await bringIn(container);
+    const first = await hostState(container);
+    await container.write('/root/answers.json', JSON.stringify(answers()));
+    const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
+    await score.check('apply builds xen as the builder user and installs it', async () => {
+      await archxen(container, apply, { exit: [0, 10] });
+      return builtXen(container);
+    });
+    await score.check('the same answers again: nothing to do', async () => {
+      const before = await hostState(container);
+      const { text } = await archxen(container, [...apply, '--json'], { exit: 0 });
+      expectMatch(text, /"changed":false/);
+      expectNone(compareStates(before, await hostState(container)), 'after the second run');
+    });
+    await score.check('rollback: packages with their reasons, files and units are as before', async () => {
+      await archxen(container, ['rollback', '--yes'], { exit: 0 });
+      await container.run(['rm', '/root/answers.json']);
+      const last = await hostState(container);
+      expectNone(compareStates(first, last), 'after the way back');
+      return `no difference in ${extent(last)}`;
+    });
+  } finally {
+    await container.destroy();
+  }
+}
+
+/** archxen is killed while makepkg runs; the next one goes on from there. */
+export async function resume(made, score) {
+  const container = await Container.boot('resume', made);
+  try {
+    await bringIn(container);
+    const first = await hostState(container);
+    await container.write('/root/answers.json', JSON.stringify(answers({ build: { variables: { lab_build_seconds: '25' } } })));
+    await score.check('SIGKILL in the build: status says what is left', async () => {
+      const running = container.spawn(['node', '/root/archxen.mjs', 'apply', '--answers', '/root/answers.json', '--yes']);
+      let said = '';
+      for (const stream of [running.stdout, running.stderr]) stream.on('data', (data) => (said += data));
+      await container.until(
+        'makepkg compiles',
+        async () => {
+          if (running.exitCode !== null) throw new Error(`apply ended with ${running.exitCode}:\n${said.slice(-2000)}`);
+          return (await container.run(['pgrep', '-u', 'builder', 'makepkg'], { nothrow: true })).exit === 0;
+        },
+        180,
+      );
+      await killArchxen(container);
+      const { text } = await archxen(container, ['status', '--json'], { exit: 0 });
+      expectMatch(text, /"at":"interrupted"/);
+      return (await archxen(container, ['status'], { exit: 0 })).text;
+    });
+    await score.check('the wizard goes on by Enter and finishes', async () => {
+      const terminal = atTerminal(container);
+      try {
+        const { way } = await enterUntil(terminal, /Done|finished|Nothing is left|by hand/i, { seconds: 300 });
+        expectEqual((await container.run(['pacman', '-Qq', 'xen'])).stdout.trim(), 'xen', 'pacman -Qq xen');
+        return way.map((line) => `Enter  ${line}`).join('\n');
+      } finally {
+        terminal.hangUp();
+      }
+    });
+    await score.check('rollback after it: as before', async () => {
+      await archxen(container, ['rollback', '--yes'], { exit: 0 });
+      await container.run(['rm', '/root/answers.json']);
+      expectNone(compareStates(first, await hostState(container)), 'after the way back');
+    });
+  } finally {
+    await container.destroy();
+  }
+}

@@ -1,0 +1,37 @@
+import { fs } from 'zx';
+import { ScenarioEnded, Score } from '../check.mjs';
+import { base } from '../vm/lab/base.mjs';
+import { installMissing, neededFor } from '../vm/lab/host-packages.mjs';
+import { bundle, say } from '../vm/lab/settings.mjs';
+import { network } from './network.mjs';
+import { packages, resume } from './packages.mjs';
+
+const scenarios = { packages, resume, network };
+/** What a scenario takes at most where nothing else runs, in seconds. */
+const usual = 150;
+
+/** Runs the named scenarios (none named: all) in containers. A container that cannot be booted here is a failure. */
+export async function runContainer({ names, budget }) {
+  const score = new Score();
+  const wanted = names.length === 0 ? Object.keys(scenarios) : names;
+  const unknown = wanted.filter((name) => !(name in scenarios));
+  if (unknown.length > 0) throw new Error(`no scenario ${unknown.join(', ')}; there are: ${Object.keys(scenarios).join(', ')}`);
+  if (!(await fs.exists(bundle))) throw new Error(`${bundle} is missing: run npm run build first.`);
+  const end = Date.now() + budget * 1000;
+  await installMissing(neededFor.container, { tier: 'container' });
+  const made = await base();
+  for (const name of wanted) {
+    const left = Math.round((end - Date.now()) / 1000);
+    if (usual > left) {
+      score.skip(name, `budget (it takes up to ${usual} s, ${Math.max(left, 0)} s are left)`);
+      continue;
+    }
+    say(`== ${name}`);
+    try {
+      await scenarios[name](made, score);
+    } catch (error) {
+      if (!(error instanceof ScenarioEnded)) await score.look(`${name} could be run`, () => Promise.reject(error));
+    }
+  }
+  return score;
+}
