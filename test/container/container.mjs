@@ -132,9 +132,9 @@ export class Container {
     return links.flatMap((each) => each.addr_info ?? []).map((info) => `${info.local}/${info.prefixlen}`);
   }
 
-  /** Does the far end reach this address? */
-  async reachedAt(address) {
-    return (await quiet`ip netns exec ${this.namespace} ping -c 1 -W 2 ${address}`.nothrow()).exitCode === 0;
+  /** Does the router answer? */
+  async reachesRouter() {
+    return (await this.run(['ping', '-c', '1', '-W', '3', far.address], { nothrow: true })).exit === 0;
   }
 
   async until(what, test, seconds = 60) {

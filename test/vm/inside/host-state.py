@@ -92,7 +92,7 @@ def efi_variables():
 
 def network(interface):
     """What `ip -j` says of the uplink, the links and the routes, without indexes and life times."""
-    passing = ("ifindex", "link_index", "link_netnsid", "valid_life_time", "preferred_life_time")
+    passing = ("ifindex", "link_index", "link_netnsid", "valid_life_time", "preferred_life_time", "expires")
 
     def lasting(record):
         return {k: v for k, v in sorted(record.items()) if k not in passing and k != "addr_info"}
