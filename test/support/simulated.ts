@@ -1,0 +1,59 @@
+import type { EngineEvent } from '../../src/core/event.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import { applyInRun, goOn } from '../../src/road/drive.ts';
+import { gatherHost } from '../../src/road/gather-host.ts';
+import { memorySystem, type Tree } from '../../src/system/memory.ts';
+import type { System } from '../../src/system/port.ts';
+import { recordedSpace, resolveHost, treeOfHost } from '../../src/system/recorded.ts';
+import type { RecordedHost } from '../../src/system/recorded-host.ts';
+import { simulatedHost } from '../../src/system/simulated/index.ts';
+import type { Hands } from '../../src/wizard/port.ts';
+import { hosts } from '../hosts/index.ts';
+
+/** The program, as it lies inside a recorded host. */
+const bundle = { path: '/root/archxen.mjs', content: '#!/usr/bin/env node\n' };
+
+export const hostNames = Object.keys(hosts).sort();
+
+export function host(name: string): RecordedHost {
+  const found = hosts[name];
+  if (found === undefined) throw new Error(`no recorded host ${name}`);
+  return resolveHost(found, (base) => hosts[base]);
+}
+
+/** A fresh tree of a recorded host, with the program in it. */
+export function freshTree(recorded: RecordedHost): Tree {
+  const tree = treeOfHost(recorded);
+  if (!tree.has('/root')) tree.set('/root', { type: 'directory', mode: 0o700, uid: 0, gid: 0 });
+  tree.set(bundle.path, { type: 'file', content: Buffer.from(bundle.content), mode: 0o755, uid: 0, gid: 0 });
+  return tree;
+}
+
+/** The recorded host at work on a tree, as after a start of the program. */
+export function started(recorded: RecordedHost, tree: Tree): System {
+  let clock = 1_795_000_000_000;
+  const files = memorySystem(tree, { space: (path) => recordedSpace(recorded, path), now: () => (clock += 1000) });
+  return simulatedHost(recorded, files, { pace: 0 });
+}
+
+export async function factsOf(system: System): Promise<Facts> {
+  const { sha256 } = await import('../../src/core/digest.ts');
+  const self = { version: 'test', node: '/usr/bin/node', bundle: { path: bundle.path, sha256: sha256(bundle.content) } };
+  return gatherHost({ system, self, environment: {}, uid: 0 }, {});
+}
+
+export const willing = (): Hands => ({ ask: async () => true, signal: new AbortController().signal });
+
+/** Runs a stream to its end; gives the outcome and all events. */
+export async function outcomeOf(
+  events: AsyncIterable<EngineEvent>,
+): Promise<{ readonly outcome: string; readonly events: readonly EngineEvent[] }> {
+  const seen: EngineEvent[] = [];
+  for await (const event of events) seen.push(event);
+  const end = seen.at(-1);
+  return { outcome: end?.type === 'end' ? end.outcome : `no end after ${end?.type}`, events: seen };
+}
+
+export const applied = (system: System, plan: Plan) => outcomeOf(applyInRun(system, willing(), plan));
+export const resumed = (system: System) => outcomeOf(goOn(system, willing()));
