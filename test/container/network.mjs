@@ -5,8 +5,8 @@ import { Container, card } from './container.mjs';
 import { answers, archxen, atTerminal, bringIn, hostState, killArchxen } from './host.mjs';
 
 const bridge = 'xenbr0';
-/** Seconds until the trial takes itself back: the shortest that archxen allows. */
-const windowSeconds = 10;
+/** Seconds until the trial takes itself back. DHCP on the new bridge takes some of them. */
+const windowSeconds = 30;
 
 const hardwareAddress = async (container, link) => (await container.run(['cat', `/sys/class/net/${link}/address`])).stdout.trim();
 const isThere = async (container, link) => (await container.run(['ip', 'link', 'show', link], { nothrow: true })).exit === 0;

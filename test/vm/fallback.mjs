@@ -1,4 +1,5 @@
 import { expectEqual, expectMatch } from '../check.mjs';
+import { bringBuilt } from './built.mjs';
 import { archxen, armed, bringIn, hypervisor } from './host.mjs';
 import { Machine } from './machine.mjs';
 
@@ -8,6 +9,7 @@ export async function fallback(image, score, { keep }) {
   try {
     const boot = await machine.firstBoot();
     await bringIn(machine);
+    await bringBuilt(machine, image);
     await score.check('archxen apply, unattended', async () => {
       const { text } = await archxen(machine, 'apply --answers - --yes', { seconds: 1800, exit: 10, input: '{}' });
       return text.trimEnd().split('\n').slice(-3).join('\n');

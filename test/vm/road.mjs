@@ -1,10 +1,11 @@
 import { fs, path } from 'zx';
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
+import { keepBuilt } from './built.mjs';
 import { archxen, armed, atTerminal, bootChoice, bringIn, hostState, hypervisor, installed, xlList } from './host.mjs';
 import { compareStates, extent } from './host-state.mjs';
 import { labDir } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
-import { ended, enterUntil } from './wizard.mjs';
+import { ended, enterUntil, footer } from './wizard.mjs';
 
 const address = '10.0.2.60';
 
@@ -24,19 +25,20 @@ const guest = {
 export async function road(image, score, { keep }) {
   const machine = await Machine.of(image, `road-${image.variant}`);
   try {
-    await walk(machine, score);
+    await walk(machine, image, score);
   } finally {
     await machine.destroy({ keep });
   }
 }
 
-async function walk(machine, score) {
+async function walk(machine, image, score) {
   let boot = await machine.firstBoot();
   await bringIn(machine);
   const first = await hostState(machine);
   console.log(`  first state: ${extent(first)}`);
 
   await score.check('the wizard: Enter leads from the check to an applied plan', () => setUp(machine));
+  await keepBuilt(machine, image);
   const entry = await armed(machine);
   await score.check('the Xen entry is armed for one boot; Linux is the default', async () => {
     expectMatch(entry, /xen/i, 'the one-time entry');
@@ -72,24 +74,30 @@ async function walk(machine, score) {
   });
 }
 
-/** Through the wizard to the screen that offers the reboot; leaves the wizard there with q. */
+const offersReboot = (screen) => /Enter\b.*reboot/i.test(footer(screen));
+
+/** Through the wizard to the screen that offers the reboot; there the wizard is left with q. */
 async function setUp(machine) {
   const terminal = atTerminal(machine);
   try {
-    await terminal.waitFor('archxen');
-    const { screen, way } = await enterUntil(terminal, /reboot/i, { seconds: 1800, lookOut: headers });
-    return `${way.map((line) => `Enter  ${line}`).join('\n')}\n${screen}`;
+    const { screen, way } = await enterUntil(terminal, offersReboot, { seconds: 1800, lookOut: headers });
+    terminal.press('q');
+    await ended(terminal, { exit: 10, says: /Reboot into Xen/ });
+    return `${told(way)}\n${screen}`;
   } finally {
     terminal.hangUp();
   }
 }
 const headers = ['Check', 'Guests', 'Build', 'dom0', 'Network', 'Boot', 'Review', 'Apply'].map((word) => new RegExp(word));
+const told = (way) => way.map((line) => `Enter  ${line}`).join('\n');
 
-/** The wizard once more: it stands at the trial boot, and reboots on Enter. */
+/** The wizard once more: it stands at the trial boot, and reboots the host on Enter. */
 async function rebootByWizard(machine) {
   const terminal = atTerminal(machine);
   try {
-    await enterUntil(terminal, /going down|restarting|reboots now/i, { seconds: 600 });
+    await enterUntil(terminal, offersReboot, { seconds: 600, most: 2 });
+    terminal.press('enter');
+    await terminal.waitUntil((screen) => !offersReboot(screen), 'something else than the question', 60).catch(() => undefined);
   } finally {
     terminal.hangUp();
   }
@@ -98,10 +106,10 @@ async function rebootByWizard(machine) {
 async function confirmByKeys(machine) {
   const terminal = atTerminal(machine);
   try {
-    const { screen, way } = await enterUntil(terminal, /Xen is (now )?the default/i, { seconds: 900 });
+    const { screen, way } = await enterUntil(terminal, (seen) => /Xen is the default/.test(seen), { seconds: 900 });
     terminal.press('enter');
     expectEqual(await xenIsDefault(machine), true, 'Xen is the default');
-    return `${way.map((line) => `Enter  ${line}`).join('\n')}\n${screen}\n${await bootChoice(machine)}`;
+    return `${told(way)}\n${screen}\n${await bootChoice(machine)}`;
   } finally {
     terminal.hangUp();
   }

@@ -1,7 +1,8 @@
 import { expectMatch } from '../check.mjs';
 import { boxed } from './terminal.mjs';
 
-const footer = (screen) => screen.trimEnd().split('\n').at(-1) ?? '';
+/** The last line of a screen: the keys that work now. */
+export const footer = (screen) => screen.trimEnd().split('\n').at(-1) ?? '';
 
 /** The screen in one line, for the log: its header's end and the first line of its body. */
 function summary(screen) {
@@ -13,7 +14,7 @@ function summary(screen) {
 
 /**
  * Plays a person who only ever presses Enter: waits until the footer offers it, presses it, waits until the screen
- * is another. Ends when the screen shows `goal` (before pressing anything there). Gives that screen and the way to it.
+ * is another. Ends at the screen that `goal` accepts (before pressing anything there). Gives that screen and the way to it.
  * `lookOut` patterns must all have been seen on the way.
  */
 export async function enterUntil(terminal, goal, { seconds = 900, lookOut = [], most = 40 } = {}) {
@@ -24,20 +25,20 @@ export async function enterUntil(terminal, goal, { seconds = 900, lookOut = [], 
     const left = () => Math.max(1, (end - Date.now()) / 1000);
     const ready = (screen) => {
       for (const pattern of missing) if (pattern.test(screen)) missing.delete(pattern);
-      return goal.test(screen) || /\bEnter\b/.test(footer(screen));
+      return goal(screen) || /\bEnter\b/.test(footer(screen));
     };
-    await terminal.waitUntil(ready, `${goal}, or a screen that offers Enter`, left());
+    await terminal.waitUntil(ready, 'the goal, or a screen that offers Enter', left());
     const screen = await terminal.settled(1000, left());
-    if (goal.test(screen)) {
+    if (goal(screen)) {
       if (missing.size > 0) throw new Error(`never on the screen: ${[...missing].join(', ')}. The way was:\n${way.join('\n')}`);
       return { screen, way };
     }
     if (!ready(screen)) continue;
     way.push(summary(screen));
     terminal.press('enter');
-    await terminal.waitUntil((now) => now !== screen, `anything else than after Enter`, Math.min(left(), 300));
+    await terminal.waitUntil((now) => now !== screen, 'another screen after Enter', Math.min(left(), 300));
   }
-  throw new Error(`${most} times Enter did not lead to ${goal}. The way was:\n${way.join('\n')}\n${boxed(terminal.screen())}`);
+  throw new Error(`${most} times Enter did not lead to the goal. The way was:\n${way.join('\n')}\n${boxed(terminal.screen())}`);
 }
 
 /** Waits for the end of the program, and judges its exit code and last words. */

@@ -48,7 +48,12 @@ export async function image(variant) {
   const made = await base();
   const digest = await digestOf({ files: [seal, path.join(sources, 'image.mjs')], words: [variant, made.digest] });
   const home = path.join(labDir, `image-${variant}-${digest}`);
-  const files = { variant, disk: path.join(home, 'disk.qcow2'), variables: isUefi(variant) ? path.join(home, 'vars.fd') : undefined };
+  const files = {
+    variant,
+    base: made.digest,
+    disk: path.join(home, 'disk.qcow2'),
+    variables: isUefi(variant) ? path.join(home, 'vars.fd') : undefined,
+  };
   if (await fs.exists(path.join(home, 'complete'))) return files;
   say(`building the image ${variant}`);
   await removeOthers(`image-${variant}-`, home);
