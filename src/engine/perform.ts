@@ -34,7 +34,7 @@ export async function perform(work: Performance): Promise<void> {
       break;
     }
     work.tell({ type: 'begin', index, total: work.plan.changes.length, change });
-    if (work.done.has(index)) {
+    if (work.done.has(index) && !(await isLost(change, work.system))) {
       work.tell({ type: 'done', index, changed: false });
       continue;
     }
@@ -49,6 +49,10 @@ export async function perform(work: Performance): Promise<void> {
   }
   await end(work, outcome);
 }
+
+/** The live network is all that a reboot between done and resumed takes away; files that a later change wrote again are not lost. */
+const isLost = async (change: Change, system: System): Promise<boolean> =>
+  change.kind === 'network' && (await bind(change).verify(system)) !== undefined;
 
 async function one(work: Performance, index: number, change: Change): Promise<boolean> {
   const { system, journal, plan } = work;
