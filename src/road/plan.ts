@@ -1,8 +1,6 @@
 import { planOrder } from '../../steps/host/index.ts';
 import type { Answers } from '../core/answers.ts';
 import type { Change } from '../core/change.ts';
-import { failures, type Report } from '../core/check.ts';
-import { ArchxenError, type ErrorCode } from '../core/error.ts';
 import type { Facts } from '../core/facts.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 
@@ -27,27 +25,4 @@ function reboot(byStep: readonly OfStep[], once: Change | undefined): Plan['rebo
   const needed = byStep.some(({ id, changes }) => changes.length > 0 && (id === 'build' || id === 'boot'));
   const entry = once?.kind === 'boot-once' ? once.entry : null;
   return entry === null ? { needed } : { needed, entry };
-}
-
-/** Throws when a check of the report failed; the error names each, with its next step. Nothing has been changed then. */
-export function refuseUnlessPossible(report: Report): void {
-  const failed = failures(report.checks);
-  if (failed.length === 0) return;
-  throw new ArchxenError(
-    codeOf(failed.map(({ id }) => id)),
-    `This host cannot be set up as it is: ${failed.length === 1 ? 'one check' : `${failed.length} checks`} failed.`,
-    {
-      lines: failed.map(
-        ({ title, detail, reason, hint }) => `${title}: ${detail}${reason ? ` (${reason})` : ''}${hint ? `. Next: ${hint}` : ''}`,
-      ),
-      hint: 'Nothing was changed. archxen plan shows all checks again.',
-    },
-  );
-}
-
-/** Some findings have an exit code of their own. */
-function codeOf(ids: readonly string[]): ErrorCode {
-  if (ids.includes('os')) return 'not-arch';
-  if (ids.includes('os.machine')) return 'not-x86-64';
-  return ids.includes('root') ? 'not-root' : 'preflight-refused';
 }

@@ -1,4 +1,3 @@
-import type { Answers } from '../../src/core/answers.ts';
 import type { Change, FileChange } from '../../src/core/change.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -10,7 +9,7 @@ const unit = 'archxen-verify.service';
 const unitPath = `/etc/systemd/system/${unit}`;
 
 /** The unit that checks at each boot how Xen came up, the program that it runs, and the line that a login then shows. */
-export function bootVerifyChanges(facts: Facts, answers: Answers): readonly Change[] {
+export function bootVerifyChanges(facts: Facts): readonly Change[] {
   const program = programPath(facts);
   if (program === undefined) return [];
   const enabled = facts.units[unit]?.enabled === 'enabled';
@@ -21,7 +20,7 @@ export function bootVerifyChanges(facts: Facts, answers: Answers): readonly Chan
       title: `Check at each boot that Xen came up right (${unit})`,
       why: 'its verdict decides whether Xen may become the default',
       path: unitPath,
-      text: unitText(facts, program, answers),
+      text: unitText(facts.archxen.node, program),
     }),
     ...(enabled ? [] : [{ kind: 'unit', id: 'services.verify.enable', title: `Enable ${unit}`, unit, enabled: true } as const]),
     ...fileChange(facts, {
@@ -71,12 +70,11 @@ function copy({ archxen: { bundle, version }, files }: Facts): readonly FileChan
 }
 
 /**
- * After multi-user.target, so that all of Xen's services had their turn; nothing waits for it. Under networkd the bridge
- * may still wait for its address then.
+ * After multi-user.target, so that all of Xen's services had their turn; nothing waits for it. `verify --record` itself
+ * waits for what still starts.
  */
-function unitText({ archxen: { node }, network: { manager } }: Facts, program: string, { network }: Answers): string {
-  const wait = `ExecStartPre=-/usr/lib/systemd/systemd-networkd-wait-online --interface=${network.bridge} --timeout=60`;
-  return [
+const unitText = (node: string, program: string): string =>
+  [
     '# Written by archxen; `archxen rollback` takes it away.',
     '[Unit]',
     'Description=Check that Xen came up as archxen set it up',
@@ -86,7 +84,6 @@ function unitText({ archxen: { node }, network: { manager } }: Facts, program: s
     '',
     '[Service]',
     'Type=oneshot',
-    ...(network.mode === 'bridge' && manager === 'systemd-networkd' ? [wait] : []),
     `ExecStart=${node.startsWith('/') ? node : '/usr/bin/node'} ${program} verify --record`,
     'TimeoutStartSec=300',
     '',
@@ -94,7 +91,6 @@ function unitText({ archxen: { node }, network: { manager } }: Facts, program: s
     'WantedBy=multi-user.target',
     '',
   ].join('\n');
-}
 
 const login = `# Written by archxen: one line at login on where this host stands on its way to Xen.
 case $- in

@@ -24,7 +24,7 @@ export const servicesStep: Step<'services'> = {
   ],
   defaults: () => ({ autostart: true }),
   check: (facts, answers) => [...fstabCheck(facts), ...libvirt(facts, answers), ...bootVerifyChecks(facts)],
-  changes: (facts, answers) => [...fstabChange(facts), ...unitChanges(facts, answers), ...bootVerifyChanges(facts, answers)],
+  changes: (facts, answers) => [...fstabChange(facts), ...unitChanges(facts, answers), ...bootVerifyChanges(facts)],
   verify: (facts, answers) => wantedUnits(answers).map((unit) => unitCheck(facts, unit)),
 };
 

@@ -1,0 +1,224 @@
+import { describe, expect, it } from '@jest/globals';
+import type { NetworkChange } from '../../src/core/change.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { NetworkFacts } from '../../src/core/facts-network.ts';
+import { networkBackends } from '../../src/networks/index.ts';
+import { networkd, prefixBefore } from '../../src/networks/networkd.ts';
+import { sampleAnswers, sampleFacts, textFile, uplinkPath, uplinkText } from '../support/sample-facts.ts';
+
+const answers = sampleAnswers();
+
+function changesOn(facts: Facts) {
+  const made = networkd.bridge(facts, answers);
+  if ('refused' in made) throw new Error(made.refused);
+  return made;
+}
+
+function trialOn(facts: Facts): NetworkChange {
+  const trial = changesOn(facts).find((change) => change.kind === 'network');
+  if (trial?.kind !== 'network') throw new Error('no trial');
+  return trial;
+}
+
+const fileOn = (facts: Facts, end: string): string => trialOn(facts).files.find(({ path }) => path.endsWith(end))?.text ?? '';
+
+const withUplinkFile = (text: string, network: Partial<NetworkFacts> = {}): Facts =>
+  sampleFacts({ files: { [uplinkPath]: textFile(text) }, network });
+
+/** The host as it is after the plan: the card is a port, the bridge has the address and the route. */
+const bridged = sampleFacts({
+  network: {
+    uplink: 'xenbr0',
+    links: [
+      { name: 'enp3s0', kind: 'ethernet', mac: '52:54:00:12:34:56', up: true, carrier: true, master: 'xenbr0', addresses: [] },
+      {
+        name: 'xenbr0',
+        kind: 'bridge',
+        mac: '52:54:00:12:34:56',
+        up: true,
+        carrier: true,
+        addresses: [{ address: '192.0.2.17/24', family: 4, dynamic: true, scope: 'global' }],
+      },
+    ],
+  },
+});
+
+describe('the bridge under systemd-networkd', () => {
+  it('is tried with files under /run, and kept by the same files under /etc', () => {
+    const changes = changesOn(sampleFacts());
+    expect(changes.map(({ kind }) => kind)).toEqual(['network', 'file', 'file', 'file', 'file']);
+    const trial = trialOn(sampleFacts());
+    const lasting = changes.flatMap((change) => (change.kind === 'file' ? [change] : []));
+    expect(lasting.map(({ path, content }) => [path, content])).toEqual(
+      trial.files.map(({ path, text }) => [path.replace('/run/', '/etc/'), { text }]),
+    );
+  });
+
+  it('gives the bridge the MAC of the card and its settings, and the card nothing of its own', () => {
+    expect(fileOn(sampleFacts(), '.netdev')).toContain(
+      'Kind=bridge\nMACAddress=52:54:00:12:34:56\n\n[Bridge]\nSTP=no\nForwardDelaySec=0\n',
+    );
+    expect(fileOn(sampleFacts(), 'xenbr0.network')).toContain('[Match]\nName=xenbr0\n\n[Network]\nDHCP=yes\n');
+    const port = fileOn(sampleFacts(), 'port.network');
+    expect(port).toContain('[Match]\nName=enp3s0\n\n[Network]\nBridge=xenbr0\n');
+    expect(port).not.toContain('DHCP');
+  });
+
+  it('takes sections over verbatim, with comments and repeated sections', () => {
+    const text = `[Match]
+MACAddress=52:54:00:12:34:56
+
+[Network]
+# the office
+DNS=192.0.2.53
+
+[Address]
+Address=192.0.2.17/24
+
+[Address]
+Address=198.51.100.9/24
+
+[Route]
+Gateway=192.0.2.1
+Metric=10
+`;
+    expect(fileOn(withUplinkFile(text), 'xenbr0.network')).toContain(text.slice(text.indexOf('[Network]')));
+    expect(fileOn(withUplinkFile(text), 'xenbr0.network')).not.toContain('Match]\nMAC');
+  });
+
+  it('keeps the MTU on both, and leaves the other settings of the link behind', () => {
+    const facts = withUplinkFile(uplinkText.replace('[Link]', '[Link]\nMTUBytes=9000'));
+    expect(fileOn(facts, 'port.network')).toContain('[Link]\nMTUBytes=9000\n');
+    expect(fileOn(facts, 'xenbr0.network')).toContain('[Link]\nMTUBytes=9000\n');
+    expect(fileOn(facts, 'xenbr0.network')).not.toContain('RequiredForOnline');
+  });
+
+  it('stays the same DHCP client: it pins the IAID that the card had', () => {
+    const dhcpClientId = 'ff9f6e85240002000 0ab11'.replace(' ', '');
+    expect(fileOn(withUplinkFile(uplinkText, { dhcpClientId }), 'xenbr0.network')).toContain(`[DHCPv4]\nIAID=${0x9f6e8524}\n`);
+    const own = `${uplinkText}\n[DHCPv4]\nRouteMetric=100\n`;
+    expect(fileOn(withUplinkFile(own, { dhcpClientId }), 'xenbr0.network')).toContain(`[DHCPv4]\nRouteMetric=100\nIAID=${0x9f6e8524}\n`);
+  });
+
+  it.each([
+    ['the file says who the client is', `${uplinkText}\n[DHCPv4]\nClientIdentifier=mac\n`, 'ff9f6e852400020000ab11'],
+    ['the file pins an IAID itself', `${uplinkText}\n[DHCPv4]\nIAID=7\n`, 'ff9f6e852400020000ab11'],
+    ['the client is known by its MAC', uplinkText, '01525400123456'],
+    ['the lease was not read', uplinkText, undefined],
+  ])('adds no IAID when %s', (_when, text, dhcpClientId) => {
+    const bridge = fileOn(withUplinkFile(text, { dhcpClientId }), 'xenbr0.network');
+    expect(bridge).toContain(text.slice(text.indexOf('[Network]')));
+    expect(bridge).not.toContain(String(0x9f6e8524));
+  });
+
+  it('leaves the interfaces of guests to Xen', () => {
+    expect(fileOn(sampleFacts(), 'vif.network')).toContain('[Match]\nName=vif*\n\n[Link]\nUnmanaged=yes\n');
+  });
+
+  it('expects the addresses that others reach, not the link-local one', () => {
+    expect(trialOn(sampleFacts()).expect).toEqual({ bridge: 'xenbr0', port: 'enp3s0', addresses: ['192.0.2.17/24'], gateway: '192.0.2.1' });
+  });
+
+  it('goes back by its own commands, the device last', () => {
+    const { up, down, direction } = trialOn(sampleFacts());
+    expect(direction).toBe('up');
+    expect(up).toEqual([['networkctl', 'reload']]);
+    expect(down).toEqual([
+      ['networkctl', 'reload'],
+      ['networkctl', 'reconfigure', 'enp3s0'],
+      ['ip', 'link', 'del', 'xenbr0'],
+    ]);
+  });
+
+  it('has nothing to do when the card is a port of the bridge', () => {
+    expect(networkd.bridge(bridged, answers)).toEqual([]);
+  });
+
+  it.each([
+    ['05-wired.network', '05-archxen'],
+    ['00-wired.network', '00-archxen'],
+    ['00-a.network', '0-archxen'],
+    ['20-wired.network', '10-archxen'],
+    ['en.network', '10-archxen'],
+  ])('sorts before %s', (own, prefix) => {
+    expect(prefixBefore(own, 'xenbr0')).toBe(prefix);
+    expect([`${prefix}-port.network`, own].toSorted()[0]).toBe(`${prefix}-port.network`);
+  });
+});
+
+describe('systemd-networkd refuses', () => {
+  it.each([
+    [
+      'a file that it could not read',
+      sampleFacts({ network: { uplinkFile: '/run/systemd/network/10-netplan.network' } }),
+      /could not be read/,
+    ],
+    ['no file at all', sampleFacts({ network: { uplinkFile: undefined } }), /could not be read/],
+    [
+      'drop-ins, which it would lose',
+      sampleFacts({ files: { [uplinkPath]: textFile(uplinkText), [`${uplinkPath}.d`]: { ...textFile(''), type: 'directory' } } }),
+      /drop-ins/,
+    ],
+    ['an uplink that carries a VLAN', withUplinkFile(`${uplinkText}VLAN=lan5\n`), /VLAN=/],
+    ['a file without settings', withUplinkFile('[Match]\nName=en*\n'), /no \[Network\]/],
+    [
+      'a file that nothing sorts before',
+      sampleFacts({
+        network: { uplinkFile: '/etc/systemd/network/!.network' },
+        files: { '/etc/systemd/network/!.network': textFile(uplinkText) },
+      }),
+      /sorts before/,
+    ],
+    ['an uplink that is not there', sampleFacts({ network: { links: [] } }), /no interface enp3s0/],
+  ])('%s', (_what, facts, reason) => {
+    expect(networkd.bridge(facts, answers)).toMatchObject({ refused: expect.stringMatching(reason), hint: expect.any(String) });
+  });
+
+  it('a bridge of that name without the uplink', () => {
+    const links = [
+      ...sampleFacts().network.links,
+      { name: 'xenbr0', kind: 'bridge' as const, mac: '', up: true, carrier: false, addresses: [] },
+    ];
+    expect(networkd.bridge(sampleFacts({ network: { links } }), answers)).toMatchObject({
+      refused: expect.stringContaining('there already'),
+    });
+  });
+});
+
+describe('the bridge after the reboot', () => {
+  it('passes with its port, address and route', () => {
+    expect(networkd.verify(bridged, answers)).toMatchObject([{ state: 'pass', detail: 'xenbr0 over enp3s0, 192.0.2.17/24' }]);
+  });
+
+  it('fails when it is not there', () => {
+    expect(networkd.verify(sampleFacts(), answers)).toMatchObject([{ state: 'fail', detail: 'there is no xenbr0' }]);
+  });
+
+  it('names each thing that is wrong', () => {
+    const links = bridged.network.links.map((link) =>
+      link.kind === 'bridge'
+        ? { ...link, up: false, addresses: [] }
+        : { ...link, master: undefined, addresses: sampleFacts().network.links[0]?.addresses ?? [] },
+    );
+    const details = networkd.verify(sampleFacts({ network: { links } }), answers).map(({ detail }) => detail);
+    expect(details).toEqual([
+      'xenbr0 is down',
+      'enp3s0 is not its port',
+      'xenbr0 has no address',
+      'the default route is not over xenbr0',
+      'enp3s0 still has an address of its own',
+    ]);
+  });
+});
+
+describe('the other network managers', () => {
+  it.each(['NetworkManager', 'netctl', 'dhcpcd', 'none'] as const)('%s: says how to do it by hand', (manager) => {
+    const made = networkBackends[manager].bridge(sampleFacts(), answers);
+    expect(made).toMatchObject({ refused: expect.any(String), hint: expect.any(String) });
+    if (manager === 'NetworkManager') expect(made).toMatchObject({ hint: expect.stringContaining('cloned-mac-address 52:54:00:12:34:56') });
+  });
+
+  it.each(['NetworkManager', 'netctl', 'dhcpcd', 'none'] as const)('%s: takes a bridge that is there', (manager) => {
+    expect(networkBackends[manager].bridge(bridged, answers)).toEqual([]);
+  });
+});
