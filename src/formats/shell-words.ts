@@ -30,13 +30,33 @@ export function readShellWord(text: string, from: number): ShellWord {
       const next = text[at + 1];
       if (next !== undefined && next !== '\n') parts.push(next);
       at += 2;
+    } else if (char === '$' || char === '`') {
+      known = false;
+      at = endOfExpansion(text, at);
     } else {
-      if (char === '$' || char === '`') known = false;
       parts.push(char);
       at += 1;
     }
   }
   return { value: known ? parts.join('') : undefined, end: Math.min(at, text.length) };
+}
+
+const closing: Readonly<Record<string, string>> = { '$(': ')', '${': '}' };
+
+/** Past `...`, $(...) or ${...} with what is nested in it; a plain $name ends by itself. */
+function endOfExpansion(text: string, from: number): number {
+  const close = text[from] === '`' ? '`' : closing[text.slice(from, from + 2)];
+  if (close === undefined) return from + 1;
+  const open = close === '`' ? undefined : text[from + 1];
+  let depth = 1;
+  let at = from + (close === '`' ? 1 : 2);
+  while (at < text.length && depth > 0) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === close) depth -= 1;
+    else if (text[at] === open) depth += 1;
+    at += 1;
+  }
+  return at;
 }
 
 function readDoubleQuoted(text: string, from: number): ShellWord {
@@ -49,8 +69,10 @@ function readDoubleQuoted(text: string, from: number): ShellWord {
     else if (char === '\\' && next !== undefined && escapedInDoubleQuotes.test(next)) {
       parts.push(next);
       at += 2;
+    } else if (char === '$' || char === '`') {
+      known = false;
+      at = endOfExpansion(text, at);
     } else {
-      if (char === '$' || char === '`') known = false;
       parts.push(char);
       at += 1;
     }

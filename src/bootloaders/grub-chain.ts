@@ -1,0 +1,107 @@
+import type { Answers } from '../core/answers.ts';
+import type { Check } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import { findGrubEntry, type GrubEntry, grubCommand, grubCommands } from '../formats/grub-cfg.ts';
+import { isRefusal } from './boot-loader.ts';
+import { fail, initramfsLink, kernelLink, microcodeLink, optionsLink, pass, unknown, warn, xenGzLink } from './chain-checks.ts';
+import { grubFallback } from './grub-fallback.ts';
+import { type GrubVolume, grubVolume, hostPath } from './grub-paths.ts';
+import { grubEntryId } from './grub-script.ts';
+import { grubCfg, grubCfgPath, grubScriptPath, isGrubArmed, xenIsGrubDefault } from './grub-state.ts';
+import { hostFile } from './host-files.ts';
+import { shallArm } from './one-time.ts';
+import { rootLink } from './root-device.ts';
+
+const makeAgain = 'Run archxen again: it writes the entry anew.';
+const entryLink = { id: 'boot.chain.entry', title: 'Boot entry' };
+
+/** Every link from GRUB's entry to dom0's root, then those of the Linux fallback. */
+export function grubChain(facts: Facts, answers: Answers): readonly Check[] {
+  const cfg = grubCfg(facts);
+  if (cfg === undefined) {
+    const there = facts.files[grubCfgPath] !== undefined;
+    const finding = {
+      detail: `${grubCfgPath} ${there ? 'could not be read' : 'is missing'}`,
+      hint: `Make it: grub-mkconfig -o ${grubCfgPath}`,
+    };
+    return [there ? unknown(entryLink, finding) : fail(entryLink, { ...finding, reason: 'GRUB would show its prompt only.' })];
+  }
+  const entry = findGrubEntry(cfg, grubEntryId);
+  const volume = grubVolume(facts);
+  const links =
+    entry === undefined
+      ? [
+          fail(entryLink, {
+            detail: `${grubCfgPath} has no entry ${grubEntryId}`,
+            reason: 'The menu has no entry for Xen.',
+            hint: makeAgain,
+          }),
+        ]
+      : [
+          pass(entryLink, { detail: entry.title, evidence: [grubCfgPath] }),
+          ...entryLinks(facts, entry, isRefusal(volume) ? undefined : volume),
+        ];
+  return [...links, ...scriptLink(facts), ...onceLink(facts, answers), ...grubFallback(facts, isRefusal(volume) ? undefined : volume)];
+}
+
+function entryLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefined): readonly Check[] {
+  const link = { id: 'boot.chain.volume', title: 'Boot volume' };
+  if (volume === undefined) return [unknown(link, { detail: 'the file system that holds /boot is not known' })];
+  const path = (name: string | undefined): string | undefined => (name === undefined ? undefined : hostPath(volume, name));
+  const uuid = grubCommand(entry, 'search')?.find((word) => /^[0-9A-Fa-f]{4}[0-9A-Fa-f-]{5,}$/.test(word));
+  const [xen, ...options] = grubCommand(entry, 'multiboot2') ?? [];
+  const modules = grubCommands(entry, 'module2').map((words) => words.filter((word) => word !== '--nounzip'));
+  const [kernel, ...words] = modules[0] ?? [];
+  return [
+    uuid?.toLowerCase() === volume.uuid.toLowerCase()
+      ? pass(link, { detail: `UUID ${volume.uuid}, mounted at ${volume.mount}` })
+      : fail(link, {
+          detail: uuid === undefined ? 'the entry searches for no volume' : `the entry searches for the volume ${uuid}`,
+          reason: `The files are on the volume ${volume.uuid}.`,
+          hint: makeAgain,
+        }),
+    ...moduleLink(facts),
+    xenGzLink({ id: 'boot.chain.xen', title: 'Xen' }, facts, path(xen)),
+    optionsLink({ id: 'boot.chain.options', title: 'Xen options' }, options.join(' '), [grubCfgPath]),
+    kernelLink({ id: 'boot.chain.kernel', title: 'dom0 kernel' }, facts, path(kernel)),
+    initramfsLink({ id: 'boot.chain.initramfs', title: 'dom0 initramfs' }, facts, path(modules[1]?.[0])),
+    ...modules.slice(2).map((module) => microcodeLink({ id: 'boot.chain.microcode', title: 'Microcode' }, facts, path(module[0]))),
+    rootLink({ id: 'boot.chain.root', title: 'dom0 root' }, facts, words),
+  ];
+}
+
+/** GRUB's own module for Xen lies beside its others. */
+function moduleLink(facts: Facts): readonly Check[] {
+  const link = { id: 'boot.chain.module', title: 'GRUB module' };
+  const folder = ['/boot/grub/i386-pc', '/boot/grub/x86_64-efi'].find((each) => facts.files[`${each}/normal.mod`] !== undefined);
+  if (folder === undefined) return [];
+  const path = `${folder}/multiboot2.mod`;
+  if ((hostFile(facts, path)?.size ?? 0) > 0) return [pass(link, { detail: path })];
+  return [fail(link, { detail: `${path} is missing`, reason: 'GRUB could not load Xen.', hint: 'Install GRUB again: grub-install' })];
+}
+
+/** Without it the next grub-mkconfig, as after a kernel update, would drop the entry. */
+function scriptLink(facts: Facts): readonly Check[] {
+  const link = { id: 'boot.chain.script', title: 'Menu script' };
+  const script = facts.files[grubScriptPath];
+  const evidence = [grubScriptPath];
+  const reason = 'The next run of grub-mkconfig would drop the entry for Xen.';
+  if (script === undefined) return [warn(link, { detail: `${grubScriptPath} is missing`, reason, hint: makeAgain, evidence })];
+  if ((script.mode & 0o111) !== 0) return [pass(link, { detail: grubScriptPath, evidence })];
+  return [warn(link, { detail: `${grubScriptPath} is not executable`, reason, hint: `Run: chmod 755 ${grubScriptPath}`, evidence })];
+}
+
+/** Only where the next start shall be Xen's: before the trial boot. */
+function onceLink(facts: Facts, answers: Answers): readonly Check[] {
+  const link = { id: 'boot.chain.once', title: 'One-time boot' };
+  if (!shallArm(facts, answers, { isDefault: xenIsGrubDefault(facts), isArmed: false })) return [];
+  const chosen = facts.boot.grubenv?.variables['next_entry'] ?? '';
+  if (isGrubArmed(facts)) return [pass(link, { detail: `the next start is ${chosen}` })];
+  return [
+    fail(link, {
+      detail: chosen === '' ? 'no one-time boot is set' : `the next start is ${chosen}`,
+      reason: 'The next start would not be Xen.',
+      hint: `Set it: grub-reboot ${grubEntryId}`,
+    }),
+  ];
+}

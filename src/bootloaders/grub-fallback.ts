@@ -1,0 +1,41 @@
+import type { Check } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import { allGrubEntries, type GrubEntry, grubCommand } from '../formats/grub-cfg.ts';
+import { fail, initrdLink, kernelLink, pass, unknown, warn } from './chain-checks.ts';
+import { type GrubVolume, hostPath } from './grub-paths.ts';
+import { grubEntryId } from './grub-script.ts';
+import { bootsLinux, defaultGrubEntry, grubCfg, xenIsGrubDefault } from './grub-state.ts';
+import { rootLink } from './root-device.ts';
+
+/** The way back: the default entry is Linux (until Xen is confirmed), and each file that it names is there. */
+export function grubFallback(facts: Facts, volume: GrubVolume | undefined): readonly Check[] {
+  const link = { id: 'boot.fallback.entry', title: 'Linux entry' };
+  const standard = defaultGrubEntry(facts);
+  const linux = standard !== undefined && bootsLinux(standard) ? standard : allGrubEntries(grubCfg(facts)?.entries ?? []).find(bootsLinux);
+  if (linux === undefined) {
+    const hint = 'Make the menu anew: grub-mkconfig -o /boot/grub/grub.cfg';
+    return [fail(link, { detail: 'no entry boots Linux', reason: 'There would be no way back to Linux.', hint })];
+  }
+  return [...defaultLink(facts, standard), pass(link, { detail: linux.title }), ...linuxLinks(facts, linux, volume)];
+}
+
+function defaultLink(facts: Facts, standard: GrubEntry | undefined): readonly Check[] {
+  const link = { id: 'boot.fallback.default', title: 'Default entry' };
+  if (standard?.id === grubEntryId && xenIsGrubDefault(facts)) return [];
+  if (standard !== undefined && bootsLinux(standard)) return [pass(link, { detail: standard.title })];
+  const reason = 'The default is not a plain Linux entry, so a failed trial would not lead back to this Linux.';
+  return [warn(link, { detail: standard?.title ?? 'none', reason, hint: 'Set GRUB_DEFAULT in /etc/default/grub and run grub-mkconfig.' })];
+}
+
+function linuxLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefined): readonly Check[] {
+  const kernelId = { id: 'boot.fallback.kernel', title: 'Linux kernel' };
+  if (volume === undefined) return [unknown(kernelId, { detail: 'the file system that holds /boot is not known' })];
+  const [kernel, ...words] = grubCommand(entry, 'linux', 'linuxefi') ?? [];
+  const initrds = grubCommand(entry, 'initrd', 'initrdefi') ?? [];
+  const at = (name: string | undefined): string | undefined => (name === undefined ? undefined : hostPath(volume, name));
+  return [
+    kernelLink(kernelId, facts, at(kernel)),
+    ...initrds.map((name) => initrdLink(facts, name, at(name))),
+    rootLink({ id: 'boot.fallback.root', title: 'Linux root' }, facts, words),
+  ];
+}

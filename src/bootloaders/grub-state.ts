@@ -1,0 +1,25 @@
+import type { Facts } from '../core/facts.ts';
+import { type GrubCfg, type GrubEntry, grubCommand, grubDefaultName, parseGrubCfg, resolveGrubEntry } from '../formats/grub-cfg.ts';
+import { grubEntryId } from './grub-script.ts';
+
+export const grubCfgPath = '/boot/grub/grub.cfg';
+export const grubScriptPath = '/etc/grub.d/42_archxen';
+export const grubDefaultsPath = '/etc/default/grub';
+
+/** grub.cfg as GRUB would read it at the next boot; undefined: its text is not known. */
+export function grubCfg(facts: Facts): GrubCfg | undefined {
+  const text = facts.files[grubCfgPath]?.text;
+  return text === undefined ? undefined : parseGrubCfg(text);
+}
+
+/** The entry that boots when nobody chooses and no one-time boot is set. */
+export function defaultGrubEntry(facts: Facts): GrubEntry | undefined {
+  const cfg = grubCfg(facts);
+  return cfg === undefined ? undefined : resolveGrubEntry(cfg, grubDefaultName(cfg, facts.boot.grubenv?.variables ?? {}));
+}
+
+export const xenIsGrubDefault = (facts: Facts): boolean => defaultGrubEntry(facts)?.id === grubEntryId;
+
+export const bootsLinux = (entry: GrubEntry): boolean => grubCommand(entry, 'linux', 'linuxefi') !== undefined;
+
+export const isGrubArmed = (facts: Facts): boolean => facts.boot.grubenv?.variables['next_entry'] === grubEntryId;

@@ -1,0 +1,57 @@
+import type { Answers } from '../core/answers.ts';
+import type { Change, CommandChange } from '../core/change.ts';
+import type { Facts } from '../core/facts.ts';
+import { fileChange } from '../core/file-change.ts';
+import { loaderEntryId, setLoaderDefault } from '../formats/loader-entry.ts';
+import { type DefaultChoice, defaultChoice, linuxEntryId, loaderConfPath, xenEntryId } from './systemd-boot-entries.ts';
+
+/** Is Xen the default by name? A pattern that happens to match both is not that. */
+export const xenIsDefault = (facts: Facts): boolean => loaderEntryId(defaultChoice(facts).pattern ?? '') === xenEntryId;
+
+/**
+ * Makes the present default explicit where a further entry could become it by accident: without a `default`, with one
+ * that matches nothing (systemd-boot then takes the first of its list, and ours sorts before `arch.conf`), or with a
+ * pattern like `arch*`. `@saved` remembers an entry picked by hand, so it must go when the trial is by hand.
+ */
+export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] {
+  const choice = defaultChoice(facts);
+  if (xenIsDefault(facts) || !isAccidental(choice, answers)) return [];
+  const linux = linuxEntryId(facts);
+  if (linux === undefined) return [];
+  return setDefault(facts, choice, linux, {
+    id: 'boot.default',
+    title: `Keep ${linux} as the default of the boot menu`,
+    why: 'The new entry for Xen must not become the default by accident.',
+  });
+}
+
+function isAccidental(choice: DefaultChoice, answers: Pick<Answers, 'boot'>): boolean {
+  if (choice.pattern === undefined) return true;
+  if (choice.pattern.startsWith('@')) return answers.boot.trial === 'by-hand';
+  if (choice.pattern.startsWith('auto-')) return false;
+  return choice.matches.length === 0 || choice.matches.includes(xenEntryId);
+}
+
+interface Words {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+/** Sets the default where it is now decided: the variable wins over loader.conf. */
+export function setDefault(facts: Facts, choice: DefaultChoice, id: string, words: Words): readonly Change[] {
+  if (choice.from === 'variable') {
+    const argv = (value: string): readonly string[] => ['bootctl', 'set-default', value];
+    const change: CommandChange = {
+      kind: 'command',
+      ...words,
+      argv: argv(id),
+      writes: [],
+      undo: argv(choice.pattern ?? ''),
+      timeoutSeconds: 30,
+    };
+    return choice.pattern === id ? [] : [change];
+  }
+  const path = loaderConfPath(facts);
+  return fileChange(facts, { ...words, path, text: setLoaderDefault(facts.files[path]?.text ?? '', id) });
+}

@@ -1,0 +1,76 @@
+import type { Facts } from '../core/facts.ts';
+import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../formats/loader-entry.ts';
+
+/** The entry that archxen adds. Its id is its file name. */
+export const xenEntryId = 'archxen-xen.conf';
+
+/** An entry of systemd-boot's menu that is a file. */
+export interface MenuEntry {
+  readonly id: string;
+  readonly path: string;
+  /** Mount point that the entry's paths begin at. */
+  readonly root: string;
+  /** Undefined: a unified kernel image (type #2). */
+  readonly entry?: LoaderEntry | undefined;
+}
+
+/** All entries in files: type #1 on the ESP and the extended boot partition, unified kernel images on them. */
+export function menuEntries(facts: Facts): readonly MenuEntry[] {
+  const roots = [...new Set([facts.boot.esp?.mount, facts.boot.bootMount])].filter(
+    (root): root is string => root !== undefined && root !== '/',
+  );
+  return roots.flatMap((root) =>
+    Object.entries(facts.files).flatMap(([path, file]): readonly MenuEntry[] => {
+      if (file.type !== 'file') return [];
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const folder = path.slice(0, path.length - name.length).toLowerCase();
+      const base = root.toLowerCase();
+      if (folder === `${base}/loader/entries/` && /\.conf$/i.test(name) && file.text !== undefined) {
+        return [{ id: loaderEntryId(name), path, root, entry: parseLoaderEntry(file.text) }];
+      }
+      return folder === `${base}/efi/linux/` && /\.efi$/i.test(name) ? [{ id: loaderEntryId(name), path, root }] : [];
+    }),
+  );
+}
+
+/** Boots Linux without Xen, as far as its file tells. */
+export const isLinuxEntry = (menu: MenuEntry): boolean => menu.entry === undefined || menu.entry.linux !== undefined;
+
+/** What systemd-boot boots when nobody chooses. */
+export interface DefaultChoice {
+  /** `variable` (bootctl set-default) wins over loader.conf. */
+  readonly from: 'variable' | 'loader.conf' | 'nowhere';
+  readonly pattern?: string | undefined;
+  /** Ids of the entries that the pattern matches. */
+  readonly matches: readonly string[];
+}
+
+export const loaderConfPath = (facts: Facts): string => `${facts.boot.esp?.mount ?? '/boot'}/loader/loader.conf`;
+
+export function defaultChoice(facts: Facts): DefaultChoice {
+  const variable = facts.boot.efi.loaderEntryDefault;
+  const pattern = variable ?? loaderDefault(facts.files[loaderConfPath(facts)]?.text ?? '');
+  if (pattern === undefined) return { from: 'nowhere', matches: [] };
+  const known = [
+    ...menuEntries(facts).map((menu) => menu.id),
+    ...(facts.boot.efi.loaderEntrySelected ?? '').split(' ').filter(Boolean),
+    xenEntryId,
+  ];
+  const matches = [...new Set(known.map(loaderEntryId))].filter((id) => loaderPatternMatches(pattern, id));
+  return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches };
+}
+
+/** The entry that started the running Linux, else one that starts the same kernel, else any that starts Linux. */
+export function linuxEntryId(facts: Facts): string | undefined {
+  const menu = menuEntries(facts);
+  const selected = loaderEntryId(facts.boot.efi.loaderEntrySelected ?? '');
+  const selectedMenu = menu.find((each) => each.id === selected);
+  const isXen = facts.xen.running || selected === xenEntryId || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
+  if (selected !== '' && !isXen) return selected;
+  const running = facts.kernels
+    .find((kernel) => kernel.running)
+    ?.image?.split('/')
+    .at(-1);
+  const linux = menu.filter((each) => each.id !== xenEntryId && isLinuxEntry(each));
+  return (linux.find((each) => running !== undefined && each.entry?.linux?.split('/').at(-1) === running) ?? linux[0])?.id;
+}

@@ -1,0 +1,59 @@
+import type { Answers } from '../core/answers.ts';
+import type { Check } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import { commandLineWords } from '../xen/words.ts';
+import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from './chain-checks.ts';
+import { rootLink } from './root-device.ts';
+import { explicitLinuxDefault, xenIsDefault } from './systemd-boot-default.ts';
+import { defaultChoice, isLinuxEntry, linuxEntryId, type MenuEntry, menuEntries, xenEntryId } from './systemd-boot-entries.ts';
+
+const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
+
+/** The way back: the Linux entry is the default (until Xen is confirmed), and each file that it names is there. */
+export function systemdBootFallback(facts: Facts, answers: Answers): readonly Check[] {
+  const menu = menuEntries(facts);
+  const defaults = defaultChoice(facts).matches;
+  const id = xenIsDefault(facts) ? linuxEntryId(facts) : (defaults.find((each) => each !== xenEntryId) ?? linuxEntryId(facts));
+  const entry = menu.find((each) => each.id === id);
+  return [...defaultLink(facts, answers), ...linuxLinks(facts, entry, id)];
+}
+
+function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
+  const link = { id: 'boot.fallback.default', title: 'Default entry' };
+  if (xenIsDefault(facts)) return [];
+  const choice = defaultChoice(facts);
+  const detail = choice.pattern === undefined ? 'no default is set' : `default ${choice.pattern}`;
+  if (explicitLinuxDefault(facts, answers).length > 0) {
+    const reason = 'Xen could become the default before it was tried.';
+    return [fail(link, { detail, reason, hint: 'Set a default: bootctl set-default followed by the id of the Linux entry.' })];
+  }
+  const entries = menuEntries(facts).filter((menu) => choice.matches.includes(menu.id));
+  if (entries.some((menu) => !isLinuxEntry(menu))) {
+    const reason = 'The default is not a plain Linux entry, so a failed trial would not lead back to this Linux.';
+    return [warn(link, { detail, reason, hint: 'Make the Linux entry the default: bootctl set-default <id>' })];
+  }
+  return [pass(link, { detail })];
+}
+
+function linuxLinks(facts: Facts, menu: MenuEntry | undefined, id: string | undefined): readonly Check[] {
+  if (menu === undefined) {
+    const mentioned = id === undefined ? 'no Linux entry was found' : `${id} is not among the entries in files`;
+    if (id !== undefined && id === facts.boot.efi.loaderEntrySelected) return [unknown(ids, { detail: mentioned })];
+    return [
+      fail(ids, { detail: mentioned, reason: 'There would be no way back to Linux.', hint: 'Write an entry for Linux in loader/entries.' }),
+    ];
+  }
+  const kernel = { id: 'boot.fallback.kernel', title: 'Linux kernel' };
+  const evidence = [menu.path];
+  if (menu.entry === undefined) return [pass(ids, { detail: menu.id, evidence }), unifiedKernelLink(kernel, facts, menu.path)];
+  if (menu.entry.linux === undefined) {
+    return [warn(ids, { detail: menu.id, reason: 'It does not boot Linux directly, so archxen cannot check it.', evidence })];
+  }
+  const path = (name: string): string => `${menu.root}/${name.replaceAll('\\', '/').replace(/^\/+/, '')}`;
+  return [
+    pass(ids, { detail: menu.entry.title ?? menu.id, evidence }),
+    kernelLink(kernel, facts, path(menu.entry.linux)),
+    ...menu.entry.initrd.map((name) => initrdLink(facts, name, path(name))),
+    rootLink({ id: 'boot.fallback.root', title: 'Linux root' }, facts, commandLineWords(menu.entry.options)),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Answers } from '../core/answers.ts';
+import type { Facts } from '../core/facts.ts';
+import { serialConsole } from './serial-console.ts';
+import { commandLineWords, withWords } from './words.ts';
+
+type Chosen = Pick<Answers, 'boot' | 'dom0'>;
+
+/**
+ * Xen's command line. Both forms of dom0_mem: `max:` keeps Linux from sizing its page tables for the whole host.
+ * `ucode=scan` finds microcode in the initramfs (mkinitcpio's microcode hook) or in a further module.
+ */
+export function xenOptions(facts: Facts, answers: Chosen): string {
+  const serial = serialConsole(facts);
+  const memory = `${answers.dom0.memoryMiB}M`;
+  const own = [
+    ...(serial === undefined ? [] : [`console=${serial.port},vga`, `${serial.port}=${serial.settings}`]),
+    `dom0_mem=${memory},max:${memory}`,
+    `dom0_max_vcpus=${answers.dom0.vcpus}`,
+    'ucode=scan',
+    'loglvl=info',
+  ];
+  return withWords(own, commandLineWords(answers.boot.xenOptions)).join(' ');
+}
+
+/**
+ * The command line of dom0's kernel: that of the running Linux, so that all it needs to find its root is there, without
+ * what a boot loader put in. `panic=10`: a dom0 that panics reboots, and so falls back, instead of standing still.
+ */
+export function dom0KernelLine(facts: Facts, answers: Chosen): string {
+  const kept = facts.os.commandLine.filter((word) => !isBootLoaders(word) && !/^panic=0*$/.test(word));
+  const consoles = serialConsole(facts) === undefined ? kept : withHypervisorConsole(kept);
+  const panic = consoles.some((word) => word.startsWith('panic=')) ? [] : ['panic=10'];
+  return withWords([...consoles, ...panic], commandLineWords(answers.boot.kernelOptions)).join(' ');
+}
+
+/** GRUB's and syslinux's BOOT_IMAGE=, systemd-boot's initrd=, and the first word of GRUB's own Xen entries. */
+const isBootLoaders = (word: string): boolean => /^(BOOT_IMAGE|initrd)=/.test(word) || word === 'placeholder';
+
+/** Linux writes to the screen and to Xen's console; the last `console=` becomes /dev/console. Again gives the same. */
+function withHypervisorConsole(words: readonly string[]): readonly string[] {
+  const kept = words.filter((word) => !/^earlyprintk=(ttyS|serial)/.test(word));
+  const isConsole = (word: string): boolean => /^console=(ttyS\d|hvc0|tty0)/.test(word);
+  const first = kept.findIndex(isConsole);
+  const at = first < 0 ? kept.length : first;
+  return [...kept.slice(0, at), 'console=tty0', 'console=hvc0', ...kept.slice(at).filter((word) => !isConsole(word))];
+}
