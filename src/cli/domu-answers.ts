@@ -4,7 +4,7 @@ import { ArchxenError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { Question } from '../core/question.ts';
 import { checkGuestAnswers, parseGuestAnswers } from '../domu/answers-text.ts';
-import type { GuestAnswers } from '../domu/guest.ts';
+import type { GuestAnswers, GuestDraft } from '../domu/guest.ts';
 import type { Surroundings } from '../domu/surroundings.ts';
 import type { Context } from './verb.ts';
 
@@ -21,12 +21,12 @@ export async function guestAnswers(context: Context, around: Surroundings): Prom
   }
   if (interactive) return checkGuestAnswers(await asked(context, around));
   throw new ArchxenError('usage', 'archxen domu create has no terminal to ask on.', {
-    hint: 'Give the answers: archxen domu create --answers FILE --yes. {"v":1} takes every default.',
+    hint: 'Give the answers: archxen domu create --answers FILE --yes. {"v":1,"name":"web"} takes the defaults.',
   });
 }
 
-async function asked({ ask, out }: Context, around: Surroundings): Promise<GuestAnswers> {
-  let answers: GuestAnswers = { v: 1 };
+async function asked({ ask, out }: Context, around: Surroundings): Promise<GuestDraft> {
+  let answers: GuestDraft = { v: 1 };
   out.say('A new guest. Enter takes the value in brackets, ? explains.');
   const paths = guestQuestions(around, answers).flatMap((question) => (question.advanced ? [] : [question.path]));
   for (const path of paths) {

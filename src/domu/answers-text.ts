@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ArchxenError } from '../core/error.ts';
 import { type GuestAnswers, guestAnswersSchema } from './guest.ts';
 
-const hint = 'The smallest answers file is {"v":1}: everything has a default. docs/guide/guests.md lists the keys.';
+const hint = 'The smallest answers file is {"v":1,"name":"web"}: all else has a default. docs/guide/guests.md lists the keys.';
 
 /** An answers file of `domu create`. Throws `answers-invalid` with the path and the reason of each error. */
 export function parseGuestAnswers(text: string): GuestAnswers {

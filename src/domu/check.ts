@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { hostCpus, runsHardwareGuests } from './defaults.ts';
 import { diskChecks, diskTargetPath } from './disks/index.ts';
-import { autostartPath, configPath, type Guest } from './guest.ts';
+import { autostartPath, configPath, type Guest, type GuestVif } from './guest.ts';
 import { sourceChecks } from './sources/index.ts';
 import { type Surroundings, takenMacs } from './surroundings.ts';
 
@@ -15,7 +15,7 @@ export function guestChecks(guest: Guest, around: Surroundings): readonly Check[
     vcpusCheck(guest, around),
     ...guest.disks.flatMap((disk, index) => diskChecks(disk, index, around)),
     ...twice('guest.disks', 'Disks', guest.disks.map(diskTargetPath)),
-    ...guest.vifs.flatMap((vif, index) => vifChecks(vif, index, around)),
+    ...guest.vifs.flatMap((vif, index) => vifChecks(guest.name, vif, index, around)),
     ...twice(
       'guest.macs',
       'Network',
@@ -94,7 +94,7 @@ function vcpusCheck({ vcpus }: Guest, { facts }: Surroundings): Check {
   return { ...base, state: 'pass', detail: `${vcpus} of ${cpus} CPUs` };
 }
 
-function vifChecks({ bridge, mac }: Guest['vifs'][number], index: number, around: Surroundings): readonly Check[] {
+function vifChecks(name: string, { bridge, mac }: GuestVif, index: number, around: Surroundings): readonly Check[] {
   const base = { id: `guest.vif${index}`, title: `Network ${index + 1}` };
   const { links } = around.facts.network;
   const found = links.find((link) => link.name === bridge);
@@ -112,7 +112,7 @@ function vifChecks({ bridge, mac }: Guest['vifs'][number], index: number, around
       },
     ];
   }
-  if (takenMacs(around).has(mac)) {
+  if (takenMacs(around, name).has(mac)) {
     return [{ ...base, state: 'fail', detail: `The MAC address ${mac} is in use.`, hint: 'Leave it out, and archxen makes one.' }];
   }
   if ((Number.parseInt(mac.slice(0, 2), 16) & 1) === 1) {

@@ -1,13 +1,15 @@
 import type { Facts } from '../core/facts.ts';
-import { type Guest, type GuestAnswers, imagePath } from './guest.ts';
+import { configPath, type Guest, type GuestDraft, imagePath } from './guest.ts';
 import { macFor } from './mac.ts';
 import { type Surroundings, takenMacs, takenNames } from './surroundings.ts';
 
 /** A guest from what was answered and, for the rest, what suits this host. */
-export function completeGuest(answers: GuestAnswers, around: Surroundings): Guest {
+export function completeGuest(answers: GuestDraft, around: Surroundings): Guest {
   const { facts, hostId } = around;
   const name = answers.name ?? freeName(around);
-  const taken = new Set(takenMacs(around));
+  // The same answers again mean the same guest, though less is free now that it runs.
+  const own = around.configs.find((config) => config.path === configPath(name));
+  const taken = new Set(takenMacs(around, name));
   const vifs = (answers.vifs ?? defaultBridge(facts).map((bridge) => ({ bridge, mac: undefined }))).map(({ bridge, mac }, index) => {
     const address = mac ?? macFor(hostId, name, index, taken);
     taken.add(address);
@@ -24,8 +26,8 @@ export function completeGuest(answers: GuestAnswers, around: Surroundings): Gues
       initramfs: answers.source?.initramfs === undefined ? (kernel?.initramfs ?? null) : answers.source.initramfs,
       extra: answers.source?.extra ?? 'console=hvc0',
     },
-    memoryMiB: answers.memoryMiB ?? defaultMemory(facts),
-    vcpus: answers.vcpus ?? Math.min(2, hostCpus(facts)),
+    memoryMiB: answers.memoryMiB ?? own?.memoryMiB ?? defaultMemory(facts),
+    vcpus: answers.vcpus ?? own?.vcpus ?? Math.min(2, hostCpus(facts)),
     disks: answers.disks ?? [{ kind: 'sparse-file', path: imagePath(name), sizeGiB: 10 }],
     vifs,
     autostart: answers.autostart ?? false,

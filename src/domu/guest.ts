@@ -56,12 +56,13 @@ export type GuestDisk = Guest['disks'][number];
 export type GuestVif = Guest['vifs'][number];
 
 /**
- * An answers file of `archxen domu create`: what is left out takes the default that the wizard would offer.
+ * An answers file of `archxen domu create`: what is left out takes the default that the wizard would offer. The name must
+ * be there, so that a second run means the same guest.
  * A vif without `mac` gets one that is made from the host's and the guest's name.
  */
 export const guestAnswersSchema = z.strictObject({
   v: z.literal(1),
-  name: z.optional(fields.name),
+  name: fields.name,
   kind: z.optional(fields.kind),
   source: z.optional(
     z.discriminatedUnion('kind', [
@@ -81,6 +82,8 @@ export const guestAnswersSchema = z.strictObject({
   start: z.optional(fields.start),
 });
 export type GuestAnswers = z.infer<typeof guestAnswersSchema>;
+/** Answers while the wizard asks. */
+export type GuestDraft = Omit<GuestAnswers, 'name'> & { readonly name?: string | undefined };
 
 /** The file that xl reads, and its link for xendomains. */
 export const configPath = (name: string): string => `/etc/xen/${name}.cfg`;

@@ -59,8 +59,12 @@ const asText = (value: XlValue | undefined): string | undefined => (typeof value
 const items = (value: XlValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
-export const takenMacs = (around: Surroundings): ReadonlySet<string> =>
-  new Set([...around.configs.flatMap((config) => config.macs), ...around.facts.network.links.map((link) => link.mac.toLowerCase())]);
+/** MAC addresses of everybody else. */
+export const takenMacs = (around: Surroundings, name: string): ReadonlySet<string> =>
+  new Set([
+    ...around.configs.filter((config) => config.name !== name).flatMap((config) => config.macs),
+    ...around.facts.network.links.map((link) => link.mac.toLowerCase()),
+  ]);
 
 export const takenNames = (around: Surroundings): ReadonlySet<string> =>
   new Set([...around.configs.map((config) => config.name), ...(around.facts.xen.domains ?? []).map((domain) => domain.name), 'Domain-0']);

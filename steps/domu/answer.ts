@@ -1,8 +1,8 @@
 import type { Json } from '../../src/core/json.ts';
-import { type GuestAnswers, imagePath } from '../../src/domu/guest.ts';
+import { type GuestDraft, imagePath } from '../../src/domu/guest.ts';
 
 /** The answers with that of one question (its `path`) in them. Schema and checks judge the whole afterwards. */
-export function withGuestAnswer(answers: GuestAnswers, path: string, value: Json): GuestAnswers {
+export function withGuestAnswer(answers: GuestDraft, path: string, value: Json): GuestDraft {
   const text = typeof value === 'string' ? value : undefined;
   const number = typeof value === 'number' ? value : undefined;
   const source = { kind: 'kernel' as const, ...answers.source };

@@ -1,10 +1,10 @@
 import type { Question } from '../../src/core/question.ts';
 import { completeGuest, defaultBridge, hostCpus, runsHardwareGuests } from '../../src/domu/defaults.ts';
-import { type GuestAnswers, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
+import { type GuestDraft, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
 
 /** What the wizard of a guest asks, in order, with the default that Enter takes: at most five, the rest is `advanced`. */
-export function guestQuestions(around: Surroundings, answers: GuestAnswers): readonly Question[] {
+export function guestQuestions(around: Surroundings, answers: GuestDraft): readonly Question[] {
   const guest = completeGuest(answers, around);
   const { facts } = around;
   const free = facts.xen.freeMiB;

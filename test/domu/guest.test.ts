@@ -5,7 +5,7 @@ import { parseGuestAnswers } from '../../src/domu/answers-text.ts';
 import { guestChecks } from '../../src/domu/check.ts';
 import { guestConfig } from '../../src/domu/config.ts';
 import { completeGuest } from '../../src/domu/defaults.ts';
-import type { Guest, GuestAnswers } from '../../src/domu/guest.ts';
+import type { Guest, GuestDraft } from '../../src/domu/guest.ts';
 import { macFor } from '../../src/domu/mac.ts';
 import { guestOfPlan, guestPlan, isMade } from '../../src/domu/plan.ts';
 import { readConfig, type Surroundings } from '../../src/domu/surroundings.ts';
@@ -13,7 +13,7 @@ import { lintXlCfg } from '../../src/domu/xl-lint.ts';
 import { dom0Facts, quiet } from './dom0.ts';
 
 const guest = completeGuest({ v: 1, name: 'web' }, quiet);
-const failed = (answers: Omit<GuestAnswers, 'v'>, around: Surroundings = quiet): readonly string[] =>
+const failed = (answers: Omit<GuestDraft, 'v'>, around: Surroundings = quiet): readonly string[] =>
   failures(guestChecks(completeGuest({ v: 1, name: 'web', ...answers }, around), around)).map(({ title, detail }) => `${title}: ${detail}`);
 const withXen = (xen: Partial<Surroundings['facts']['xen']>): Surroundings => ({
   ...quiet,
@@ -130,7 +130,7 @@ describe('guestChecks', () => {
   const other = readConfig('/etc/xen/db.cfg', `name = "db"\ndisk = [ "/srv/db.img,raw,xvda,rw" ]\nvif = [ "mac=00:16:3e:00:00:01" ]\n`);
   const besideDb: Surroundings = { ...quiet, configs: other === undefined ? [] : [other] };
 
-  it.each<[string, Omit<GuestAnswers, 'v'>, string, Surroundings]>([
+  it.each<[string, Omit<GuestDraft, 'v'>, string, Surroundings]>([
     ['a name that is taken', { name: 'db' }, 'Name: The name db is taken', besideDb],
     ['the name of dom0', { name: 'Domain-0' }, 'Name: A domain Domain-0 is running', quiet],
     [
@@ -269,7 +269,7 @@ describe('parseGuestAnswers', () => {
   });
 
   it('takes an answers file that says next to nothing', () => {
-    expect(parseGuestAnswers('{"v":1}')).toEqual({ v: 1 });
+    expect(parseGuestAnswers('{"v":1,"name":"a"}')).toEqual({ v: 1, name: 'a' });
     expect(parseGuestAnswers('{"v":1,"name":"a","disks":[],"vifs":[{"bridge":"xenbr0"}]}').vifs).toEqual([{ bridge: 'xenbr0' }]);
   });
 });

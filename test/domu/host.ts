@@ -1,0 +1,145 @@
+import { describe } from '../../src/changes/index.ts';
+import { domuVerb } from '../../src/cli/domu-verb.ts';
+import { parseOptions } from '../../src/cli/options.ts';
+import { makeOutput } from '../../src/cli/output.ts';
+import type { Context } from '../../src/cli/verb.ts';
+import { type ArchxenError, asArchxenError } from '../../src/core/error.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { HostRoad } from '../../src/road/host-road.ts';
+import { memorySystem, plant, type Tree, treeOf } from '../../src/system/memory.ts';
+import type { RunResult, System } from '../../src/system/port.ts';
+import { dom0Facts } from './dom0.ts';
+
+const said = (stdout = '', exit = 0, stderr = ''): RunResult => ({ exit, stdout, stderr, ended: 'exit' });
+
+export interface TestHost {
+  readonly tree: Tree;
+  readonly system: System;
+  /** Names of the guests that run. */
+  readonly running: Set<string>;
+  /** All commands, as words. */
+  readonly commands: string[];
+  /** What a program answers instead, by the beginning of its words. */
+  readonly answers: Map<string, RunResult>;
+  /** Runs `archxen domu ...`. */
+  readonly domu: (line: string, more?: Partial<Context>) => Promise<Ran>;
+}
+
+export interface Ran {
+  readonly exit: number;
+  readonly error: ArchxenError | undefined;
+  readonly text: string;
+  readonly json: readonly Record<string, unknown>[];
+  readonly result: Record<string, unknown> | undefined;
+}
+
+const files = (): Tree =>
+  treeOf({
+    '/proc/xen/capabilities': 'control_d\n',
+    '/proc/sys/kernel/random/boot_id': 'b1\n',
+    '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
+    '/etc/xen/xl.conf': '',
+    '/etc/xen/auto/.keep': '',
+    '/boot/vmlinuz-linux': 'kernel',
+    '/boot/initramfs-linux.img': 'initramfs',
+    '/run/lock/.keep': '',
+    '/var/lib/.keep': '',
+    '/var/log/.keep': '',
+  });
+
+/** A dom0 whose xl, truncate and rm do what they do, in memory. */
+export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHost {
+  const running = new Set<string>();
+  const commands: string[] = [];
+  const answers = new Map<string, RunResult>();
+
+  const xlList = (): string =>
+    [
+      'Name                                        ID   Mem VCPUs\tState\tTime(s)',
+      'Domain-0                                     0  4096     6     r-----     446.5',
+      ...[...running].map((name, index) => `${name.padEnd(40)} ${String(index + 1).padStart(5)}  1024     2     -b----      12.7`),
+      '',
+    ].join('\n');
+
+  const run = async (argv: readonly string[]): Promise<RunResult> => {
+    const words = argv.join(' ');
+    commands.push(words);
+    const fixed = [...answers].find(([start]) => words.startsWith(start))?.[1];
+    if (fixed !== undefined) return fixed;
+    const last = argv.at(-1) ?? '';
+    switch (argv.slice(0, 2).join(' ')) {
+      case 'systemctl is-active':
+        return said('active\n');
+      case 'xl list':
+        return said(xlList());
+      case 'xl create': {
+        const name = /name = "(.*)"/.exec(Buffer.from((await system.read(last)) ?? []).toString())?.[1] ?? '';
+        running.add(name);
+        return said(`Parsing config from ${last}\n`);
+      }
+      case 'xl shutdown':
+      case 'xl destroy':
+        return running.delete(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
+      case 'xl console':
+        return said();
+      case 'truncate -s':
+        plant(tree, last, {
+          type: 'file',
+          content: new Uint8Array(),
+          size: Number(argv[2]?.replace(/[>G]/g, '')) * 2 ** 30,
+          mode: 0o644,
+          uid: 0,
+          gid: 0,
+        });
+        return said();
+      case 'rm -f':
+        tree.delete(last);
+        return said();
+      default:
+        return { exit: 127, stdout: '', stderr: '', ended: 'missing' };
+    }
+  };
+  const system: System = memorySystem(tree, { run, space: () => ({ totalBytes: 100 * 2 ** 30, freeBytes: 80 * 2 ** 30 }) });
+
+  const domu: TestHost['domu'] = async (line, more = {}) => {
+    const { options, words } = parseOptions(line.split(' ').filter((word) => word !== ''));
+    const stdout: string[] = [];
+    const stderr: string[] = [];
+    const context: Context = {
+      system,
+      outside: system,
+      self: facts.archxen,
+      // The verbs of guests use nothing else of the road.
+      road: { describe } as unknown as HostRoad,
+      facts: async () => facts,
+      options,
+      words,
+      out: makeOutput(options.json, { stdout: (text) => stdout.push(text), stderr: (text) => stderr.push(text) }),
+      interactive: false,
+      readInput: async () => '',
+      ask: async () => {
+        throw new Error('nobody is there to ask');
+      },
+      signal: new AbortController().signal,
+      ...more,
+    };
+    let exit: number;
+    let error: ArchxenError | undefined;
+    try {
+      exit = await domuVerb.run(context);
+    } catch (thrown) {
+      error = asArchxenError(thrown);
+      if (error.code === 'bug') throw thrown;
+      exit = error.exitCode;
+    }
+    const json = options.json
+      ? stdout
+          .join('')
+          .split('\n')
+          .filter((each) => each !== '')
+          .map((each) => JSON.parse(each) as Record<string, unknown>)
+      : [];
+    return { exit, error, text: [...stdout, ...stderr].join(''), json, result: json.findLast(({ type }) => type === 'result') };
+  };
+  return { tree, system, running, commands, answers, domu };
+}
