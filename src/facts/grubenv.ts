@@ -1,0 +1,67 @@
+import type { FileFacts } from '../core/facts.ts';
+import type { BootFacts } from '../core/facts-boot.ts';
+import type { Device } from './devices.ts';
+import { deviceOf } from './esp.ts';
+import { type Mount, mountOf } from './mounts.ts';
+
+/** grubenv: a header, NAME=value lines, padded with `#` to 1024 bytes; a backslash escapes the next character. */
+export function parseGrubenv(text: string): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = {};
+  for (const line of text.split('\n')) {
+    const match = /^([^#=][^=]*)=(.*)$/.exec(line);
+    if (match?.[1] !== undefined && match[2] !== undefined) variables[match[1]] = match[2].replaceAll(/\\(.)/g, '$1');
+  }
+  return variables;
+}
+
+/**
+ * Can GRUB write its environment block at boot? It writes into the file's own sectors, so not on LVM, RAID,
+ * encrypted volumes or ZFS, and on btrfs only since 2.14 (grub manual, "Environment block").
+ */
+export function grubenvWritable(
+  fstype: string,
+  layers: readonly string[] | undefined,
+  version: string | undefined,
+): { readonly writableAtBoot: boolean; readonly reason: string } {
+  const no = (reason: string): { writableAtBoot: boolean; reason: string } => ({ writableAtBoot: false, reason });
+  const below = layers?.find((type) => type === 'lvm' || type === 'crypt' || type.startsWith('raid') || type === 'dm' || type === 'mpath');
+  if (below === 'lvm') return no('it lies on an LVM volume, which GRUB cannot write');
+  if (below === 'crypt') return no('it lies on an encrypted volume, which GRUB cannot write');
+  if (below?.startsWith('raid')) return no('it lies on a RAID, which GRUB cannot write');
+  if (below !== undefined) return no('it lies on a mapped device, which GRUB cannot write');
+  if (fstype === 'btrfs') {
+    const known = version === undefined ? undefined : atLeast(version, 2, 14);
+    if (known === true)
+      return { writableAtBoot: true, reason: `btrfs on a plain disk, and GRUB ${version} keeps its environment in the header` };
+    return no(`btrfs, which GRUB ${version ?? ''} cannot write (2.14 can)`.replace('  ', ' '));
+  }
+  if (!['ext2', 'ext3', 'ext4', 'xfs', 'vfat'].includes(fstype)) return no(`${fstype}, which GRUB cannot write`);
+  if (layers === undefined) return no('it is not known what kind of device it lies on');
+  return { writableAtBoot: true, reason: `${fstype} on a plain disk` };
+}
+
+const atLeast = (version: string, major: number, minor: number): boolean => {
+  const [a = 0, b = 0] = version.split(/[.\-r]/).map(Number);
+  return a > major || (a === major && b >= minor);
+};
+
+export function grubenvFacts(
+  files: Readonly<Record<string, FileFacts>>,
+  mounts: readonly Mount[],
+  devices: readonly Device[],
+  version: string | undefined,
+): BootFacts['grubenv'] {
+  const path = '/boot/grub/grubenv';
+  const file = files[path];
+  const folder = file?.type === 'link' ? dirnameOfTarget(file.target) : path;
+  const mount = mountOf(mounts, folder);
+  if (file === undefined || mount === undefined) return undefined;
+  const text = file.text ?? files[folder]?.text ?? '';
+  return { path, ...grubenvWritable(mount.fstype, deviceOf(devices, mount.device)?.layers, version), variables: parseGrubenv(text) };
+}
+
+/** Some distributions link grubenv onto the ESP: `../efi/EFI/x/grubenv`, relative to /boot/grub. */
+const dirnameOfTarget = (target: string | undefined): string => {
+  if (target === undefined) return '/boot/grub/grubenv';
+  return target.startsWith('/') ? target : target.replace(/^\.\.\//, '/boot/');
+};

@@ -1,0 +1,70 @@
+import type { UnitFacts } from '../core/facts.ts';
+import type { NetworkManagerId } from '../core/facts-network.ts';
+
+/** What tells who configured the uplink. */
+export interface OwnerClues {
+  readonly uplink: string | undefined;
+  readonly units: Readonly<Record<string, UnitFacts>>;
+  /** networkd's run-time file of the link: /run/systemd/netif/links/<index>. */
+  readonly networkd: string | undefined;
+  /** NetworkManager's: /run/NetworkManager/devices/<index>. */
+  readonly networkManager: string | undefined;
+  /** Names of netctl and dhcpcd unit instances that are enabled: `netctl@home.service`, `dhcpcd@enp3s0.service`. */
+  readonly instances: readonly string[];
+}
+
+export interface Owner {
+  readonly manager: NetworkManagerId;
+  readonly evidence: readonly string[];
+  readonly alsoEnabled: readonly NetworkManagerId[];
+}
+
+const unitOf: Readonly<Record<Exclude<NetworkManagerId, 'none'>, string>> = {
+  'systemd-networkd': 'systemd-networkd.service',
+  NetworkManager: 'NetworkManager.service',
+  netctl: 'netctl.service',
+  dhcpcd: 'dhcpcd.service',
+};
+
+type Manager = keyof typeof unitOf;
+const managers = Object.keys(unitOf) as readonly Manager[];
+
+/** The manager that really owns the uplink: by its own record of that link, else the only one that runs. */
+export function findOwner(clues: OwnerClues): Owner {
+  const { uplink, units } = clues;
+  const runs = (manager: Manager): boolean => units[unitOf[manager]]?.active === 'active' || instancesOf(manager).length > 0;
+  const on = (manager: Manager): boolean => runs(manager) || units[unitOf[manager]]?.enabled === 'enabled';
+  const instancesOf = (manager: Manager): readonly string[] =>
+    clues.instances.filter((name) => name.startsWith(`${manager}@`) || name.startsWith(`${manager}-`));
+  const claims: readonly (readonly [Manager, string])[] = [
+    ...networkdClaim(clues, runs('systemd-networkd')),
+    ...managerClaim(clues, runs('NetworkManager')),
+  ];
+  const claim =
+    claims[0] ?? onlyOne(managers.filter(runs), (manager) => [manager, `only ${instancesOf(manager)[0] ?? unitOf[manager]} is active`]);
+  const manager = claim?.[0] ?? 'none';
+  const evidence =
+    claim === undefined ? [`no network manager that is known here runs${uplink === undefined ? '' : ` for ${uplink}`}`] : [claim[1]];
+  return { manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) };
+}
+
+const onlyOne = <T, U>(items: readonly T[], make: (item: T) => U): U | undefined =>
+  items.length === 1 && items[0] !== undefined ? make(items[0]) : undefined;
+
+function networkdClaim({ networkd, uplink }: OwnerClues, runs: boolean): readonly (readonly [Manager, string])[] {
+  const state = networkd === undefined ? undefined : linkValue(networkd, 'ADMIN_STATE');
+  if (!runs || state === undefined || state === 'unmanaged' || state === 'initialized') return [];
+  const file = linkValue(networkd ?? '', 'NETWORK_FILE');
+  return [['systemd-networkd', `networkd: ${uplink} is ${state}${file === undefined ? '' : ` by ${file}`}`]];
+}
+
+function managerClaim({ networkManager, uplink }: OwnerClues, runs: boolean): readonly (readonly [Manager, string])[] {
+  const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
+  return !runs || uuid === undefined ? [] : [['NetworkManager', `NetworkManager: ${uplink} has the connection ${uuid}`]];
+}
+
+/** A value of a `KEY=value` file; empty counts as absent. */
+export function linkValue(text: string, key: string): string | undefined {
+  const value = new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1]?.trim();
+  return value === '' ? undefined : value;
+}

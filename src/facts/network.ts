@@ -1,0 +1,85 @@
+import type { UnitFacts } from '../core/facts.ts';
+import type { NetworkFacts } from '../core/facts-network.ts';
+import type { System } from '../system/port.ts';
+import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
+import { findOwner, linkValue } from './network-owner.ts';
+import type { Notes } from './notes.ts';
+import { exists, names, output, parseJson, readText } from './reading.ts';
+
+/** resolv.conf(5). */
+export const parseNameservers = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? []);
+
+export async function readNetwork(
+  system: System,
+  notes: Notes,
+  units: Readonly<Record<string, UnitFacts>>,
+): Promise<Omit<NetworkFacts, 'online'>> {
+  const [links, route, nameservers, instances, brNetfilter] = await Promise.all([
+    readLinks(system, notes),
+    readRoute(system, notes),
+    readNameservers(system),
+    readInstances(system),
+    exists(system, '/sys/module/br_netfilter'),
+  ]);
+  const uplink = route?.device;
+  if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
+  const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
+  const [networkd, networkManager] = await Promise.all([
+    index === undefined ? undefined : readText(system, `/run/systemd/netif/links/${index}`),
+    index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
+  ]);
+  const owner = findOwner({ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances });
+  return {
+    ...owner,
+    uplink,
+    gateway: route?.gateway,
+    links: links.map(({ index: _, ...link }) => link),
+    nameservers,
+    uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
+    brNetfilter,
+  };
+}
+
+/** Without a default route: the one wired port, if there is just one. */
+const onlyWired = (links: readonly Link[]): Link | undefined => {
+  const wired = links.filter(({ kind }) => kind === 'ethernet');
+  return wired.length === 1 ? wired[0] : undefined;
+};
+
+async function readLinks(system: System, notes: Notes): Promise<readonly Link[]> {
+  const interfaces = await names(system, '/sys/class/net');
+  const sys = await Promise.all(
+    interfaces.map(async (name): Promise<readonly [string, SysLink]> => {
+      const [wireless, bridge] = await Promise.all([
+        exists(system, `/sys/class/net/${name}/wireless`),
+        exists(system, `/sys/class/net/${name}/bridge`),
+      ]);
+      return [name, { wireless, bridge }];
+    }),
+  );
+  const text = await output(system, notes, 'network.links', ['ip', '-j', '-d', 'addr', 'show'], { timeoutSeconds: 15 });
+  return parseLinks(parseJson(text, notes, 'network.links'), Object.fromEntries(sys));
+}
+
+async function readRoute(system: System, notes: Notes): Promise<ReturnType<typeof parseDefaultRoute>> {
+  const text = await output(system, notes, 'network.uplink', ['ip', '-j', 'route', 'show', 'default'], { timeoutSeconds: 15 });
+  return parseDefaultRoute(parseJson(text?.trim() === '' ? '[]' : text, notes, 'network.uplink'));
+}
+
+/** systemd-resolved's stub address stands for the servers that it asks itself. */
+async function readNameservers(system: System): Promise<readonly string[]> {
+  const own = parseNameservers((await readText(system, '/etc/resolv.conf')) ?? '');
+  if (!own.some((server) => server.startsWith('127.0.0.5'))) return own;
+  return parseNameservers((await readText(system, '/run/systemd/resolve/resolv.conf')) ?? '');
+}
+
+/** Enabled instances of netctl and dhcpcd, by the links that systemctl enable made. */
+async function readInstances(system: System): Promise<readonly string[]> {
+  const folder = '/etc/systemd/system';
+  const wants = (await names(system, folder)).filter((name) =>
+    /^(multi-user\.target|sys-subsystem-net-devices-.*\.device)\.wants$/.test(name),
+  );
+  const units = await Promise.all(wants.map((name) => names(system, `${folder}/${name}`)));
+  return [...new Set(units.flat())].filter((name) => /^(netctl(-auto|-ifplugd)?|dhcpcd)@.+\.service$/.test(name)).toSorted();
+}

@@ -1,0 +1,86 @@
+import type { PackageBaseFacts } from '../core/facts-packages.ts';
+import type { RunResult, System } from '../system/port.ts';
+import type { Notes } from './notes.ts';
+import { exists, messageOf, readText, whyFailed } from './reading.ts';
+import { parseSrcinfo } from './srcinfo.ts';
+
+export interface BasesOptions {
+  /** Where the bases' repositories are: `<url>/<base>.git`. */
+  readonly url: string;
+  readonly branch: string;
+  readonly bases: readonly string[];
+  /** Folder for the clones, one a base. It is made if its parent is there. */
+  readonly directory: string;
+}
+
+export type Bases = Readonly<Record<string, PackageBaseFacts | undefined>>;
+
+/** git must not ask for a password: there is none to give, and nobody could see the question. */
+const environment = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '/bin/true' };
+
+/** The package bases as they are now in their repositories; one that cannot be had is undefined, with the reason as a note. */
+export async function readPackageBases(system: System, notes: Notes, options: BasesOptions): Promise<Bases> {
+  const bases = await Promise.all(options.bases.map(async (base) => [base, await readBase(system, notes, options, base)] as const));
+  return Object.fromEntries(bases);
+}
+
+async function readBase(system: System, notes: Notes, options: BasesOptions, base: string): Promise<PackageBaseFacts | undefined> {
+  const { branch } = options;
+  const url = `${options.url.replace(/\/+$/, '')}/${base}.git`;
+  const directory = `${options.directory}/${base}`;
+  const undone = (reason: string): undefined => {
+    notes.add(`bases.${base}`, reason);
+    return undefined;
+  };
+  try {
+    const problem = await bring(system, { url, branch, directory, parent: options.directory });
+    if (problem !== undefined) return undone(problem);
+    const head = await git(system, ['-C', directory, 'rev-parse', 'HEAD']);
+    if (!done(head)) return undone(whyFailed(['git', 'rev-parse'], head));
+    const [pkgbuild, srcinfo] = await Promise.all([readText(system, `${directory}/PKGBUILD`), readText(system, `${directory}/.SRCINFO`)]);
+    const facts = parseSrcinfo(srcinfo ?? '');
+    if (pkgbuild === undefined || facts === undefined) return undone(`${url} has no PKGBUILD with a .SRCINFO`);
+    return { ...facts, url, branch, commit: head.stdout.trim(), pkgbuild };
+  } catch (error) {
+    return undone(messageOf(error));
+  }
+}
+
+/** A clone of the branch's tip in the folder, new or brought up to date; else why not. */
+async function bring(
+  system: System,
+  {
+    url,
+    branch,
+    directory,
+    parent,
+  }: { readonly url: string; readonly branch: string; readonly directory: string; readonly parent: string },
+): Promise<string | undefined> {
+  if (!(await exists(system, parent))) await system.makeDirectory(parent, { mode: 0o755, uid: 0, gid: 0 });
+  if (await exists(system, `${directory}/.git`)) {
+    const fetched = await git(system, ['-C', directory, 'fetch', '--quiet', '--depth', '50', url, branch]);
+    if (!done(fetched)) return whyUnreachable(url, fetched);
+    const reset = await git(system, ['-C', directory, 'reset', '--quiet', '--hard', 'FETCH_HEAD']);
+    return done(reset) ? undefined : whyFailed(['git', 'reset'], reset);
+  }
+  const cloned = await git(system, ['clone', '--quiet', '--depth', '50', '--branch', branch, url, directory]);
+  return done(cloned) ? undefined : whyUnreachable(url, cloned);
+}
+
+const git = (system: System, words: readonly string[]): Promise<RunResult> =>
+  system.run(['git', ...words], { timeoutSeconds: 60, environment });
+
+const done = (result: RunResult): boolean => result.ended === 'exit' && result.exit === 0;
+
+/** In words, for what a person meets: no network, no such repository, no such branch. */
+export function whyUnreachable(url: string, result: RunResult): string {
+  if (result.ended === 'timeout') return `${url} did not answer within a minute`;
+  if (/Could not resolve host|Name or service not known|Temporary failure in name resolution/i.test(result.stderr)) {
+    return `no network: the name of ${url} cannot be resolved`;
+  }
+  if (/Failed to connect|Couldn't connect|Network is unreachable|Connection (refused|timed out)/i.test(result.stderr)) {
+    return `no network: ${url} cannot be reached`;
+  }
+  if (/Remote branch .* not found|couldn't find remote ref/i.test(result.stderr)) return `${url} has no such branch`;
+  return `${url}: ${whyFailed(['git', 'clone'], result)}`;
+}
