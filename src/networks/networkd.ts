@@ -25,6 +25,16 @@ export const networkd: NetworkBackend = {
     if (card?.master === bridge) return [];
     if (card === undefined)
       return { refused: `there is no interface ${uplink || '(none chosen)'}`, hint: 'Choose a wired interface: archxen facts lists them.' };
+    if (card.kind !== 'ethernet') {
+      const reason = card.kind === 'wifi' ? 'a Wi-Fi card cannot be a port of a bridge' : `${uplink} is no wired card (${card.kind})`;
+      return { refused: reason, hint: 'Choose a wired uplink, or leave the network as it is.' };
+    }
+    if (card.master !== undefined) {
+      return {
+        refused: `${uplink} is a port of ${card.master} already`,
+        hint: `Choose ${card.master} as the bridge in Other values, or leave the network as it is.`,
+      };
+    }
     if (linkOf(facts, bridge) !== undefined) {
       return {
         refused: `an interface ${bridge} is there already, without ${uplink} as its port`,

@@ -21,38 +21,13 @@ function uplink(facts: Facts, answers: Answers): readonly Check[] {
   }
   const backend = networkBackends[facts.network.manager];
   if (network.mode === 'none') return [leftAlone(facts, answers)];
-  const link = linkOf(facts, network.uplink);
-  if (link === undefined) {
-    return [
-      fail('network', 'Network', cut(network.uplink === '' ? 'no wired uplink was found' : `there is no interface ${network.uplink}`, 46), {
-        reason: 'a bridge needs a wired uplink',
-        hint: 'Plug the cable in and check again, or leave the network as it is.',
-        evidence,
-      }),
-    ];
-  }
-  if (link.kind !== 'ethernet') {
-    return [
-      fail('network', 'Network', cut(`${link.name} is no wired interface (${link.kind})`, 46), {
-        reason: link.kind === 'wifi' ? 'a Wi-Fi card cannot be a port of a bridge' : 'only a wired card can become the port of the bridge',
-        hint: 'Choose a wired uplink, or leave the network as it is.',
-        evidence,
-      }),
-    ];
-  }
-  if (link.master !== undefined && link.master !== network.bridge) {
-    return [
-      fail('network', 'Network', cut(`${link.name} is a port of ${link.master} already`, 46), {
-        reason: 'an interface can be the port of one bridge or bond only',
-        hint: `Choose the bridge ${link.master} in Other values, or leave the network as it is.`,
-        evidence,
-      }),
-    ];
-  }
   const made = backend.bridge(facts, answers);
-  if ('refused' in made)
-    return [fail('network', 'Network', cut(`${backend.title}: no bridge`, 46), { reason: made.refused, hint: made.hint, evidence })];
-  return [pass('network', 'Network', cut(`${backend.title}, ${described(link)}`, 46), { evidence })];
+  if ('refused' in made) {
+    const short = cut(made.refused, 46);
+    return [fail('network', 'Network', short, { reason: short === made.refused ? undefined : made.refused, hint: made.hint, evidence })];
+  }
+  const link = linkOf(facts, network.uplink);
+  return [pass('network', 'Network', cut(`${backend.title}, ${link === undefined ? network.uplink : described(link)}`, 46), { evidence })];
 }
 
 /** No bridge was asked for: what guests will miss, and how to make one. */

@@ -5,7 +5,7 @@ import type { Option, Question } from '../../src/core/question.ts';
 import type { Step } from '../../src/core/step.ts';
 import { networkBackends } from '../../src/networks/index.ts';
 import { globalAddresses, linkOf, uplinkBridge, wiredUplink } from '../../src/networks/links.ts';
-import { unknown } from './finding.ts';
+import { warn } from './finding.ts';
 import { networkChecks } from './network-checks.ts';
 
 type Network = Answers['network'];
@@ -45,7 +45,7 @@ export const networkStep: Step<'network'> = {
     if (answers.network.mode === 'bridge') return networkBackends[facts.network.manager].verify(facts, answers);
     if (linkOf(facts, answers.network.bridge)?.kind === 'bridge') return [];
     return [
-      unknown('network.bridge', 'Bridge', `there is no ${answers.network.bridge}; none was asked for`, {
+      warn('network.bridge', 'Bridge', `there is no ${answers.network.bridge}; none was asked for`, {
         reason: 'guests with a network card do not start without one',
         hint: 'Run archxen again and choose the bridge, or make one by hand.',
       }),

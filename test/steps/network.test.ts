@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LinkFacts } from '../../src/core/facts-network.ts';
+import { networkStep } from '../../steps/host/network.ts';
+import { sampleAnswers, sampleFacts } from '../support/sample-facts.ts';
+
+const link = (name: string, kind: LinkFacts['kind'], more: Partial<LinkFacts> = {}): LinkFacts => ({
+  name,
+  kind,
+  mac: '52:54:00:12:34:56',
+  up: true,
+  carrier: true,
+  addresses: [{ address: '192.0.2.17/24', family: 4, dynamic: true, scope: 'global' }],
+  ...more,
+});
+
+const wifi = sampleFacts({ network: { uplink: 'wlan0', links: [link('wlan0', 'wifi')] } });
+const managed = sampleFacts({ network: { manager: 'NetworkManager' } });
+const bridged = (name: string) =>
+  sampleFacts({ network: { uplink: name, links: [link('enp3s0', 'ethernet', { master: name, addresses: [] }), link(name, 'bridge')] } });
+const leave = sampleAnswers({ network: { mode: 'none' } });
+
+describe('the network by default', () => {
+  it('is a bridge over a wired uplink of systemd-networkd', () => {
+    expect(networkStep.defaults(sampleFacts())).toEqual({ mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', windowSeconds: 60 });
+  });
+
+  it.each([
+    ['Wi-Fi', wifi],
+    ['NetworkManager', managed],
+    ['no uplink', sampleFacts({ network: { uplink: undefined } })],
+    ['a file with drop-ins or none', sampleFacts({ network: { uplinkFile: undefined } })],
+  ])('stays as it is: %s', (_what, facts) => {
+    expect(networkStep.defaults(facts).mode).toBe('none');
+    expect(networkStep.changes(facts, sampleAnswers({ network: networkStep.defaults(facts) }))).toEqual([]);
+  });
+
+  it('is the bridge that is there, by its own name', () => {
+    const facts = bridged('br0');
+    const network = networkStep.defaults(facts);
+    expect(network).toMatchObject({ mode: 'bridge', bridge: 'br0', uplink: 'enp3s0' });
+    const answers = sampleAnswers({ network });
+    expect(networkStep.skip?.(facts, answers)).toBe('enp3s0 is a port of the bridge br0 already');
+    expect(networkStep.changes(facts, answers)).toEqual([]);
+    expect(networkStep.check(facts, answers).map(({ state }) => state)).toEqual(['pass', 'pass']);
+  });
+});
+
+describe('the question', () => {
+  it('proposes the bridge first, and says that it reverts', () => {
+    const [question] = networkStep.questions(sampleFacts(), sampleAnswers());
+    expect(question).toMatchObject({ kind: 'select', path: 'network.mode', value: 'bridge' });
+    expect(question).toMatchObject({ options: [{ value: 'bridge', detail: expect.stringContaining('60 s') }, { value: 'none' }] });
+  });
+
+  it.each([
+    [wifi, 'no wired uplink was found'],
+    [managed, expect.stringContaining('NetworkManager')],
+  ])('says why there can be none', (facts, unavailable) => {
+    const answers = sampleAnswers({ network: networkStep.defaults(facts) });
+    expect(networkStep.questions(facts, answers)[0]).toMatchObject({ options: [{ value: 'none' }, { value: 'bridge', unavailable }] });
+  });
+});
+
+describe('before the bridge is made', () => {
+  const findings = (facts = sampleFacts(), answers = sampleAnswers()) =>
+    networkStep.check(facts, answers).map(({ id, state }) => `${id} ${state}`);
+
+  it('all is well at the console', () => {
+    expect(findings()).toEqual(['session pass', 'network pass']);
+    expect(networkStep.check(sampleFacts(), sampleAnswers())[1]?.detail).toBe('systemd-networkd, enp3s0, DHCP 192.0.2.17/24');
+  });
+
+  it('whoever is connected over the uplink is warned', () => {
+    const over = (name?: string) =>
+      sampleFacts({ session: { via: 'ssh', ssh: { peer: '192.0.2.5', local: '192.0.2.17', interface: name } } });
+    expect(findings(over('enp3s0'))).toContain('session warn');
+    expect(findings(over(undefined))).toContain('session warn');
+    expect(findings(over('enp4s0'))).toContain('session pass');
+    expect(findings(over('enp3s0'), leave)).toContain('session pass');
+  });
+
+  it('a filter in the bridge is told of', () => {
+    const facts = sampleFacts({ network: { brNetfilter: true } });
+    expect(findings(facts)).toContain('network.netfilter warn');
+    expect(findings(facts, leave)).not.toContain('network.netfilter warn');
+  });
+
+  it.each([
+    ['an uplink that is not there', sampleFacts({ network: { links: [] } })],
+    ['a Wi-Fi card', sampleFacts({ network: { links: [link('enp3s0', 'wifi')] } })],
+    ['a port of another bridge', sampleFacts({ network: { links: [link('enp3s0', 'ethernet', { master: 'docker0' })] } })],
+    ['another network manager', managed],
+  ])('%s is refused, and no change is made of it', (_what, facts) => {
+    expect(findings(facts)).toContain('network fail');
+    expect(networkStep.changes(facts, sampleAnswers())).toEqual([]);
+    const failed = networkStep.check(facts, sampleAnswers()).find(({ state }) => state === 'fail');
+    expect(failed?.hint).toBeTruthy();
+  });
+
+  it('no bridge is a warning that says how to make one', () => {
+    expect(findings(managed, leave)).toContain('network warn');
+    const said = networkStep.check(managed, leave).find(({ id }) => id === 'network');
+    expect(said?.hint).toContain('nmcli con add type bridge');
+  });
+});
+
+describe('after the reboot', () => {
+  it('the bridge is judged where one was asked for', () => {
+    expect(networkStep.verify(bridged('xenbr0'), sampleAnswers())).toMatchObject([{ state: 'pass' }]);
+    expect(networkStep.verify(sampleFacts(), sampleAnswers())).toMatchObject([{ state: 'fail' }]);
+  });
+
+  it('none is no failure where none was asked for', () => {
+    expect(networkStep.verify(sampleFacts(), leave)).toMatchObject([{ state: 'warn' }]);
+    expect(networkStep.verify(bridged('xenbr0'), leave)).toEqual([]);
+  });
+});
