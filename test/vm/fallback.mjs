@@ -32,10 +32,11 @@ export async function fallback(image, score, { keep }) {
 
 /** The files by which Xen is started here: where the kernel is named, and the hypervisor itself. */
 async function entryFiles(machine) {
-  const find = async (line) => (await machine.ssh(line, { nothrow: true })).stdout.trim().split('\n').filter(Boolean);
   if (machine.variables) {
-    const [config] = await find("grep -lE '^kernel=' -r /boot --include='*.cfg'");
-    const hypervisor = config.replace(/\.cfg$/, '.efi');
+    const { stdout } = await machine.ssh(
+      "grep -lE '^kernel=' -r /boot --include='*.cfg'; sed -n 's,^efi  *,/boot,p' /boot/loader/entries/*xen*.conf",
+    );
+    const [config, hypervisor] = stdout.trim().split('\n');
     return { config, hypervisor };
   }
   return { config: '/boot/grub/grub.cfg', hypervisor: '/boot/xen.gz' };

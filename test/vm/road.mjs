@@ -32,7 +32,7 @@ export async function road(image, score, { keep }) {
 }
 
 async function walk(machine, image, score) {
-  let boot = await machine.firstBoot();
+  const boot = await machine.firstBoot();
   await bringIn(machine);
   const first = await hostState(machine);
   console.log(`  first state: ${extent(first)}`);
@@ -47,8 +47,7 @@ async function walk(machine, image, score) {
   });
 
   await score.check('the wizard reboots the host, and Xen comes up', async () => {
-    await rebootByWizard(machine);
-    boot = await machine.waitForBoot({ after: boot });
+    await rebootByWizard(machine, boot);
     expectEqual(await hypervisor(machine), 'xen', '/sys/hypervisor/type');
     return xlList(machine);
   });
@@ -91,13 +90,14 @@ async function setUp(machine) {
 const headers = ['Check', 'Guests', 'Build', 'dom0', 'Network', 'Boot', 'Review', 'Apply'].map((word) => new RegExp(word));
 const told = (way) => way.map((line) => `Enter  ${line}`).join('\n');
 
-/** The wizard once more: it stands at the trial boot, and reboots the host on Enter. */
-async function rebootByWizard(machine) {
+/** The wizard once more: it stands at the trial boot, and reboots the host on Enter. Gives the id of the new boot. */
+async function rebootByWizard(machine, boot) {
   const terminal = atTerminal(machine);
   try {
     await enterUntil(terminal, offersReboot, { seconds: 600, most: 2 });
     terminal.press('enter');
-    await terminal.waitUntil((screen) => !offersReboot(screen), 'something else than the question', 60).catch(() => undefined);
+    // the terminal stays until the host is gone: nobody hangs up on a wizard that is about to reboot
+    return await machine.waitForBoot({ after: boot });
   } finally {
     terminal.hangUp();
   }
