@@ -50,9 +50,9 @@ export async function report(context: Context, name: string, words: string): Pro
 export async function attachConsole(context: Context, name: string): Promise<ExitCode> {
   const { out, system, interactive } = context;
   if (!interactive) throw new ArchxenError('no-terminal', 'A console needs a terminal.', { hint: 'Over ssh, use ssh -t.' });
-  await readRunning(context, name);
+  const guest = await readRunning(context, name);
   out.say(`The console of ${name}. Ctrl-] leaves it; press Enter if nothing shows.`);
-  const command = xlConsole(name);
+  const command = xlConsole(handle(guest));
   const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds, interactive: true });
   if (result.ended === 'missing' || (result.exit !== 0 && result.stderr !== '')) throw xlError(result, command, `No console of ${name}`);
   out.say('');
@@ -62,9 +62,10 @@ export async function attachConsole(context: Context, name: string): Promise<Exi
 
 export async function stopGuest(context: Context, name: string): Promise<ExitCode> {
   const { out, system } = context;
-  if (!(await readGuest(context, name)).running) return unchanged(context, `${name} is not running.`);
+  const guest = await readGuest(context, name);
+  if (!guest.running) return unchanged(context, `${name} is not running.`);
   out.say(`${name} is asked to shut down; it has ${stopSeconds} seconds.`);
-  const command = xlShutdown(name, stopSeconds);
+  const command = xlShutdown(handle(guest), stopSeconds);
   const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds });
   const there = (await runningDomains(system)).some((domain) => domain.name === name);
   if (there && result.ended === 'timeout') {
@@ -80,12 +81,16 @@ export async function stopGuest(context: Context, name: string): Promise<ExitCod
 
 export async function destroyGuest(context: Context, name: string): Promise<ExitCode> {
   const { out, system } = context;
-  if (!(await readGuest(context, name)).running) return unchanged(context, `${name} is not running.`);
-  await runXl(system, xlDestroy(name), `${name} could not be ended`);
+  const guest = await readGuest(context, name);
+  if (!guest.running) return unchanged(context, `${name} is not running.`);
+  await runXl(system, xlDestroy(handle(guest)), `${name} could not be ended`);
   out.say(`${name} was ended like by pulling the plug. Its disks and configuration are still there.`);
   out.result({ changed: true, failed: false, msg: `${name} was ended` });
   return exitCodes.ok;
 }
+
+/** What to call a running guest to xl, which takes a name of digits for an id. */
+const handle = ({ name, id }: GuestRow): string => (/^\d+$/.test(name) && id !== null ? String(id) : name);
 
 async function readRunning(context: Context, name: string): Promise<GuestRow> {
   const guest = await readGuest(context, name);

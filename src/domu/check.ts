@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { hostCpus, runsHardwareGuests } from './defaults.ts';
 import { diskChecks, diskTargetPath } from './disks/index.ts';
-import { autostartPath, configPath, type Guest, type GuestVif } from './guest.ts';
+import { autostartPath, configPath, type Guest, type GuestVif, reservedNames } from './guest.ts';
 import { sourceChecks } from './sources/index.ts';
 import { type Surroundings, takenMacs } from './surroundings.ts';
 
@@ -31,6 +31,8 @@ function nameCheck({ name }: Guest, { configs, facts, files }: Surroundings): Ch
   if (other !== undefined) {
     return { ...base, state: 'fail', detail: `The name ${name} is taken: ${other.path}.`, hint: 'Choose another name.' };
   }
+  if (reservedNames.includes(name))
+    return { ...base, state: 'fail', detail: `${name} is a word of archxen domu.`, hint: 'Choose another name.' };
   // efi-xen.cfg, cpupool and such: files of xl and Xen that name no guest.
   const path = [configPath(name), autostartPath(name)].find((each) => files[each] !== undefined);
   if (path !== undefined) return { ...base, state: 'fail', detail: `${path} is there already.`, hint: 'Choose another name.' };

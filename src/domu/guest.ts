@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
-/** Names that are safe as a domain name, a file name and a word of a command line. */
-export const guestNamePattern = '^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$';
+/** Names that are safe as a domain name, a file name and a word of a command line. Digits alone would be a domain's id to xl. */
+export const guestNamePattern = '^(?![0-9]+$)[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$';
+
+/** Words that `archxen domu` takes for itself. */
+export const reservedNames: readonly string[] = ['create', 'list', 'start', 'console', 'stop', 'destroy', 'remove'];
 
 const path = z.string().check(z.regex(/^\/[\x21-\x7e]*[^/\s]$/));
 /** xl's disk and vif texts are split at commas. */
