@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { $ } from 'zx';
 import { Score } from '../test/check.mjs';
+import { lockLab } from '../test/vm/lab/lock.mjs';
 
 const usage = `node scripts/run-tier.mjs container|vm [--budget SECONDS] [--keep] [NAME...]
 
@@ -28,6 +29,7 @@ if (!(tier in tiers) || !(budget >= 0)) {
 let score = new Score();
 try {
   await $({ quiet: true })`node ${new URL('build.mjs', import.meta.url).pathname} --if-stale --quiet`;
+  await lockLab();
   score = await tiers[tier]({ names, budget, keep: values.keep });
 } catch (error) {
   console.error(error.message);
