@@ -76,8 +76,8 @@ async function contextFor(options: Options, words: readonly string[], out: Outpu
     outside,
     self,
     road,
-    facts: () => {
-      seen ??= road.gather(() => undefined);
+    facts: (request) => {
+      seen ??= road.gatherFor({ bases: 'none', ...request });
       return seen;
     },
     options,

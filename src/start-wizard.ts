@@ -1,7 +1,7 @@
 import type { Options } from './cli/options.ts';
 import { ArchxenError } from './core/error.ts';
-import { isArchHost } from './facts/os.ts';
 import type { HostRoad } from './road/host-road.ts';
+import { isArchHost } from './road/is-arch.ts';
 import { openHost } from './road/open-host.ts';
 import {
   defaultHost,

@@ -12,16 +12,15 @@ export const applyVerb: Verb = {
   usage: 'archxen apply --answers FILE|- [--plan-hash SHA256] [--yes] [--json]',
   summary: 'apply the plan of these answers; exit 10 when a reboot is needed',
   run: async (context) => {
-    const { facts, road, out, options } = context;
+    const { road, out, options } = context;
     if (options.answers === undefined) {
       throw new ArchxenError('usage', 'archxen apply needs --answers.', {
         hint: 'An empty answers file, {}, takes every default. Without a file, run archxen for the wizard.',
       });
     }
-    const seen = await facts();
-    const answers = await chosenAnswers(context, seen);
-    refuseUnlessPossible(road.preflight(seen, answers));
-    const plan = road.plan(seen, answers);
+    const { facts, answers } = await chosenAnswers(context);
+    refuseUnlessPossible(road.preflight(facts, answers));
+    const plan = road.plan(facts, answers);
     if (options.planHash !== undefined && !plan.sha256.startsWith(options.planHash.toLowerCase())) {
       throw new ArchxenError('plan-hash-mismatch', `The plan of this host is now ${plan.sha256}.`, {
         hint: 'Look at it again with archxen plan, and give its hash.',
@@ -33,7 +32,7 @@ export const applyVerb: Verb = {
       out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });
       return exitCodes.ok;
     }
-    for (const line of planText(plan, road.describe, seen)) out.say(line);
+    for (const line of planText(plan, road.describe, facts)) out.say(line);
     if (!(await agree(context, `Apply these ${plan.changes.length} changes?`))) {
       out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
       return exitCodes.ok;

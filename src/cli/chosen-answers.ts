@@ -2,14 +2,38 @@ import type { Answers } from '../core/answers.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { Facts } from '../core/facts.ts';
 import { readAnswers } from '../road/answers.ts';
+import type { GatherRequest } from '../road/gather-host.ts';
 import type { System } from '../system/port.ts';
 import type { Context } from './verb.ts';
 
+/** Answers over this host's defaults, and the facts they were completed from. */
+export interface Chosen {
+  readonly facts: Facts;
+  readonly answers: Answers;
+}
+
 /** The answers of --answers FILE (or - for standard input) over the defaults; without it, the defaults. */
-export async function chosenAnswers({ options, road, readInput, outside }: Context, facts: Facts): Promise<Answers> {
-  if (options.answers === undefined) return road.defaults(facts);
+export async function chosenAnswers({ options, road, readInput, outside, facts }: Context): Promise<Chosen> {
+  if (options.answers === undefined) {
+    const seen = await facts({ bases: 'needed' });
+    return { facts: seen, answers: road.defaults(seen) };
+  }
   const text = options.answers === '-' ? await readInput() : await answersFile(options.answers, outside);
-  return readAnswers(text, facts);
+  const seen = await facts({ bases: 'needed', ...packageSource(text) });
+  return { facts: seen, answers: readAnswers(text, seen) };
+}
+
+/** Where the answers say the package bases come from: needed before the host is read. Anything odd is found later, with its path. */
+function packageSource(text: string): Partial<GatherRequest> {
+  try {
+    const build = (JSON.parse(text) as { readonly build?: { readonly url?: unknown; readonly branch?: unknown } } | null)?.build;
+    return {
+      ...(typeof build?.url === 'string' && { url: build.url }),
+      ...(typeof build?.branch === 'string' && { branch: build.branch }),
+    };
+  } catch {
+    return {};
+  }
 }
 
 async function answersFile(path: string, outside: System): Promise<string> {

@@ -8,13 +8,12 @@ export const planVerb: Verb = {
   usage: 'archxen plan [--answers FILE|-] [--json]',
   summary: 'the exact changes that would be made; changes nothing and needs no root',
   run: async (context) => {
-    const { facts, road, out } = context;
-    const seen = await facts();
-    const answers = await chosenAnswers(context, seen);
-    const report = road.preflight(seen, answers);
-    const plan = road.plan(seen, answers);
+    const { road, out } = context;
+    const { facts, answers } = await chosenAnswers(context);
+    const report = road.preflight(facts, answers);
+    const plan = road.plan(facts, answers);
     out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), preflight: JSON.parse(JSON.stringify(report)) });
-    for (const line of planText(plan, road.describe, seen)) out.say(line);
+    for (const line of planText(plan, road.describe, facts)) out.say(line);
     const failed = report.checks.filter((check) => check.state === 'fail');
     for (const check of failed) out.say(`FAIL  ${check.title}: ${check.detail}${check.hint ? ` (next: ${check.hint})` : ''}`);
     out.result({

@@ -9,7 +9,7 @@ export const questionsVerb: Verb = {
   usage: 'archxen questions [--json]',
   summary: 'what it would ask here, with the defaults; --json adds the JSON Schema of the answers',
   run: async ({ facts, road, out }) => {
-    const seen = await facts();
+    const seen = await facts({ bases: 'needed' });
     const answers = road.defaults(seen);
     for (const step of hostSteps) {
       const skipped = step.skip?.(seen, answers);

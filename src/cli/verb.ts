@@ -1,5 +1,6 @@
 import type { ExitCode } from '../core/error.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
+import type { GatherRequest } from '../road/gather-host.ts';
 import type { HostRoad } from '../road/host-road.ts';
 import type { System } from '../system/port.ts';
 import type { Options } from './options.ts';
@@ -12,7 +13,8 @@ export interface Context {
   readonly outside: System;
   readonly self: SelfFacts;
   readonly road: HostRoad;
-  readonly facts: () => Promise<Facts>;
+  /** The host, read once; what is asked for the first time decides which package bases are fetched. */
+  readonly facts: (request?: Partial<GatherRequest>) => Promise<Facts>;
   readonly options: Options;
   /** Words after the verb. */
   readonly words: readonly string[];

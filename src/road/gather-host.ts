@@ -1,5 +1,5 @@
 import type { Facts, SelfFacts } from '../core/facts.ts';
-import { cacheDirectory, gatherFacts } from '../facts/gather.ts';
+import { gatherFacts } from '../facts/gather.ts';
 import type { System } from '../system/port.ts';
 import { setupRun } from './runs.ts';
 
@@ -20,6 +20,8 @@ interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
 }
+
+const cacheDirectory = '/var/cache/archxen';
 
 export const aur = { url: 'https://aur.archlinux.org', branch: 'master' } as const;
 
