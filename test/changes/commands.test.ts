@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { bind, describe as describeChange } from '../../src/changes/index.ts';
+import type { BootOnceChange, CommandChange, UnitChange } from '../../src/core/change.ts';
+import type { RunResult } from '../../src/system/port.ts';
+import { everyKind } from '../engine/plans.ts';
+import { fail, firstTree, ok, put, state, world } from '../engine/world.ts';
+import { thereAndBack, told } from './context.ts';
+
+const command = (more: Partial<CommandChange> = {}): CommandChange => ({
+  kind: 'command',
+  id: 'c',
+  title: 'c',
+  argv: ['mkconfig'],
+  writes: ['/boot/grub/grub.cfg'],
+  timeoutSeconds: 30,
+  ...more,
+});
+const unit = (more: Partial<UnitChange> = {}): UnitChange => ({ kind: 'unit', id: 'u', title: 'u', unit: 'xenconsoled.service', ...more });
+
+function answering(result: RunResult) {
+  const { system } = world();
+  return { ...system, run: async () => result };
+}
+
+describe('a command change', () => {
+  it('backs up what it writes, and takes the rest back by its other command first', async () => {
+    const { system } = world();
+    const back = await bind(command({ undo: ['nvram', ''] })).inverse(system);
+    expect(back.map(({ kind }) => kind)).toEqual(['command', 'file']);
+    expect(back[0]).toMatchObject({ argv: ['nvram', ''], writes: [] });
+    expect(back[1]).toMatchObject({ path: '/boot/grub/grub.cfg', content: { text: '# 1 entry\n' } });
+  });
+
+  it('says whether its files changed', async () => {
+    const { system } = world();
+    expect(await bind(command()).apply(told(system).context)).toBe(true);
+    expect(await bind(command()).apply(told(system).context)).toBe(false);
+  });
+
+  it.each([
+    [fail('no space left', 3), 'command-failed', /failed with exit code 3/],
+    [{ ...ok(), exit: 127, ended: 'missing' as const }, 'command-missing', /mkconfig is not on this host/],
+    [{ ...ok(), exit: 124, ended: 'timeout' as const }, 'command-timeout', /did not end within 30 seconds/],
+    [{ ...ok(), exit: 143, ended: 'signal' as const }, 'command-failed', /stopped by a signal/],
+  ])('fails with cause and next step: %j', async (result, code, message) => {
+    await expect(bind(command()).apply(told(answering(result)).context)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(/.+/),
+    });
+  });
+
+  it('keeps the last 15 lines and names the log', async () => {
+    const { system } = world();
+    const chatty = {
+      ...system,
+      run: async (_argv: readonly string[], options?: { onLine?: (line: string) => void }) => {
+        for (let line = 0; line < 40; line += 1) options?.onLine?.(`line ${line}`);
+        return fail('');
+      },
+    };
+    await expect(bind(command()).apply(told(chatty).context)).rejects.toMatchObject({
+      path: '/var/log/archxen/c.log',
+      lines: Array.from({ length: 15 }, (_, nth) => `line ${nth + 25}`),
+    });
+  });
+});
+
+describe('a unit change', () => {
+  it('enables, starts, and comes back to what was', async () => {
+    const { system, tree, ran } = world();
+    put(tree, '/usr/lib/systemd/system/xenconsoled.service', '');
+    const before = state(tree);
+    const change = unit({ enabled: true, active: true });
+    await bind(change).apply(told(system).context);
+    expect(ran.map((argv) => argv[1]).filter((verb) => !verb?.startsWith('is-'))).toEqual(['daemon-reload', 'enable', 'start']);
+    expect(await bind(change).apply(told(system).context)).toBe(false);
+    const fresh = world(new Map(firstTree()));
+    put(fresh.tree, '/usr/lib/systemd/system/xenconsoled.service', '');
+    await thereAndBack(change, fresh.system);
+    expect(state(fresh.tree)).toEqual(before);
+  });
+
+  it('takes a unit that is not there yet for disabled and stopped', async () => {
+    const back = await bind(unit({ enabled: true, active: true })).inverse(world().system);
+    expect(back).toMatchObject([{ kind: 'unit', enabled: false, active: false }]);
+    const { system, tree } = world();
+    put(tree, '/usr/lib/systemd/system/xenconsoled.service', '');
+    expect(await bind(unit({ enabled: true })).inverse(system)).toMatchObject([{ enabled: false, active: undefined }]);
+  });
+
+  it('leaves a static unit as it is', async () => {
+    const { system, ran } = world();
+    const change = unit({ unit: 'static.service', enabled: true });
+    expect(await bind(change).apply(told(system).context)).toBe(false);
+    expect(await bind(change).verify(system)).toBeUndefined();
+    expect(ran.some((argv) => argv[1] === 'enable')).toBe(false);
+  });
+
+  it('says what does not hold', async () => {
+    expect(await bind(unit({ enabled: true })).verify(world().system)).toBe('xenconsoled.service is not enabled');
+    expect(await bind(unit({ active: true })).verify(world().system)).toBe('xenconsoled.service is not running');
+  });
+});
+
+describe('the one-time choice of the next boot', () => {
+  const once = everyKind.find((change): change is BootOnceChange => change.kind === 'boot-once');
+  if (once === undefined) throw new Error('no boot-once change among all kinds');
+
+  it('is read back, set once, and taken back', async () => {
+    const { system, ran, tree } = world();
+    expect(await bind(once).verify(system)).toMatch(/does not name "archxen.conf"/);
+    expect(await bind(once).apply(told(system).context)).toBe(true);
+    expect(await bind(once).verify(system)).toBeUndefined();
+    expect(await bind(once).apply(told(system).context)).toBe(false);
+    expect(ran).toEqual([once.arm]);
+    const [back] = await bind(once).inverse(system);
+    if (back === undefined) throw new Error('no way back');
+    await bind(back).apply(told(system).context);
+    expect(state(tree)).toEqual(state(firstTree()));
+    // The boot has used it up: nothing to do, and that is fine.
+    expect(await bind(back).apply(told(system).context)).toBe(false);
+  });
+
+  it('fails when the loader did not take it', async () => {
+    const { system } = world();
+    const deaf = { ...system, run: async () => ok() };
+    await bind(once).apply(told(deaf).context);
+    expect(await bind(once).verify(deaf)).toMatch(/does not name/);
+  });
+});
+
+it('describes every kind of change with a command, a file or a word', () => {
+  for (const change of everyKind) {
+    const { commands, files, notes } = describeChange(change);
+    expect([change.id, commands.length + files.length + notes.length > 0]).toEqual([change.id, true]);
+  }
+});

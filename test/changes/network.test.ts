@@ -1,0 +1,205 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { bind } from '../../src/changes/index.ts';
+import { revertText } from '../../src/changes/network-revert.ts';
+import { isBridged, parseNetworkState, unmet } from '../../src/changes/network-state.ts';
+import type { NetworkChange } from '../../src/core/change.ts';
+import type { System } from '../../src/system/port.ts';
+import { everyKind } from '../engine/plans.ts';
+import { firstTree, ok, put, state, text, world } from '../engine/world.ts';
+import { told } from './context.ts';
+
+const found = everyKind.find((change): change is NetworkChange => change.kind === 'network');
+if (found === undefined) throw new Error('no network change among all kinds');
+const change: NetworkChange = found;
+const script = '/run/archxen/network-revert.sh';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Applies it and lets time pass; gives what it threw, if anything. */
+async function tried(system: System, overrides: Parameters<typeof told>[1] = {}, seconds = 0): Promise<unknown> {
+  jest.useFakeTimers();
+  const result = bind(change)
+    .apply(told(system, overrides).context)
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  await jest.advanceTimersByTimeAsync(seconds * 1000);
+  return result;
+}
+
+const asBefore = (tree: ReturnType<typeof firstTree>): void => {
+  expect(state(tree)).toEqual(state(firstTree()));
+  for (const path of ['/run/timer', script, '/run/systemd/network/10-xenbr0.network'])
+    expect([path, tree.has(path)]).toEqual([path, false]);
+};
+
+describe('the bridge on trial', () => {
+  it('sets the timer before anything else, and stops it when it is kept', async () => {
+    const { system, tree, ran } = world();
+    let armed: string | undefined;
+    const asked: number[] = [];
+    const ask = async ({ deadline }: { deadline: number }): Promise<boolean> => {
+      armed = text(tree, '/run/timer');
+      asked.push(deadline);
+      return true;
+    };
+    expect(await tried(system, { ask })).toBeUndefined();
+    expect(armed).toBe(`--unit=archxen-network-revert --on-active=60s --timer-property=AccuracySec=1s /bin/sh ${script}`);
+    expect(asked).toEqual([1_000_000 + 59_000]);
+    const order = ran.map((argv) => argv[0]);
+    expect(order.indexOf('systemd-run')).toBeLessThan(order.indexOf('net-up'));
+    expect([text(tree, '/sim/net'), tree.has('/run/timer'), tree.has(script)]).toEqual(['bridged', false, false]);
+    expect(await bind(change).verify(system)).toBeUndefined();
+  });
+
+  it('is taken back at once when the person says no', async () => {
+    const { system, tree } = world();
+    expect(await tried(system, { ask: async () => false })).toMatchObject({
+      code: 'network-reverted',
+      message: expect.stringContaining('nobody confirmed'),
+    });
+    asBefore(tree);
+  });
+
+  it('is taken back when nobody answers', async () => {
+    const { system, tree } = world();
+    expect(await tried(system, { ask: () => new Promise<boolean>(() => undefined) }, 60)).toMatchObject({ code: 'network-reverted' });
+    asBefore(tree);
+  });
+
+  it('is taken back, and only interrupted, when archxen is stopped meanwhile', async () => {
+    const { system, tree } = world();
+    const stop = new AbortController();
+    const ask = async (): Promise<boolean> => {
+      stop.abort();
+      return new Promise<boolean>(() => undefined);
+    };
+    expect(await tried(system, { ask, signal: stop.signal })).toMatchObject({ code: 'interrupted' });
+    asBefore(tree);
+  });
+
+  it('is taken back without asking when the network is not as expected after 20 seconds', async () => {
+    const { system, tree } = world();
+    const deaf: System = { ...system, run: async (argv, options) => (argv[0] === 'net-up' ? ok() : system.run(argv, options)) };
+    const ask = jest.fn(async () => true);
+    expect(await tried(deaf, { ask }, 25)).toMatchObject({
+      code: 'network-reverted',
+      message: expect.stringContaining('there is no xenbr0'),
+    });
+    expect(ask).not.toHaveBeenCalled();
+    asBefore(tree);
+  });
+
+  it('waits for an address that comes late', async () => {
+    const { system, tree } = world();
+    const late: System = { ...system, run: async (argv, options) => (argv[0] === 'net-up' ? ok() : system.run(argv, options)) };
+    setTimeout(() => put(tree, '/sim/net', 'bridged'), 30);
+    const result = bind(change).apply(told(late).context);
+    expect(await result).toBe(true);
+  });
+
+  it('is taken back when a command fails, with its words', async () => {
+    const { system, tree } = world();
+    const broken: System = {
+      ...system,
+      run: async (argv, options) => (argv[0] === 'net-up' ? { ...ok(), exit: 2, stderr: 'RTNETLINK: busy' } : system.run(argv, options)),
+    };
+    expect(await tried(broken)).toMatchObject({ code: 'network-reverted', lines: expect.arrayContaining(['RTNETLINK: busy']) });
+    asBefore(tree);
+  });
+
+  it('is not kept when the timer fired in the moment of the answer', async () => {
+    const { system, tree } = world();
+    const ask = async (): Promise<boolean> => {
+      put(tree, '/sim/net', 'plain');
+      return true;
+    };
+    expect(await tried(system, { ask })).toMatchObject({ code: 'network-reverted' });
+    asBefore(tree);
+  });
+
+  it('replaces the timer that a crashed run left', async () => {
+    const { system, tree } = world();
+    put(tree, '/run/timer', 'of the crashed run');
+    expect(await tried(system)).toBeUndefined();
+    expect(text(tree, '/sim/net')).toBe('bridged');
+  });
+
+  it('goes back by the same change downwards', async () => {
+    const { system, tree } = world();
+    const [back] = await bind(change).inverse(system);
+    if (back === undefined) throw new Error('no way back');
+    await tried(system);
+    jest.useRealTimers();
+    expect(await bind(back).verify(system)).toMatch(/still a port/);
+    await bind(back).apply(told(system).context);
+    expect(await bind(back).verify(system)).toBeUndefined();
+    asBefore(tree);
+  });
+});
+
+describe('the script that takes it back', () => {
+  it('gives sh every word as it is', () => {
+    const folder = mkdtempSync(`${tmpdir()}/archxen-revert-`);
+    try {
+      const word = fc.string({ unit: fc.constantFrom("'", '"', '$', '`', '\\', ' ', '\n', ';', '*', 'a', '-', 'é') });
+      fc.assert(
+        fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+          const show = `for w; do printf '%s\\0' "$w"; done > ${folder}/words`;
+          writeFileSync(
+            `${folder}/revert.sh`,
+            revertText({ files: [], down: [['false'], ['no-such-program'], ['sh', '-c', show, 'sh', ...words]] }),
+          );
+          execFileSync('sh', [`${folder}/revert.sh`], { stdio: 'ignore' });
+          expect(readFileSync(`${folder}/words`, 'utf8')).toBe(words.map((one) => `${one}\0`).join(''));
+        }),
+        { numRuns: 25 },
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('removes the files before it runs the commands', () => {
+    const lines = revertText(change).split('\n');
+    expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeGreaterThan(0);
+    expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeLessThan(lines.indexOf("'net-down'"));
+  });
+});
+
+describe('what ip says', () => {
+  const sample = (name: string): string =>
+    readFileSync(new URL(`../samples/iproute61-ip-j-${name}.json`, import.meta.url), 'utf8')
+      .replace(/^\$.*\n/, '')
+      .replace(/\[exit \d+\]\s*$/, '');
+  const expected = { bridge: 'xenbr0', port: 'enp5s0', addresses: ['192.168.50.105/24'], gateway: '192.168.50.1' };
+  const bridged = parseNetworkState(sample('addr-bridged'), sample('route-bridged'));
+  const plain = parseNetworkState(sample('addr'), sample('route'));
+
+  it('holds, or says what does not', () => {
+    if (bridged === undefined || plain === undefined) throw new Error('a sample was not read');
+    expect(unmet(bridged, expected)).toBeUndefined();
+    expect([isBridged(bridged, expected), isBridged(plain, expected)]).toEqual([true, false]);
+    expect(unmet(plain, expected)).toBe('there is no xenbr0');
+    expect(unmet(bridged, { ...expected, port: 'lo' })).toBe('lo is not a port of xenbr0');
+    expect(unmet(bridged, { ...expected, addresses: ['10.0.0.1/8'] })).toBe('xenbr0 has no address 10.0.0.1/8');
+    expect(unmet({ ...bridged, gateways: [] }, expected)).toMatch(/no default route/);
+    expect(unmet({ ...bridged, gateways: [] }, { ...expected, gateway: undefined })).toBeUndefined();
+  });
+
+  it('is not read when it is not what ip prints', () => {
+    expect(parseNetworkState('Object "-j" is unknown', '[]')).toBeUndefined();
+    expect(parseNetworkState('{}', '[]')).toBeUndefined();
+    expect(parseNetworkState('[{},{"ifname":"lo"}]', '')).toEqual({
+      links: [{ name: 'lo', master: undefined, addresses: [] }],
+      gateways: [],
+    });
+  });
+});
