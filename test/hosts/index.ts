@@ -4,6 +4,7 @@ import espAtEfi from './esp-at-efi.json' with { type: 'json' };
 import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
 import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
 import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
+import hundredThousandLineBuild from './hundred-thousand-line-build.json' with { type: 'json' };
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
 import labVm from './lab-vm.json' with { type: 'json' };
 import networkmanagerWifi from './networkmanager-wifi.json' with { type: 'json' };
@@ -26,6 +27,7 @@ const all: readonly unknown[] = [
   espNearlyFull,
   grubOnLvm,
   handEditedGrub,
+  hundredThousandLineBuild,
   kernelWithoutXenDom0,
   labVm,
   networkmanagerWifi,

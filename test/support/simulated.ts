@@ -14,7 +14,10 @@ import { hosts } from '../hosts/index.ts';
 /** The program, as it lies inside a recorded host. */
 const bundle = { path: '/root/archxen.mjs', content: '#!/usr/bin/env node\n' };
 
-export const hostNames = Object.keys(hosts).sort();
+/** The host with the endless log is for the benchmark: here it would only be slow. */
+export const hostNames = Object.keys(hosts)
+  .filter((name) => name !== 'hundred-thousand-line-build')
+  .sort();
 
 export function host(name: string): RecordedHost {
   const found = hosts[name];
