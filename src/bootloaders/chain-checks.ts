@@ -1,6 +1,7 @@
 import type { Check, CheckState } from '../core/check.ts';
 import type { Facts, FileFacts } from '../core/facts.ts';
 import { lintXenOptions } from '../xen/options-lint.ts';
+import { commandLineWords, lastValue } from '../xen/words.ts';
 import { hostFile } from './host-files.ts';
 
 /** A check's id and subject; the finding comes from the link itself. */
@@ -94,7 +95,7 @@ export const microcodeLink = (link: Link, facts: Facts, path: string | undefined
 export const initrdLink = (facts: Facts, name: string, path: string | undefined): Check =>
   /-ucode\.img$/.test(name)
     ? microcodeLink({ id: 'boot.fallback.microcode', title: 'Microcode' }, facts, path)
-    : initramfsLink({ id: 'boot.fallback.initramfs', title: 'Linux initramfs' }, facts, path);
+    : initramfsLink({ id: 'boot.fallback.initramfs', title: 'Linux initrd' }, facts, path);
 
 /** An image of a unified kernel, as the fallback may be one. */
 export const unifiedKernelLink = (link: Link, facts: Facts, path: string): Check =>
@@ -109,6 +110,6 @@ export const unifiedKernelLink = (link: Link, facts: Facts, path: string): Check
 export function optionsLink(link: Link, xenLine: string, evidence: readonly string[]): Check {
   const lints = lintXenOptions(xenLine);
   const worst = lints.find((lint) => lint.state === 'fail') ?? lints[0];
-  if (worst === undefined) return pass(link, { detail: xenLine, evidence });
+  if (worst === undefined) return pass(link, { detail: `dom0_mem=${lastValue(commandLineWords(xenLine), 'dom0_mem')}`, evidence });
   return (worst.state === 'fail' ? fail : warn)(link, { detail: worst.word, reason: worst.reason, hint: worst.hint, evidence });
 }

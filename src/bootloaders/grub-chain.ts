@@ -64,7 +64,7 @@ function entryLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefin
     xenGzLink({ id: 'boot.chain.xen', title: 'Xen' }, facts, path(xen)),
     optionsLink({ id: 'boot.chain.options', title: 'Xen options' }, options.join(' '), [grubCfgPath]),
     kernelLink({ id: 'boot.chain.kernel', title: 'dom0 kernel' }, facts, path(kernel)),
-    initramfsLink({ id: 'boot.chain.initramfs', title: 'dom0 initramfs' }, facts, path(modules[1]?.[0])),
+    initramfsLink({ id: 'boot.chain.initramfs', title: 'dom0 initrd' }, facts, path(modules[1]?.[0])),
     ...modules.slice(2).map((module) => microcodeLink({ id: 'boot.chain.microcode', title: 'Microcode' }, facts, path(module[0]))),
     rootLink({ id: 'boot.chain.root', title: 'dom0 root' }, facts, words),
   ];

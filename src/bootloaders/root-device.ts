@@ -13,7 +13,7 @@ export function rootLink(link: Link, facts: Facts, words: readonly string[]): Ch
     if (running !== undefined) return fail(link, { detail, reason: 'The running system was told its root, this entry is not.', hint });
     return warn(link, { detail, reason: 'The initramfs must find the root by itself, as it did for the running system.', hint });
   }
-  if (root === running) return pass(link, { detail: `root=${root}, as for the running system` });
+  if (root === running) return pass(link, { detail: `root=${root}`, reason: 'The running system has the same.' });
   if (facts.boot.devices.length === 0) {
     return unknown(link, { detail: `root=${root}`, reason: 'The block devices of this host could not be read.' });
   }

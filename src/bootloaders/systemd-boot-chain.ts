@@ -54,7 +54,7 @@ function xenLinks(facts: Facts): readonly Check[] {
 const xenLink = { id: 'boot.chain.xen', title: 'Xen' };
 
 function configLinks(facts: Facts, folder: string, path: string): readonly Check[] {
-  const link = { id: 'boot.chain.config', title: 'Xen configuration' };
+  const link = { id: 'boot.chain.config', title: 'Xen config' };
   const evidence = [path];
   const file = hostFile(facts, path);
   if (file?.text === undefined) {
@@ -78,7 +78,7 @@ function configLinks(facts: Facts, folder: string, path: string): readonly Check
         }),
     optionsLink({ id: 'boot.chain.options', title: 'Xen options' }, entry.options, evidence),
     kernelLink({ id: 'boot.chain.kernel', title: 'dom0 kernel' }, facts, at(entry.kernel)),
-    initramfsLink({ id: 'boot.chain.initramfs', title: 'dom0 initramfs' }, facts, at(entry.ramdisk)),
+    initramfsLink({ id: 'boot.chain.initramfs', title: 'dom0 initrd' }, facts, at(entry.ramdisk)),
     rootLink({ id: 'boot.chain.root', title: 'dom0 root' }, facts, words),
   ];
 }

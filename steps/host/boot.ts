@@ -1,0 +1,73 @@
+import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
+import { dom0Kernels } from '../../src/bootloaders/dom0-kernel.ts';
+import { bootLoaders } from '../../src/bootloaders/index.ts';
+import { whyNotOnce } from '../../src/bootloaders/one-time.ts';
+import type { Answers } from '../../src/core/answers.ts';
+import type { Change } from '../../src/core/change.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Step } from '../../src/core/step.ts';
+import { dom0MemoryMiB } from '../../src/xen/dom0-memory.ts';
+import { bootChecks } from './boot-checks.ts';
+import { bootQuestions } from './boot-questions.ts';
+import { fail, pass, unknown } from './finding.ts';
+
+/** This step: a boot entry for Xen beside the old ones, and how it is tried first. */
+export const bootStep: Step<'boot'> = {
+  id: 'boot',
+  title: 'Boot',
+  intro: () => 'Xen gets an entry of its own in the boot menu; Linux stays the default. How shall its first boot be?',
+  questions: bootQuestions,
+  defaults,
+  check: bootChecks,
+  changes,
+  verify,
+};
+
+function defaults(facts: Facts): Answers['boot'] {
+  const loader = defaultLoader(facts);
+  return {
+    loader,
+    kernel: (dom0Kernels(facts)[0] ?? facts.kernels[0])?.name ?? 'linux',
+    trial: whyNotOnce(facts, loader) === undefined ? 'once' : 'by-hand',
+    xenOptions: '',
+    kernelOptions: '',
+    confirmByItself: false,
+  };
+}
+
+/** The loader that started this system; if nothing says which, one that archxen can set up. */
+function defaultLoader({ boot: { loaders } }: Facts): Answers['boot']['loader'] {
+  const usable = loaders.find(({ id }) => id === 'systemd-boot' || id === 'grub');
+  return (loaders.find(({ booted }) => booted) ?? usable ?? loaders[0])?.id ?? 'none';
+}
+
+/** The entry first, and last the one-time boot: a run that stops half-way leads back into Linux. */
+function changes(facts: Facts, answers: Answers): readonly Change[] {
+  if (answers.boot.loader === 'none') return [];
+  const loader = bootLoaders[answers.boot.loader];
+  const setup = loader.setup(facts, answers);
+  if (isRefusal(setup)) return [];
+  return setup.once !== undefined && loader.armNow(facts, answers) ? [...setup.changes, setup.once] : setup.changes;
+}
+
+/** After the reboot: Xen got the memory that was asked for, and all links of both entries still hold. */
+function verify(facts: Facts, answers: Answers): readonly Check[] {
+  if (answers.boot.loader === 'none') return [];
+  const chain = bootLoaders[answers.boot.loader].chain(facts, answers).filter(({ id }) => id !== 'boot.chain.once');
+  return facts.xen.running ? [optionCheck(facts, answers), ...chain] : chain;
+}
+
+function optionCheck({ xen }: Facts, { dom0 }: Answers): Check {
+  const id = 'boot.xen-options';
+  const title = 'Xen options';
+  const evidence = ['xl info: xen_commandline'];
+  if (xen.commandLine === undefined) return unknown(id, title, "Xen's command line could not be read");
+  const given = dom0MemoryMiB(xen.commandLine);
+  if (given === dom0.memoryMiB) return pass(id, title, `dom0_mem=${given}M`, { evidence });
+  return fail(id, title, given === undefined ? 'dom0_mem is not set' : `dom0_mem is ${given} MiB`, {
+    reason: `${dom0.memoryMiB} MiB were asked for, so this is not the entry that archxen wrote`,
+    hint: 'Restart and choose the entry "Arch Linux on Xen".',
+    evidence,
+  });
+}
