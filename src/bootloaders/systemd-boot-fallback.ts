@@ -38,7 +38,9 @@ function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
 function linuxLinks(facts: Facts, menu: MenuEntry | undefined, id: string | undefined): readonly Check[] {
   if (menu === undefined) {
     const mentioned = id === undefined ? 'no Linux entry was found' : `${id} is not among the entries in files`;
-    if (id !== undefined && id === facts.boot.efi.loaderEntrySelected) return [unknown(ids, { detail: mentioned })];
+    // An entry that systemd-boot makes up itself has no file; on an ESP that cannot be read, none is seen.
+    const isFile = id === undefined || /\.(conf|efi)$/.test(id);
+    if (!isFile || menuEntries(facts).length === 0) return [unknown(ids, { detail: mentioned })];
     return [
       fail(ids, { detail: mentioned, reason: 'There would be no way back to Linux.', hint: 'Write an entry for Linux in loader/entries.' }),
     ];
