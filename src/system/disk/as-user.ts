@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { ArchxenError } from '../../core/error.ts';
+
+/**
+ * The argv that runs a program as another user: runuser(1) drops the rights, env -i gives it that user's
+ * environment and nothing of ours.
+ */
+export async function asUser(
+  argv: readonly string[],
+  user: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const variables = { HOME: await homeOf(user), USER: user, LOGNAME: user, ...environment };
+  const assignments = Object.entries(variables).map(([key, value]) => `${key}=${value}`);
+  return ['runuser', '-u', user, '--', 'env', '-i', ...assignments, ...argv];
+}
+
+/** Field 6 of passwd(5). */
+async function homeOf(user: string): Promise<string> {
+  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((each) => each.startsWith(`${user}:`));
+  const home = line?.split(':')[5];
+  if (home === undefined || home === '') {
+    throw new ArchxenError('command-failed', `There is no user "${user}" on this host.`, { hint: 'Choose another user to build as.' });
+  }
+  return home;
+}

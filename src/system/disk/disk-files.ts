@@ -1,0 +1,197 @@
+import { constants } from 'node:fs';
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  rmdir,
+  statfs,
+  symlink,
+  truncate,
+  unlink,
+} from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path/posix';
+import { ArchxenError } from '../../core/error.ts';
+import type { Meta, Stat, System } from '../port.ts';
+import type { Resizable } from '../resizable.ts';
+import { diskError, errnoOf, isAbsent } from './disk-error.ts';
+
+export interface DiskOptions {
+  /** Where a path of the host is on this computer; `followLast`: also when its last part is a link. */
+  readonly locate: (path: string, followLast: boolean) => Promise<string>;
+  /** `ignored`: for who is not root, the owner is not changed, and own files are shown as root's. */
+  readonly owners: 'kept' | 'ignored';
+}
+
+/** statfs(2) f_type of FAT: no modes, owners or links there. */
+const fatMagic = 0x4d44;
+
+type Files = Pick<System, 'read' | 'stat' | 'list' | 'space' | 'write' | 'link' | 'append' | 'remove' | 'makeDirectory'> & Resizable;
+
+/** The file half of a System, over a real file system. */
+export function diskFiles({ locate, owners }: DiskOptions): Files {
+  const setMeta = async (handle: FileHandle, at: string, meta: Meta): Promise<void> => {
+    if ((await statfs(at)).type === fatMagic) return;
+    if (owners === 'kept') {
+      const now = await handle.stat();
+      if (now.uid !== meta.uid || now.gid !== meta.gid) await handle.chown(meta.uid, meta.gid);
+    }
+    await handle.chmod(meta.mode);
+  };
+
+  const shown = (id: number, own: number | undefined): number => (owners === 'ignored' && id === own ? 0 : id);
+
+  const changing = async (path: string, followLast: boolean, change: (at: string) => Promise<void>): Promise<void> => {
+    try {
+      await change(await locate(path, followLast));
+    } catch (thrown) {
+      throw diskError(thrown, path, 'written');
+    }
+  };
+
+  const reading = async <T>(path: string, followLast: boolean, look: (at: string) => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await look(await locate(path, followLast));
+    } catch (thrown) {
+      if (isAbsent(thrown) || errnoOf(thrown) === 'EISDIR') return undefined;
+      throw diskError(thrown, path, 'read');
+    }
+  };
+
+  return {
+    read: (path, range) => reading(path, true, (at) => (range === undefined ? readFile(at) : readRange(at, range))),
+
+    stat: (path) =>
+      reading(path, false, async (at): Promise<Stat> => {
+        const found = await lstat(at);
+        const type = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'other';
+        const meta = { mode: found.mode & 0o7777, uid: shown(found.uid, process.getuid?.()), gid: shown(found.gid, process.getgid?.()) };
+        return { type, ...meta, size: type === 'directory' ? 0 : found.size, ...(type === 'link' && { target: await readlink(at) }) };
+      }),
+
+    list: (path) => reading(path, true, async (at) => (await readdir(at)).sort()),
+
+    space: async (path) => {
+      for (let at = path; ; at = dirname(at)) {
+        const found = await reading(at, true, async (place) => statfs(place));
+        if (found !== undefined) return { totalBytes: found.blocks * found.bsize, freeBytes: found.bavail * found.bsize };
+        if (at === '/') return undefined;
+      }
+    },
+
+    write: (path, content, meta) =>
+      changing(path, false, async (at) => {
+        await mustNotBeDirectory(at, path);
+        await replacing(at, async (temporary) => {
+          const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
+          try {
+            await handle.writeFile(content);
+            await setMeta(handle, temporary, meta);
+            await handle.sync();
+          } finally {
+            await handle.close();
+          }
+        });
+      }),
+
+    link: (path, target) => changing(path, false, (at) => replacing(at, (temporary) => symlink(target, temporary))),
+
+    append: (path, content) =>
+      changing(path, true, async (at) => {
+        const isNew = await absent(at);
+        const handle = await open(at, 'a', 0o600);
+        try {
+          await handle.writeFile(content);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        if (isNew) await syncDirectory(dirname(at));
+      }),
+
+    remove: (path) =>
+      changing(path, false, async (at) => {
+        try {
+          if ((await lstat(at)).isDirectory()) await rmdir(at);
+          else await unlink(at);
+        } catch (thrown) {
+          if (isAbsent(thrown)) return;
+          throw thrown;
+        }
+        await syncDirectory(dirname(at));
+      }),
+
+    makeDirectory: (path, meta) =>
+      changing(path, true, async (at) => {
+        if (!(await absent(at))) {
+          if ((await lstat(at)).isDirectory()) return;
+          throw new ArchxenError('write-failed', `${path} is there, but is not a folder.`, { path });
+        }
+        await mkdir(at, 0o700);
+        const handle = await open(at, 'r');
+        try {
+          await setMeta(handle, at, meta);
+        } finally {
+          await handle.close();
+        }
+        await syncDirectory(dirname(at));
+      }),
+
+    resize: (path, size) => changing(path, true, (at) => truncate(at, size)),
+  };
+}
+
+const absent = (at: string): Promise<boolean> =>
+  lstat(at).then(
+    () => false,
+    (thrown: unknown) => {
+      if (isAbsent(thrown)) return true;
+      throw thrown;
+    },
+  );
+
+async function mustNotBeDirectory(at: string, path: string): Promise<void> {
+  if (!(await absent(at)) && (await lstat(at)).isDirectory()) {
+    throw new ArchxenError('write-failed', `${path} is a folder, so no file can be put in its place.`, { path });
+  }
+}
+
+/** Makes something under a temporary name beside `at`, and puts it there in one step. What a crash left is replaced. */
+async function replacing(at: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = join(dirname(at), `.${basename(at)}.archxen-tmp`);
+  await rm(temporary, { force: true });
+  try {
+    await make(temporary);
+    await rename(temporary, at);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw thrown;
+  }
+  await syncDirectory(dirname(at));
+}
+
+/** A new name is only safe on the disk once its directory is. */
+async function syncDirectory(at: string): Promise<void> {
+  const handle = await open(at, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readRange(at: string, { offset, length }: { readonly offset: number; readonly length: number }): Promise<Uint8Array> {
+  const handle = await open(at, 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await handle.read(buffer, 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,17 @@
+import { diskFiles } from './disk/disk-files.ts';
+import { readHardware } from './disk/hardware.ts';
+import { runProgram } from './disk/run-program.ts';
+import { socketLock } from './disk/socket-lock.ts';
+import type { System } from './port.ts';
+import type { Resizable } from './resizable.ts';
+
+/** This host. */
+export function liveSystem(): System & Resizable {
+  return {
+    ...diskFiles({ locate: async (path) => path, owners: 'kept' }),
+    run: runProgram,
+    lock: (path) => socketLock(path, path),
+    now: Date.now,
+    hardware: readHardware,
+  };
+}
