@@ -1,6 +1,6 @@
 import { type Answers, answersSchema } from '../core/answers.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import type { Question } from '../core/question.ts';
+import type { Option, Question } from '../core/question.ts';
 
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
@@ -46,12 +46,22 @@ export function parseInput(question: Question, text: string): Parsed<Json> {
   }
 }
 
+/**
+ * The options of a question; an answer of an earlier visit that is none of them stays possible,
+ * so that Enter keeps what was chosen.
+ */
+export function optionsOf(question: Extract<Question, { options: readonly Option[] }>): readonly Option[] {
+  const { kind, options, value } = question;
+  if (kind === 'multiselect' || options.some((option) => sameJson(option.value, value))) return options;
+  return [{ label: 'Keep the values chosen before', value }, ...options];
+}
+
 /** Why this value may not be chosen here; undefined: it may. */
 export function refusal(question: Question, value: Json): string | undefined {
   if (question.kind !== 'select' && question.kind !== 'multiselect') return undefined;
   const wanted = question.kind === 'multiselect' && Array.isArray(value) ? value : [value];
   for (const one of wanted) {
-    const option = question.options.find((candidate) => sameJson(candidate.value, one));
+    const option = optionsOf(question).find((candidate) => sameJson(candidate.value, one));
     if (option === undefined) return 'This is not among the options.';
     if (option.unavailable !== undefined) return `${option.label} is not possible here: ${option.unavailable}`;
   }
@@ -64,7 +74,7 @@ export const sameJson = (a: Json, b: Json): boolean => canonicalJson(a) === cano
 export function valueInWords(question: Question): string {
   switch (question.kind) {
     case 'select':
-      return question.options.find((option) => sameJson(option.value, question.value))?.label ?? canonicalJson(question.value);
+      return optionsOf(question).find((option) => sameJson(option.value, question.value))?.label ?? canonicalJson(question.value);
     case 'multiselect': {
       const labels = question.options.filter((option) => question.value.some((value) => sameJson(value, option.value)));
       return labels.length === 0 ? 'none' : labels.map((option) => option.label).join(', ');

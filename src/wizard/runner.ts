@@ -1,127 +1,46 @@
-import type { Change } from '../core/change.ts';
-import type { Ask, EngineEvent } from '../core/event.ts';
+import type { Step } from '../core/step.ts';
 import type { Action } from './action.ts';
-import type { Effect } from './effect.ts';
-import type { Hands, Road } from './port.ts';
-import { problemOf } from './problem.ts';
-import { createCollector } from './progress.ts';
-import type { Outcome } from './session.ts';
+import { createRunner } from './carry-out.ts';
+import type { Road } from './port.ts';
+import { firstSession, reduce } from './reduce.ts';
+import type { Next } from './rules.ts';
+import type { Outcome, Session } from './session.ts';
 
-/** Snapshots of a running plan are at least this far apart, in milliseconds. */
-const snapshotEvery = 100;
-
-/** Carries out effects through the road and tells what came of them as actions. */
-export interface Runner {
-  readonly carryOut: (effect: Effect) => void;
+/** A running wizard: a session that changes by actions. Screens and line mode draw its snapshots. */
+export interface Wizard {
+  readonly getSnapshot: () => Session;
+  /** Calls back after each change; gives the function that ends it. Fits useSyncExternalStore. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly send: (action: Action) => void;
+  /** Settles when the person leaves. Never rejects. */
+  readonly finished: Promise<Outcome>;
 }
 
-export function createRunner(road: Road, send: (action: Action) => void, finish: (outcome: Outcome) => void): Runner {
-  let stopper = new AbortController();
-  let answerAsk: ((yes: boolean) => void) | undefined;
-  // Saves run one after the other, so that the last answers are the ones that stay.
-  let saving: Promise<void> = Promise.resolve();
+/** Starts to read the host at once. */
+export function createWizard(road: Road, steps: readonly Step[]): Wizard {
+  const rules = { road, steps };
+  const listeners = new Set<() => void>();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<Outcome>();
+  const first = firstSession(rules);
+  let session = first.session;
 
-  const ask = (question: Ask): Promise<boolean> =>
-    new Promise((resolve) => {
-      const settle = (yes: boolean): void => {
-        clearTimeout(timer);
-        answerAsk = undefined;
-        resolve(yes);
-      };
-      const timer = setTimeout(
-        () => {
-          settle(false);
-          send({ type: 'ask-lapsed' });
-        },
-        Math.max(0, question.deadline - Date.now()),
-      );
-      answerAsk = settle;
-      send({ type: 'was-asked', ask: question });
-    });
-
-  const follow = async (changes: readonly Change[], start: (hands: Hands) => AsyncIterable<EngineEvent>): Promise<void> => {
-    stopper = new AbortController();
-    const collector = createCollector(changes, Date.now());
-    const tell = (): void => send({ type: 'run-went-on', progress: collector.snapshot(Date.now()) });
-    // Elapsed times move, and quiet commands show that they live.
-    const beat = setInterval(tell, 1000);
-    let told = 0;
-    let pending: NodeJS.Timeout | undefined;
-    let outcome: Extract<EngineEvent, { type: 'end' }>['outcome'] = 'failed';
-    try {
-      tell();
-      for await (const event of start({ ask, signal: stopper.signal })) {
-        const now = Date.now();
-        collector.take(event, now);
-        if (event.type === 'end') outcome = event.outcome;
-        if (now - told >= snapshotEvery) {
-          told = now;
-          tell();
-          // A flood of lines must not keep keys and timers from their turn.
-          await new Promise((resolve) => setImmediate(resolve));
-        } else if (pending === undefined) {
-          pending = setTimeout(() => {
-            pending = undefined;
-            told = Date.now();
-            tell();
-          }, snapshotEvery);
-        }
-      }
-      send({ type: 'run-ended', outcome, progress: collector.snapshot(Date.now()) });
-    } catch (thrown) {
-      send({ type: 'run-broke', problem: problemOf(thrown), progress: collector.snapshot(Date.now()) });
-    } finally {
-      clearInterval(beat);
-      clearTimeout(pending);
-      answerAsk?.(false);
-    }
+  const take = (result: Next): void => {
+    const changed = result.session !== session;
+    session = result.session;
+    if (changed) for (const listener of listeners) listener();
+    for (const effect of result.effects) runner.carryOut(effect);
   };
-
-  const gather = async (): Promise<void> => {
-    const facts = await road.gather((topic) => send({ type: 'topic-began', topic }));
-    const [stage, kept, run] = await Promise.all([road.stage(facts), road.keptAnswers(), road.runAnswers()]);
-    send({ type: 'host-was-read', arrival: { facts, stage, kept, run } });
-  };
-
-  const attempt = (effect: 'gather' | 'read-way-back' | 'verify' | 'reboot', deed: () => Promise<void>): void => {
-    deed().catch((thrown: unknown) => send({ type: 'effect-failed', effect, problem: problemOf(thrown) }));
-  };
-
-  const aside = (deed: Promise<void>): Promise<void> =>
-    deed.catch((thrown: unknown) => send({ type: 'side-effect-failed', problem: problemOf(thrown) }));
+  const send = (action: Action): void => take(reduce(rules, session, action));
+  const runner = createRunner(road, send, finish);
+  take(first);
 
   return {
-    carryOut: (effect) => {
-      switch (effect.type) {
-        case 'gather':
-          return attempt('gather', gather);
-        case 'keep-answers':
-          saving = aside(saving.then(() => road.keepAnswers(effect.answers)));
-          return;
-        case 'apply':
-          return void follow(effect.plan.changes, (hands) => road.apply(effect.plan, hands));
-        case 'resume':
-          return void follow([], road.resume);
-        case 'roll-back':
-          return void follow(effect.plan.changes, road.rollBack);
-        case 'confirm':
-          return void follow([], road.confirm);
-        case 'read-way-back':
-          return attempt('read-way-back', async () => send({ type: 'way-back-was-read', plan: await road.wayBack() }));
-        case 'verify':
-          return attempt('verify', async () => send({ type: 'host-was-verified', ...(await road.verify()) }));
-        case 'reboot':
-          return attempt('reboot', async () => send({ type: (await road.reboot()) === 'back' ? 'host-came-back' : 'host-goes-down' }));
-        case 'save-plan':
-          return void aside(road.savePlan(effect.plan).then((path) => send({ type: 'plan-was-saved', path })));
-        case 'stop':
-          return stopper.abort();
-        case 'say':
-          return answerAsk?.(effect.yes);
-        case 'leave':
-          // What was answered last must be on disk before the process ends.
-          return void saving.then(() => finish(effect.outcome));
-      }
+    getSnapshot: () => session,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
+    send,
+    finished,
   };
 }
