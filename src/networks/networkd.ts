@@ -5,7 +5,7 @@ import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import { fileChange } from '../core/file-change.ts';
 import { bridgeChecks } from './bridge-checks.ts';
-import { globalAddresses, linkOf } from './links.ts';
+import { linkOf } from './links.ts';
 import type { NetworkBackend } from './network-manager.ts';
 import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
 
@@ -105,10 +105,17 @@ const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly N
   expect: {
     bridge: answers.network.bridge,
     port: card.name,
-    addresses: globalAddresses(card),
+    addresses: lastingAddresses(card),
     gateway: facts.network.gateway,
   },
 });
+
+/**
+ * The addresses that must come back. IPv6 addresses that are made up by the host or leased may be others on the bridge
+ * (privacy extensions, another DHCPv6 identity); nobody can rely on them, so they decide nothing.
+ */
+const lastingAddresses = (card: LinkFacts): readonly string[] =>
+  card.addresses.filter(({ scope, family, dynamic }) => scope === 'global' && (family === 4 || !dynamic)).map(({ address }) => address);
 
 /** The same files under /etc. They come before those of the same name under /run, so nothing changes at once. */
 const last = (facts: Facts, files: readonly NetworkFile[]): readonly Change[] =>

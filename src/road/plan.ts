@@ -14,15 +14,17 @@ export function setupPlan(facts: Facts, answers: Answers): Plan {
     answers,
     // Armed last of all: a run that stops half-way leads back into Linux.
     changes: [...all.filter((change) => change.kind !== 'boot-once'), ...once],
-    reboot: reboot(byStep, once[0]),
+    reboot: reboot(facts, byStep, once[0]),
   });
 }
 
 type OfStep = { readonly id: string; readonly changes: readonly Change[] };
 
-/** New packages and new boot entries count only after a boot; units, too, when Xen is not there yet. */
-function reboot(byStep: readonly OfStep[], once: Change | undefined): Plan['reboot'] {
-  const needed = byStep.some(({ id, changes }) => changes.length > 0 && (id === 'build' || id === 'boot'));
+/** A new Xen and new boot entries count only after a boot; and while Xen does not run, nothing can be verified. */
+function reboot({ xen }: Facts, byStep: readonly OfStep[], once: Change | undefined): Plan['reboot'] {
+  const needed = byStep.some(
+    ({ id, changes }) => changes.length > 0 && (!xen.dom0 || id === 'boot' || changes.some((change) => change.id === 'build.xen')),
+  );
   const entry = once?.kind === 'boot-once' ? once.entry : null;
   return entry === null ? { needed } : { needed, entry };
 }

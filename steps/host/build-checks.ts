@@ -6,9 +6,13 @@ import { cut, fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
 
 /**
  * Space for the clones, the sources and the objects of xen and xen-qemu. An estimate for planning, from the sizes of
- * their source trees and of builds with debug information; the packages themselves have about 100 MiB.
+ * their source trees and of builds with debug information. As it is one, having less is a warning: a build that runs out
+ * of space changes nothing else and goes on from there.
  */
 export const buildSpaceMiB = 6144;
+
+/** With less, not even the sources of xen and of QEMU fit (about 0.5 and 1 GiB unpacked) beside what they depend on. */
+export const leastSpaceMiB = 2048;
 
 /** Below this, compilers of several jobs at a time run out of memory. */
 const comfortableMemoryMiB = 2048;
@@ -90,7 +94,7 @@ function source(facts: Facts, build: Answers['build'], base: string): readonly C
       }),
     ];
   }
-  const url = `${build.url}/${base}`;
+  const url = `${build.url.replace(/\/+$/, '')}/${base}`;
   if (found.url.replace(/\.git\/?$/, '') === url && found.branch === build.branch) return [];
   return [
     fail(id, 'AUR', `${base} was read from another place`, {
@@ -110,16 +114,7 @@ function builder(facts: Facts, { build }: Answers): Check {
 }
 
 function room({ disk, memory }: Facts): readonly Check[] {
-  const free = disk.buildFreeMiB;
-  const space =
-    free === undefined
-      ? unknown('build.disk', 'Disk', 'the free space could not be read', { reason: `the build needs ${gib(buildSpaceMiB)}` })
-      : free < buildSpaceMiB
-        ? fail('build.disk', 'Disk', `${gib(free)} free, the build needs ${gib(buildSpaceMiB)}`, {
-            reason: '/var/cache/archxen/build is on that disk',
-            hint: 'Make room: paccache -r, or move /var/cache/archxen to another disk.',
-          })
-        : pass('build.disk', 'Disk', `${gib(free)} free, the build needs ${gib(buildSpaceMiB)}`);
+  const space = disk.buildFreeMiB === undefined ? unknownSpace : spaceCheck(disk.buildFreeMiB);
   if (memory.availableMiB >= comfortableMemoryMiB) return [space];
   return [
     space,
@@ -128,4 +123,19 @@ function room({ disk, memory }: Facts): readonly Check[] {
       hint: 'Close programs, choose fewer jobs, or add swap.',
     }),
   ];
+}
+
+const unknownSpace = unknown('build.disk', 'Disk', 'the free space could not be read', {
+  reason: `the build needs about ${gib(buildSpaceMiB)}`,
+  hint: 'See df -h /var/cache.',
+});
+
+function spaceCheck(free: number): Check {
+  const detail = `${gib(free)} free, the build needs ${gib(buildSpaceMiB)}`;
+  if (free >= buildSpaceMiB) return pass('build.disk', 'Disk', detail);
+  const more = {
+    reason: '/var/cache/archxen/build is on that disk',
+    hint: 'Make room: paccache -r, or move /var/cache/archxen to another disk.',
+  };
+  return free < leastSpaceMiB ? fail('build.disk', 'Disk', detail, more) : warn('build.disk', 'Disk', detail, more);
 }

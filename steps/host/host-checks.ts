@@ -164,7 +164,8 @@ function conflicts({ conflicts: { modules } }: Facts): readonly Check[] {
         }),
       ];
     }
-    if (!name.startsWith('kvm') || users === 0) return [];
+    // kvm itself counts kvm_intel or kvm_amd as its user; theirs are the guests.
+    if (!/^kvm_(intel|amd)$/.test(name) || users === 0) return [];
     return [
       warn(`conflict.${name}`, 'KVM', `${name} is in use`, {
         reason: 'KVM guests do not run under Xen',

@@ -23,7 +23,7 @@ export function xlListCheck(facts: Facts): Check {
 /** The known failures with their causes, the most telling first. */
 function failed(facts: Facts, said: string): Check {
   const evidence = ['xl list', ...said.split('\n').filter(Boolean)];
-  const privcmd = /privileged command interface|libxl_ctx_alloc|cannot open libxc handle/.test(said);
+  const privcmd = /privileged command interface|libxl_ctx_alloc|cannot open libxc handle|\/proc\/xen is not mounted/.test(said);
   if (/permission denied/i.test(said)) {
     return facts.session.uid === 0
       ? fail(id, title, 'Xen refuses the tools', {

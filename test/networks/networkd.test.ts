@@ -119,6 +119,16 @@ Metric=10
     expect(trialOn(sampleFacts()).expect).toEqual({ bridge: 'xenbr0', port: 'enp3s0', addresses: ['192.0.2.17/24'], gateway: '192.0.2.1' });
   });
 
+  it('does not insist on IPv6 addresses that were made up or leased', () => {
+    const addresses = [
+      { address: '2001:db8::17/64', family: 6 as const, dynamic: false, scope: 'global' },
+      { address: '2001:db8::5054:ff:fe12:3456/64', family: 6 as const, dynamic: true, scope: 'global' },
+      { address: '192.0.2.17/24', family: 4 as const, dynamic: true, scope: 'global' },
+    ];
+    const links = sampleFacts().network.links.map((link) => ({ ...link, addresses }));
+    expect(trialOn(sampleFacts({ network: { links } })).expect.addresses).toEqual(['2001:db8::17/64', '192.0.2.17/24']);
+  });
+
   it('goes back by its own commands, the device last', () => {
     const { up, down, direction } = trialOn(sampleFacts());
     expect(direction).toBe('up');

@@ -54,3 +54,19 @@ describe('the set-up plan', () => {
     }
   });
 });
+
+describe('a reboot', () => {
+  const dom0 = { running: true, dom0: true };
+
+  it('is not needed where nothing is missing in the running Xen', () => {
+    const there = sampleFacts({ xen: dom0, pacman: { installed: { xen: '1', 'xen-qemu': '1' } } });
+    const answers = { ...defaultAnswers(there), boot: { ...defaultAnswers(there).boot, loader: 'none' as const } };
+    expect(setupPlan(there, answers).reboot).toEqual({ needed: false });
+  });
+
+  it('is needed for another Xen', () => {
+    const old = sampleFacts({ xen: dom0 });
+    const answers = { ...defaultAnswers(old), boot: { ...defaultAnswers(old).boot, loader: 'none' as const } };
+    expect(setupPlan(old, answers).reboot).toEqual({ needed: true });
+  });
+});

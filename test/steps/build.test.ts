@@ -157,7 +157,8 @@ describe('before the build', () => {
     ['pending upgrades', sampleFacts({ pacman: { pendingUpgrades: ['glibc', 'linux'] } }), 'pacman.upgrades warn'],
     ['an AUR out of reach', sampleFacts({ bases: { xen: undefined } }), 'build.source.xen fail'],
     ['no ordinary user', sampleFacts({ builders: [] }), 'build.user fail'],
-    ['a full disk', sampleFacts({ disk: { buildFreeMiB: 6143 } }), 'build.disk fail'],
+    ['a full disk', sampleFacts({ disk: { buildFreeMiB: 2047 } }), 'build.disk fail'],
+    ['a disk that may be too small', sampleFacts({ disk: { buildFreeMiB: 6143 } }), 'build.disk warn'],
     ['an unknown disk', sampleFacts({ disk: { buildFreeMiB: undefined } }), 'build.disk unknown'],
     ['little memory', sampleFacts({ memory: { availableMiB: 2047 } }), 'build.memory warn'],
   ])('%s is found', (_what, facts, finding) => {

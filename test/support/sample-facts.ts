@@ -127,6 +127,12 @@ const ordinary: Facts = {
     ),
     '/etc/fstab': textFile('UUID=3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11 / ext4 rw 0 1\n'),
     [uplinkPath]: textFile(uplinkText),
+    '/boot/vmlinuz-linux': { type: 'file', size: 14_000_000, mode: 0o755, uid: 0, gid: 0, magic: 'bzimage' },
+    '/boot/initramfs-linux.img': { type: 'file', size: 18_000_000, mode: 0o755, uid: 0, gid: 0, magic: 'zstd' },
+    '/boot/loader/loader.conf': textFile('default arch.conf\ntimeout 3\n'),
+    '/boot/loader/entries/arch.conf': textFile(
+      'title Arch Linux\nlinux /vmlinuz-linux\ninitrd /initramfs-linux.img\noptions root=UUID=3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11 rw\n',
+    ),
   },
   archxen: { version: '0.1.0', bundle: { path: '/root/archxen.mjs', sha256: sha256('bundle') }, node: '/usr/bin/node' },
   notes: [],
