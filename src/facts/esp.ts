@@ -25,7 +25,7 @@ export function findEsp({ mounts, devices, bootedFrom, withEfiFolder }: EspClues
     if (device?.parttype?.toLowerCase() === espType) return 2;
     return usualPlaces.includes(mount.mount) && withEfiFolder.includes(mount.mount) ? 1 : 0;
   };
-  const place = ({ mount }: Mount): number => (usualPlaces.indexOf(mount) + usualPlaces.length) % (usualPlaces.length + 1);
+  const place = ({ mount }: Mount): number => (usualPlaces.includes(mount) ? usualPlaces.indexOf(mount) : usualPlaces.length);
   return mounts
     .filter((mount) => ['vfat', 'msdos'].includes(mount.fstype) && rank(mount) > 0)
     .toSorted((a, b) => rank(b) - rank(a) || place(a) - place(b))[0];
