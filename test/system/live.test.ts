@@ -171,10 +171,14 @@ describe('lock', () => {
     const script = `const { socketLock } = await import(${JSON.stringify(module)});
       await socketLock(${JSON.stringify(path)}, 'lock'); console.log('held'); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    expect(await system.lock(path)).toBeUndefined();
-    child.kill('SIGKILL');
-    await new Promise((resolve) => child.once('exit', resolve));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      expect(await system.lock(path)).toBeUndefined();
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
     const lock = await system.lock(path);
     expect(lock).toBeDefined();
     await lock?.release();
