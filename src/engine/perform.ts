@@ -34,12 +34,9 @@ export async function perform(work: Performance): Promise<void> {
       break;
     }
     work.tell({ type: 'begin', index, total: work.plan.changes.length, change });
-    if (work.done.has(index) && !(await isLost(change, work.system))) {
-      work.tell({ type: 'done', index, changed: false });
-      continue;
-    }
     try {
-      work.tell({ type: 'done', index, changed: await one(work, index, change) });
+      const holds = work.done.has(index) && !(await isLost(change, work.system));
+      work.tell({ type: 'done', index, changed: !holds && (await one(work, index, change)) });
     } catch (thrown) {
       const error = asArchxenError(thrown);
       outcome = error.code === 'interrupted' && work.signal.aborted ? 'stopped' : back ? 'rollback-incomplete' : 'failed';
