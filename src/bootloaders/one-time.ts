@@ -12,7 +12,7 @@ export function whyNotOnce(facts: Facts, loader: BootLoaderId | 'none'): string 
     const grubenv = facts.boot.grubenv;
     if (grubenv === undefined) return 'GRUB has no environment block on this host, so it cannot remember a one-time boot.';
     if (grubenv.writableAtBoot) return undefined;
-    return `GRUB could not take back a one-time boot by itself: ${grubenv.reason}`;
+    return `GRUB cannot write its environment block at boot, so a one-time boot would stick: ${grubenv.reason}.`;
   }
   return 'archxen does not set one-time boots with this boot loader.';
 }

@@ -2,6 +2,7 @@ import type { Change } from '../../src/core/change.ts';
 import { sha256 } from '../../src/core/digest.ts';
 import type { Facts, FileFacts } from '../../src/core/facts.ts';
 import { parseGrubenv, printGrubenv, setGrubenv } from '../../src/formats/grubenv.ts';
+import { shellVariable } from '../../src/formats/shell-variables.ts';
 import { sampleFacts, textFile } from './sample-facts.ts';
 
 const root = '3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11';
@@ -114,10 +115,13 @@ function grubVariable(facts: Facts, name: string, value: string | null): Facts {
   return withFile({ ...facts, boot }, path, textFile(text));
 }
 
+/** As 00_header and our own script do it: the default from /etc/default/grub, the script's lines at the end. */
 function mkconfig(facts: Facts): Facts {
+  const path = '/boot/grub/grub.cfg';
   const script = facts.files['/etc/grub.d/42_archxen']?.text;
-  const chosen = /^GRUB_DEFAULT=(.*)$/m.exec(facts.files['/etc/default/grub']?.text ?? '')?.[1] ?? '0';
-  const menu = linuxMenu.replace('default="0"', `default="${chosen === 'saved' ? '$' + '{saved_entry}' : chosen}"`);
+  const chosen = shellVariable(facts.files['/etc/default/grub']?.text ?? '', 'GRUB_DEFAULT') ?? '0';
+  const others = (facts.files[path]?.text ?? '').replace(/### BEGIN 42_archxen ###\n[\s\S]*$/, '');
+  const menu = others.replace(/default="(?!\$\{next_entry)[^"]*"/, `default="${chosen === 'saved' ? '$$' + '{saved_entry}' : chosen}"`);
   const own = script === undefined ? '' : script.split('\n').slice(2).join('\n');
-  return withFile(facts, '/boot/grub/grub.cfg', textFile(menu + own));
+  return withFile(facts, path, textFile(`${menu}### BEGIN 42_archxen ###\n${own}`));
 }

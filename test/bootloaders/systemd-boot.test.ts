@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { systemdBoot } from '../../src/bootloaders/systemd-boot.ts';
+import { explicitLinuxDefault } from '../../src/bootloaders/systemd-boot-default.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { EfiVariables } from '../../src/core/facts-boot.ts';
+import { binary, systemdBootHost, withFile } from '../support/boot-facts.ts';
+import { sampleAnswers, textFile } from '../support/sample-facts.ts';
+
+const answers = sampleAnswers();
+const byHand = sampleAnswers({ boot: { trial: 'by-hand' } });
+const loaderConf = (text: string, efi: Partial<EfiVariables> = {}): Facts => {
+  const facts = withFile(systemdBootHost(), '/boot/loader/loader.conf', textFile(text));
+  return { ...facts, boot: { ...facts.boot, efi: { ...facts.boot.efi, ...efi } } };
+};
+const written = (facts: Facts, chosen = answers): unknown =>
+  explicitLinuxDefault(facts, chosen).map((change) =>
+    change.kind === 'file' ? change.content : change.kind === 'command' ? change.argv : change,
+  );
+
+describe('the default', () => {
+  it.each([
+    ['timeout 3\n', 'timeout 3\ndefault arch.conf\n'],
+    ['default arch\n', 'default arch.conf\n'],
+    ['default arch*\n', 'default arch.conf\n'],
+    ['#default arch.conf\n', '#default arch.conf\ndefault arch.conf\n'],
+  ])('of %j is made explicit', (text, after) => {
+    expect(written(loaderConf(text))).toEqual([{ text: after }]);
+  });
+  it.each([
+    'default arch.conf\n',
+    'default arch-*.conf\ndefault arch.conf\n',
+    'default @saved\n',
+    'default auto-windows\n',
+    'default archxen-xen.conf\n',
+  ])('of %j stays', (text) => {
+    expect(written(loaderConf(text))).toEqual([]);
+  });
+  it('does not stay "the last one" when Xen is picked by hand', () => {
+    expect(written(loaderConf('default @saved\n'), byHand)).toEqual([{ text: 'default arch.conf\n' }]);
+  });
+  it('is set where it is decided', () => {
+    expect(written(loaderConf('default arch.conf\n', { loaderEntryDefault: 'arch*' }))).toEqual([['bootctl', 'set-default', 'arch.conf']]);
+    expect(written(loaderConf('', { loaderEntryDefault: 'arch.conf' }))).toEqual([]);
+  });
+  it('is the entry that was booted, else one with the same kernel', () => {
+    const facts = loaderConf('');
+    const lts = withFile(facts, '/boot/loader/entries/a-lts.conf', textFile('title LTS\nlinux /vmlinuz-linux-lts\n'));
+    const unknown = { ...lts, boot: { ...lts.boot, efi: { ...lts.boot.efi, loaderEntrySelected: undefined } } };
+    expect(written(unknown)).toEqual([{ text: 'default arch.conf\n' }]);
+    const selected = { ...lts, boot: { ...lts.boot, efi: { ...lts.boot.efi, loaderEntrySelected: 'a-lts.conf' } } };
+    expect(written(selected)).toEqual([{ text: 'default a-lts.conf\n' }]);
+  });
+  it('may be a unified kernel image', () => {
+    const facts = withFile(
+      loaderConf('', { loaderEntrySelected: 'arch-linux.efi' }),
+      '/boot/EFI/Linux/arch-linux.efi',
+      binary('pe', 40_000_000),
+    );
+    expect(written(facts)).toEqual([{ text: 'default arch-linux.efi\n' }]);
+  });
+  it('is confirmed and taken back where it is decided', () => {
+    const facts = loaderConf('default arch.conf\n', { loaderEntryDefault: 'arch.conf' });
+    expect(systemdBoot.confirm(facts, answers)).toMatchObject([
+      { argv: ['bootctl', 'set-default', 'archxen-xen.conf'], undo: ['bootctl', 'set-default', 'arch.conf'] },
+    ]);
+    expect(systemdBoot.confirm(loaderConf('default arch.conf\n'), answers)).toMatchObject([
+      { content: { text: 'default archxen-xen.conf\n' } },
+    ]);
+  });
+});
+
+describe('setup', () => {
+  const esp = (change: Partial<NonNullable<Facts['boot']['esp']>>): Facts => {
+    const facts = withFile(systemdBootHost(), '/boot/xen.efi', undefined);
+    return { ...facts, boot: { ...facts.boot, esp: facts.boot.esp && { ...facts.boot.esp, ...change } } };
+  };
+  it.each([
+    ['full', esp({ freeMiB: 15 }), 'MiB free'],
+    ['read-only', esp({ writable: false }), 'read-only'],
+    ['elsewhere', esp({ mount: '/efi' }), 'own volume'],
+  ])('refuses an ESP that is %s', (_, facts, words) => {
+    expect(systemdBoot.setup(facts, answers)).toMatchObject({ refused: expect.stringContaining(words) });
+  });
+  it('refuses a command line that Xen would cut', () => {
+    const facts = systemdBootHost();
+    const hash = { ...facts, os: { ...facts.os, commandLine: ['root=LABEL=a#b', 'rw'] } };
+    expect(systemdBoot.setup(hash, answers)).toMatchObject({ refused: expect.stringContaining('#') });
+  });
+  it('has no one-time boot without writable EFI variables, but says how by hand', () => {
+    const facts = systemdBootHost();
+    const setup = systemdBoot.setup({ ...facts, firmware: { ...facts.firmware, variablesWritable: false } }, answers);
+    expect(setup).toMatchObject({ once: undefined, byHand: expect.stringContaining('boot menu') });
+  });
+  it('names files in folders with backslashes', () => {
+    const facts = systemdBootHost();
+    const kernels = facts.kernels.map((kernel) => ({
+      ...kernel,
+      image: '/boot/arch/vmlinuz-linux',
+      initramfs: '/boot/arch/initramfs-linux.img',
+    }));
+    expect(JSON.stringify(systemdBoot.setup({ ...facts, kernels }, answers))).toContain('kernel=arch\\\\vmlinuz-linux root=');
+  });
+});
