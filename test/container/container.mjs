@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { $, fs, path, sleep } from 'zx';
+import { $, fs, os, path, sleep } from 'zx';
 import { labDir } from '../vm/lab/settings.mjs';
 
 const quiet = $({ quiet: true, timeout: '120s' });
@@ -46,6 +46,12 @@ export class Container {
     await fs.copy(made.initramfs, path.join(this.directory, 'upper/boot/initramfs-linux.img'));
     const layers = `lowerdir=${made.tree},upperdir=${this.directory}/upper,workdir=${this.directory}/work`;
     await quiet`mount -t overlay overlay -o ${layers} ${this.root}`;
+    await this.#kernel();
+  }
+
+  /** A container runs this machine's kernel: a second kernel package, beside the `linux` that dom0 shall have. */
+  async #kernel() {
+    await fs.outputFile(this.path(`usr/lib/modules/${os.release()}/pkgbase`), 'linux-machine\n');
   }
 
   async #start() {

@@ -5,12 +5,12 @@ import { card } from './container.mjs';
 
 export const installed = '/root/archxen.mjs';
 
-/** Only packages: no boot loader, no network. What a case needs beside it is laid over it, section by section. */
+/** Only packages for PV guests (they need nothing of the processor): no boot loader, no network. What a case needs beside it is laid over it, section by section. */
 export function answers(more = {}) {
   return {
     v: 1,
-    guests: { kinds: ['pvh'] },
-    boot: { loader: 'none' },
+    guests: { kinds: ['pv'] },
+    boot: { loader: 'none', kernel: 'linux' },
     network: { mode: 'none' },
     ...more,
   };

@@ -24,7 +24,7 @@ export async function packages(made, score) {
       await archxen(container, apply, { exit: [0, 10] });
       return builtXen(container);
     });
-    await score.check('the same answers again: nothing to do', async () => {
+    await score.look('the same answers again: nothing to do', async () => {
       const before = await hostState(container);
       const { text } = await archxen(container, [...apply, '--json'], { exit: 0 });
       expectMatch(text, /"changed":false/);

