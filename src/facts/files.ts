@@ -4,7 +4,7 @@ import { isWatched } from '../core/watched.ts';
 import type { Stat, System } from '../system/port.ts';
 import { isText, magicLength, magicOf } from './magic.ts';
 import type { Notes } from './notes.ts';
-import { messageOf, names } from './reading.ts';
+import { messageOf } from './reading.ts';
 
 const maximumText = 256 * 1024;
 const maximumDepth = 5;
@@ -52,7 +52,9 @@ async function readFolder(system: System, notes: Notes, folder: string, depth: n
   if (isWatched(folder)) found.push([folder, own]);
   let level = [folder];
   for (let at = 0; at < depth && level.length > 0; at++) {
-    const paths = (await Promise.all(level.map(async (path) => (await names(system, path)).map((name) => `${path}/${name}`)))).flat();
+    const paths = (
+      await Promise.all(level.map(async (path) => (await listFolder(system, notes, path)).map((name) => `${path}/${name}`)))
+    ).flat();
     const wanted = paths.filter(isWatched).slice(0, maximumEntries - found.length);
     if (wanted.length < paths.filter(isWatched).length) {
       notes.add('files', `${folder} has more than ${maximumEntries} files; the rest was not read`);
@@ -69,6 +71,16 @@ async function readFolder(system: System, notes: Notes, folder: string, depth: n
     level = entries.filter(([, { type }]) => type === 'directory').map(([path]) => path);
   }
   return found;
+}
+
+/** A folder that may not be read (an ESP mounted with fmask=0077, to another than root) is not the same as an empty one. */
+async function listFolder(system: System, notes: Notes, path: string): Promise<readonly string[]> {
+  try {
+    return (await system.list(path)) ?? [];
+  } catch (error) {
+    notes.add('files', `${path} could not be read, so what is in it is not known: ${messageOf(error)}`);
+    return [];
+  }
 }
 
 async function readEntry(system: System, notes: Notes, path: string): Promise<FileFacts | undefined> {

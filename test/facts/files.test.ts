@@ -76,4 +76,12 @@ describe('the watched files', () => {
     expect(files['/boot/grub/grub.cfg']).toEqual({ type: 'file', size: 1, mode: 0o644, uid: 0, gid: 0 });
     expect(notes.all()).toEqual([{ fact: 'files', reason: '/boot/grub/grub.cfg could not be read: permission denied' }]);
   });
+
+  it('in a folder that may not be read are not taken for absent', async () => {
+    const system = memorySystem(treeOf({ '/boot/vmlinuz-linux': 'x' }));
+    const notes = makeNotes();
+    const list = (path: string) => (path === '/boot' ? Promise.reject(new Error('permission denied')) : system.list(path));
+    await readFiles({ ...system, list }, notes);
+    expect(notes.all()).toEqual([{ fact: 'files', reason: '/boot could not be read, so what is in it is not known: permission denied' }]);
+  });
 });
