@@ -22,7 +22,7 @@ export async function readNetwork(
     readInstances(system),
     exists(system, '/sys/module/br_netfilter'),
   ]);
-  const uplink = route?.device;
+  const uplink = route?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
   const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
   const [networkd, networkManager] = await Promise.all([
@@ -40,6 +40,14 @@ export async function readNetwork(
     brNetfilter,
   };
 }
+
+/** Without a default route: the one interface with an address that others can reach, if there is just one. */
+const onlyAddressed = (links: readonly Link[]): Link | undefined => {
+  const addressed = links.filter(
+    ({ kind, addresses }) => kind !== 'loopback' && kind !== 'vif' && addresses.some(({ scope }) => scope === 'global' || scope === 'site'),
+  );
+  return addressed.length === 1 ? addressed[0] : undefined;
+};
 
 /** Without a default route: the one wired port, if there is just one. */
 const onlyWired = (links: readonly Link[]): Link | undefined => {

@@ -1,3 +1,4 @@
+import { makeParents } from '../changes/state-paths.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { System } from '../system/port.ts';
@@ -30,6 +31,7 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
   const fetchBases = request.bases !== 'none' && request.known === undefined && (await mayNeedBases(system));
   const directory =
     uid === 0 ? `${cacheDirectory}/aur` : `${environment['XDG_CACHE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.cache`}/archxen/aur`;
+  if (fetchBases) await makeParents(system, `${directory}/.`);
   const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, names: ['xen', 'xen-qemu'], directory };
   const facts = await gatherFacts(system, { environment, self, onTopic: request.onTopic, ...(fetchBases ? { bases } : {}) });
   return request.known === undefined || request.bases === 'none' ? facts : { ...facts, bases: request.known };
