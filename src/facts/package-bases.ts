@@ -1,5 +1,6 @@
+import { dirname } from 'node:path/posix';
 import type { PackageBaseFacts } from '../core/facts-packages.ts';
-import type { RunResult, System } from '../system/port.ts';
+import type { Meta, RunResult, System } from '../system/port.ts';
 import type { Notes } from './notes.ts';
 import { exists, messageOf, readText, whyFailed } from './reading.ts';
 import { parseSrcinfo } from './srcinfo.ts';
@@ -9,7 +10,7 @@ export interface BasesOptions {
   readonly url: string;
   readonly branch: string;
   readonly bases: readonly string[];
-  /** Folder for the clones, one a base. It is made if its parent is there. */
+  /** Folder for the clones, one a base; made where it is missing. */
   readonly directory: string;
 }
 
@@ -20,6 +21,12 @@ const environment = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '/bin/true' };
 
 /** The package bases as they are now in their repositories; one that cannot be had is undefined, with the reason as a note. */
 export async function readPackageBases(system: System, notes: Notes, options: BasesOptions): Promise<Bases> {
+  try {
+    await makeFolders(system, options.directory);
+  } catch (error) {
+    for (const base of options.bases) notes.add(`bases.${base}`, messageOf(error));
+    return Object.fromEntries(options.bases.map((base) => [base, undefined]));
+  }
   const bases = await Promise.all(options.bases.map(async (base) => [base, await readBase(system, notes, options, base)] as const));
   return Object.fromEntries(bases);
 }
@@ -33,7 +40,7 @@ async function readBase(system: System, notes: Notes, options: BasesOptions, bas
     return undefined;
   };
   try {
-    const problem = await bring(system, { url, branch, directory, parent: options.directory });
+    const problem = await bring(system, { url, branch, directory });
     if (problem !== undefined) return undone(problem);
     const head = await git(system, ['-C', directory, 'rev-parse', 'HEAD']);
     if (!done(head)) return undone(whyFailed(['git', 'rev-parse'], head));
@@ -46,17 +53,21 @@ async function readBase(system: System, notes: Notes, options: BasesOptions, bas
   }
 }
 
+/** Makes a folder and those above it, for whom the nearest one that is there belongs to: archxen may run without root here. */
+async function makeFolders(system: System, path: string): Promise<Meta> {
+  const found = await system.stat(path);
+  if (found !== undefined) return found;
+  const { uid, gid } = await makeFolders(system, dirname(path));
+  const meta = { mode: 0o755, uid, gid };
+  await system.makeDirectory(path, meta);
+  return meta;
+}
+
 /** A clone of the branch's tip in the folder, new or brought up to date; else why not. */
 async function bring(
   system: System,
-  {
-    url,
-    branch,
-    directory,
-    parent,
-  }: { readonly url: string; readonly branch: string; readonly directory: string; readonly parent: string },
+  { url, branch, directory }: { readonly url: string; readonly branch: string; readonly directory: string },
 ): Promise<string | undefined> {
-  if (!(await exists(system, parent))) await system.makeDirectory(parent, { mode: 0o755, uid: 0, gid: 0 });
   if (await exists(system, `${directory}/.git`)) {
     const fetched = await git(system, ['-C', directory, 'fetch', '--quiet', '--depth', '50', url, branch]);
     if (!done(fetched)) return whyUnreachable(url, fetched);

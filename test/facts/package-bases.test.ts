@@ -105,8 +105,16 @@ describe('package bases', () => {
     ]);
   });
 
+  it('are stored in folders of whom the nearest one belongs to', async () => {
+    const tree = treeOf({});
+    plant(tree, '/home/ada', { type: 'directory', mode: 0o700, uid: 1000, gid: 1000 });
+    const system = memorySystem(tree, { run: async () => ok });
+    await readPackageBases(system, makeNotes(), { ...options, directory: '/home/ada/.cache/archxen/aur' });
+    expect(await system.stat('/home/ada/.cache/archxen/aur')).toMatchObject({ type: 'directory', uid: 1000, gid: 1000 });
+  });
+
   it('that cannot be stored are undefined too', async () => {
-    const system = memorySystem(treeOf({}), { run: async () => ok });
+    const system = memorySystem(treeOf({ '/var/cache': 'not a folder' }), { run: async () => ok });
     const notes = makeNotes();
     expect(await readPackageBases(system, notes, options)).toEqual({ xen: undefined });
     expect(notes.all()).toHaveLength(1);
