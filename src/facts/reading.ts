@@ -55,7 +55,9 @@ export function whyFailed(argv: readonly string[], result: RunResult): string {
   const command = argv.slice(0, 3).join(' ');
   if (result.ended === 'missing') return `the command ${argv[0]} is not installed`;
   if (result.ended === 'timeout') return `"${command}" did not answer in time`;
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  const lines = result.stderr.trim().split('\n');
+  // git explains itself in further lines after the one that counts.
+  const said = lines.find((line) => /^(fatal|error): /i.test(line)) ?? lines.at(-1) ?? '';
   return `"${command}" failed (exit ${result.exit})${said === '' ? '' : `: ${said}`}`;
 }
 

@@ -125,7 +125,10 @@ describe('package bases', () => {
     [{ ...ok, ended: 'missing' as const }, 'u: the command git is not installed'],
     [{ ...ok, exit: 128, stderr: 'fatal: Remote branch main not found in upstream origin' }, 'u has no such branch'],
     [{ ...ok, exit: 128, stderr: 'fatal: unable to access: Failed to connect to host port 443' }, 'no network: u cannot be reached'],
-    [{ ...ok, exit: 128, stderr: 'fatal: repository not found' }, 'u: "git clone" failed (exit 128): fatal: repository not found'],
+    [
+      { ...ok, exit: 128, stderr: 'fatal: repository not found\n\nPlease make sure that it exists.' },
+      'u: "git clone" failed (exit 128): fatal: repository not found',
+    ],
   ])('%j', (result, why) => {
     expect(whyUnreachable('u', result)).toBe(why);
   });
