@@ -25,8 +25,9 @@ export async function readNetwork(
   const uplink = route?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
   const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
-  const [networkd, networkManager] = await Promise.all([
+  const [networkd, lease, networkManager] = await Promise.all([
     index === undefined ? undefined : readText(system, `/run/systemd/netif/links/${index}`),
+    index === undefined ? undefined : readText(system, `/run/systemd/netif/leases/${index}`),
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
   ]);
   const owner = findOwner({ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances });
@@ -37,6 +38,7 @@ export async function readNetwork(
     links: links.map(({ index: _, ...link }) => link),
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
+    dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
   };
 }

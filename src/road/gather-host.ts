@@ -32,7 +32,7 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
   const directory =
     uid === 0 ? `${cacheDirectory}/aur` : `${environment['XDG_CACHE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.cache`}/archxen/aur`;
   if (fetchBases) await makeParents(system, `${directory}/.`);
-  const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, names: ['xen', 'xen-qemu'], directory };
+  const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, names: ['xen', 'xen-qemu', 'xen-edk2'], directory };
   const facts = await gatherFacts(system, { environment, self, onTopic: request.onTopic, ...(fetchBases ? { bases } : {}) });
   return request.known === undefined || request.bases === 'none' ? facts : { ...facts, bases: request.known };
 }
