@@ -3,6 +3,7 @@ import type { Change, CommandChange } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import { fileChange } from '../core/file-change.ts';
 import { loaderEntryId, setLoaderDefault } from '../formats/loader-entry.ts';
+import type { Refusal } from './boot-loader.ts';
 import { type DefaultChoice, defaultChoice, linuxEntryId, loaderConfPath, xenEntryId } from './systemd-boot-entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
@@ -13,19 +14,25 @@ export const xenIsDefault = (facts: Facts): boolean => loaderEntryId(defaultChoi
  * that matches nothing (systemd-boot then takes the first of its list, and ours sorts before `arch.conf`), or with a
  * pattern like `arch*`. `@saved` remembers an entry picked by hand, so it must go when the trial is by hand.
  */
-export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] {
-  const choice = defaultChoice(facts);
-  if (xenIsDefault(facts) || !isAccidental(choice, answers)) return [];
+export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] | Refusal {
+  if (!defaultIsAccidental(facts, answers)) return [];
   const linux = linuxEntryId(facts);
-  if (linux === undefined) return [];
-  return setDefault(facts, choice, linux, {
+  if (linux === undefined) {
+    return {
+      refused: 'The boot menu has no explicit default, and archxen cannot tell which entry started this Linux.',
+      hint: 'Set it by its id (bootctl list shows them): bootctl set-default ID',
+    };
+  }
+  return setDefault(facts, defaultChoice(facts), linux, {
     id: 'boot.default',
     title: `Keep ${linux} as the default of the boot menu`,
     why: 'The new entry for Xen must not become the default by accident.',
   });
 }
 
-function isAccidental(choice: DefaultChoice, answers: Pick<Answers, 'boot'>): boolean {
+export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>): boolean {
+  const choice = defaultChoice(facts);
+  if (xenIsDefault(facts)) return false;
   if (choice.pattern === undefined) return true;
   if (choice.pattern.startsWith('@')) return answers.boot.trial === 'by-hand';
   if (choice.pattern.startsWith('auto-')) return false;

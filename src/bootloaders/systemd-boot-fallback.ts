@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.ts';
 import { commandLineWords } from '../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from './chain-checks.ts';
 import { rootLink } from './root-device.ts';
-import { explicitLinuxDefault, xenIsDefault } from './systemd-boot-default.ts';
+import { defaultIsAccidental, xenIsDefault } from './systemd-boot-default.ts';
 import { defaultChoice, isLinuxEntry, linuxEntryId, type MenuEntry, menuEntries, xenEntryId } from './systemd-boot-entries.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
@@ -23,7 +23,7 @@ function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
   if (xenIsDefault(facts)) return [];
   const choice = defaultChoice(facts);
   const detail = choice.pattern === undefined ? 'no default is set' : `default ${choice.pattern}`;
-  if (explicitLinuxDefault(facts, answers).length > 0) {
+  if (defaultIsAccidental(facts, answers)) {
     const reason = 'Xen could become the default before it was tried.';
     return [fail(link, { detail, reason, hint: 'Set a default: bootctl set-default followed by the id of the Linux entry.' })];
   }

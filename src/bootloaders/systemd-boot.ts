@@ -96,8 +96,10 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   if (refused !== undefined) return refused;
   const config = configText(facts, answers);
   if (typeof config !== 'string') return config;
+  const linuxDefault = explicitLinuxDefault(facts, answers);
+  if (isRefusal(linuxDefault)) return linuxDefault;
   const changes: readonly Change[] = [
-    ...explicitLinuxDefault(facts, answers),
+    ...linuxDefault,
     ...fileChange(facts, {
       id: 'boot.config',
       title: 'Write the configuration that Xen reads at boot',

@@ -61,7 +61,7 @@ function readWord(text: string, from: number): { readonly text: string | undefin
   return { text: seen ? parts.join('') : undefined, end: Math.min(at, text.length) };
 }
 
-const special = /[\s;&|<>{}$#'"\\]/;
+const special = /[\s;&|<>{}$#*?[\]'"\\]/;
 
 /** A value as one word of a GRUB script. */
 export const quoteForGrub = (value: string): string => {

@@ -23,10 +23,11 @@ export interface LoaderEntry {
 /** Lines of loader.conf or of an entry. The rules of systemd-boot's line_get_key_value: `#` only at the start of a line. */
 export function readLoaderFields(text: string): readonly LoaderField[] {
   return splitLines(text).flatMap(({ text: raw }, line) => {
-    const match = /^[ \t]*([^ \t#][^ \t]*)[ \t]+(.*?)[ \t\r]*$/.exec(raw);
-    const [, key, value] = match ?? [];
-    if (key === undefined || value === undefined || value === '') return [];
-    return [{ key, value: /^".*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value, line }];
+    const content = raw.trim();
+    const blank = content.search(/[ \t]/);
+    if (blank < 0 || content.startsWith('#')) return [];
+    const value = content.slice(blank).trimStart();
+    return [{ key: content.slice(0, blank), value: /^".*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value, line }];
   });
 }
 
@@ -66,7 +67,7 @@ export function setLoaderDefault(text: string, id: string): string {
  * and an entry's boot counter (`+3-1`) is not part of its id.
  */
 export function loaderPatternMatches(pattern: string, id: string): boolean {
-  const source = [...pattern.toLowerCase()].map((char) =>
+  const source = [...pattern.toLowerCase().replace(/\*+/g, '*')].map((char) =>
     char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+(){}]/g, '\\$&'),
   );
   try {

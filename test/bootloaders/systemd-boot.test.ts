@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { systemdBoot } from '../../src/bootloaders/systemd-boot.ts';
 import { explicitLinuxDefault } from '../../src/bootloaders/systemd-boot-default.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -12,10 +13,12 @@ const loaderConf = (text: string, efi: Partial<EfiVariables> = {}): Facts => {
   const facts = withFile(systemdBootHost(), '/boot/loader/loader.conf', textFile(text));
   return { ...facts, boot: { ...facts.boot, efi: { ...facts.boot.efi, ...efi } } };
 };
-const written = (facts: Facts, chosen = answers): unknown =>
-  explicitLinuxDefault(facts, chosen).map((change) =>
-    change.kind === 'file' ? change.content : change.kind === 'command' ? change.argv : change,
-  );
+const written = (facts: Facts, chosen = answers): unknown => {
+  const changes = explicitLinuxDefault(facts, chosen);
+  return isRefusal(changes)
+    ? changes
+    : changes.map((change) => (change.kind === 'file' ? change.content : change.kind === 'command' ? change.argv : change));
+};
 
 describe('the default', () => {
   it.each([
@@ -49,6 +52,16 @@ describe('the default', () => {
     expect(written(unknown)).toEqual([{ text: 'default arch.conf\n' }]);
     const selected = { ...lts, boot: { ...lts.boot, efi: { ...lts.boot.efi, loaderEntrySelected: 'a-lts.conf' } } };
     expect(written(selected)).toEqual([{ text: 'default a-lts.conf\n' }]);
+  });
+  it('is not guessed', () => {
+    const facts = withFile(loaderConf('', { loaderEntrySelected: undefined }), '/boot/loader/entries/arch.conf', undefined);
+    expect(systemdBoot.setup(facts, answers)).toMatchObject({
+      refused: expect.stringContaining('default'),
+      hint: expect.stringContaining('set-default'),
+    });
+    expect(systemdBoot.chain(facts, answers)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 'boot.fallback.default', state: 'fail' })]),
+    );
   });
   it('may be a unified kernel image', () => {
     const facts = withFile(

@@ -9,6 +9,9 @@ describe('grubenv', () => {
   it('reads what grub-editenv wrote', () => {
     expect(parseGrubenv(sample)).toMatchObject({ next_entry: expect.any(String) });
   });
+  it('writes the same bytes as grub-editenv', () => {
+    expect(printGrubenv(parseGrubenv(sample) ?? {})).toBe(sample);
+  });
   it('is no block without header or size', () => {
     expect(parseGrubenv('')).toBeUndefined();
     expect(parseGrubenv(sample.slice(1))).toBeUndefined();
