@@ -1,0 +1,62 @@
+import { Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import type { ReactNode } from 'react';
+import { useUi } from './context.ts';
+import { Line } from './line.tsx';
+import { pad, widthOf } from './text.ts';
+
+export interface ListItem {
+  readonly label: string;
+  readonly detail?: string | undefined;
+}
+
+interface ChoiceListProps<Item extends ListItem> {
+  readonly items: readonly Item[];
+  readonly initial?: number | undefined;
+  readonly width: number;
+  /** Rows that the list may take. */
+  readonly height: number;
+  readonly onChoose: (item: Item) => void;
+}
+
+/** A list of which one is chosen with Enter. */
+export function ChoiceList<Item extends ListItem>({ items, initial = 0, width, height, onChoose }: ChoiceListProps<Item>): ReactNode {
+  const wide = Math.min(Math.max(...items.map((item) => widthOf(item.label))), width - 4);
+  const rows = items.map((item, index) => ({
+    key: String(index),
+    value: index,
+    label: item.detail === undefined ? item.label : `${pad(item.label, wide)}   ${item.detail}`,
+    width: width - 3,
+  }));
+  return (
+    <SelectInput
+      items={rows}
+      initialIndex={Math.max(0, initial)}
+      limit={Math.max(1, height)}
+      indicatorComponent={Pointer}
+      itemComponent={Row}
+      onSelect={({ value }) => {
+        const item = items[value];
+        if (item !== undefined) onChoose(item);
+      }}
+    />
+  );
+}
+
+function Pointer({ isSelected = false }: { readonly isSelected?: boolean }): ReactNode {
+  const { glyphs, theme } = useUi();
+  return <Text {...theme.current}>{isSelected ? ` ${glyphs.pointer} ` : '   '}</Text>;
+}
+
+function Row({
+  isSelected = false,
+  label,
+  width = 70,
+}: {
+  readonly isSelected?: boolean;
+  readonly label: string;
+  readonly width?: number;
+}): ReactNode {
+  const { theme } = useUi();
+  return <Line width={width} text={label} style={isSelected ? theme.current : undefined} />;
+}
