@@ -1,5 +1,6 @@
 import { diskFiles } from './disk/disk-files.ts';
 import { readHardware } from './disk/hardware.ts';
+import { realOwners } from './disk/owners.ts';
 import { runProgram } from './disk/run-program.ts';
 import { socketLock } from './disk/socket-lock.ts';
 import type { System } from './port.ts';
@@ -8,7 +9,7 @@ import type { Resizable } from './resizable.ts';
 /** This host. */
 export function liveSystem(): System & Resizable {
   return {
-    ...diskFiles({ locate: async (path) => path, owners: 'kept' }),
+    ...diskFiles({ locate: async (path) => path, owners: realOwners }),
     run: runProgram,
     lock: (path) => socketLock(path, path),
     now: Date.now,

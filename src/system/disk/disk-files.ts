@@ -1,51 +1,22 @@
 import { constants } from 'node:fs';
-import {
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  rmdir,
-  statfs,
-  symlink,
-  truncate,
-  unlink,
-} from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, statfs, symlink, truncate, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path/posix';
 import { ArchxenError } from '../../core/error.ts';
-import type { Meta, Stat, System } from '../port.ts';
+import type { Stat, System } from '../port.ts';
 import type { Resizable } from '../resizable.ts';
 import { diskError, errnoOf, isAbsent } from './disk-error.ts';
+import type { Owners } from './owners.ts';
 
 export interface DiskOptions {
   /** Where a path of the host is on this computer; `followLast`: also when its last part is a link. */
   readonly locate: (path: string, followLast: boolean) => Promise<string>;
-  /** `ignored`: for who is not root, the owner is not changed, and own files are shown as root's. */
-  readonly owners: 'kept' | 'ignored';
+  readonly owners: Owners;
 }
-
-/** statfs(2) f_type of FAT: no modes, owners or links there. */
-const fatMagic = 0x4d44;
 
 type Files = Pick<System, 'read' | 'stat' | 'list' | 'space' | 'write' | 'link' | 'append' | 'remove' | 'makeDirectory'> & Resizable;
 
 /** The file half of a System, over a real file system. */
 export function diskFiles({ locate, owners }: DiskOptions): Files {
-  const setMeta = async (handle: FileHandle, at: string, meta: Meta): Promise<void> => {
-    if ((await statfs(at)).type === fatMagic) return;
-    if (owners === 'kept') {
-      const now = await handle.stat();
-      if (now.uid !== meta.uid || now.gid !== meta.gid) await handle.chown(meta.uid, meta.gid);
-    }
-    await handle.chmod(meta.mode);
-  };
-
-  const shown = (id: number, own: number | undefined): number => (owners === 'ignored' && id === own ? 0 : id);
-
   const changing = async (path: string, followLast: boolean, change: (at: string) => Promise<void>): Promise<void> => {
     try {
       await change(await locate(path, followLast));
@@ -70,7 +41,7 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
       reading(path, false, async (at): Promise<Stat> => {
         const found = await lstat(at);
         const type = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'other';
-        const meta = { mode: found.mode & 0o7777, uid: shown(found.uid, process.getuid?.()), gid: shown(found.gid, process.getgid?.()) };
+        const meta = await owners.show(at, { mode: found.mode & 0o7777, uid: found.uid, gid: found.gid });
         return { type, ...meta, size: type === 'directory' ? 0 : found.size, ...(type === 'link' && { target: await readlink(at) }) };
       }),
 
@@ -91,7 +62,7 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
           const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
           try {
             await handle.writeFile(content);
-            await setMeta(handle, temporary, meta);
+            await owners.give(handle, temporary, at, meta);
             await handle.sync();
           } finally {
             await handle.close();
@@ -99,7 +70,11 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
         });
       }),
 
-    link: (path, target) => changing(path, false, (at) => replacing(at, (temporary) => symlink(target, temporary))),
+    link: (path, target) =>
+      changing(path, false, async (at) => {
+        await replacing(at, (temporary) => symlink(target, temporary));
+        await owners.forget(at);
+      }),
 
     append: (path, content) =>
       changing(path, true, async (at) => {
@@ -123,6 +98,7 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
           if (isAbsent(thrown)) return;
           throw thrown;
         }
+        await owners.forget(at);
         await syncDirectory(dirname(at));
       }),
 
@@ -135,7 +111,7 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
         await mkdir(at, 0o700);
         const handle = await open(at, 'r');
         try {
-          await setMeta(handle, at, meta);
+          await owners.give(handle, at, at, meta);
         } finally {
           await handle.close();
         }
