@@ -21,8 +21,13 @@ function Plan({ view, width, height, send }: ScreenProps<'review' | 'way-back'> 
   const { theme, glyphs } = useUi();
   const { plan, selected } = view;
   const rows = useDetailRows(view.details, width);
-  const listHeight = Math.max(1, Math.min(plan.changes.length, Math.floor((height - 2) * 0.45)));
-  const paneHeight = height - 2 - listHeight;
+  const name = `Plan ${plan.sha256.slice(0, 8)}:`;
+  const safe = plan.purpose === 'rollback' ? 'This is the way back.' : 'Linux stays the default until Xen has booted and was verified.';
+  const words = plan.changes.length === 0 ? 'nothing is left to do on this host.' : `${planInWords(plan)} ${safe}`;
+  const summary = wrap(`${name} ${words}`, width).slice(0, 2);
+  const room = height - 1 - summary.length;
+  const listHeight = Math.max(1, Math.min(plan.changes.length, Math.floor(room * 0.4)));
+  const paneHeight = room - listHeight;
   const end = Math.max(0, rows.length - paneHeight);
   const at = Math.min(view.scroll, end);
   const scroll = (by: number): void => send({ type: 'scroll-details', to: Math.max(0, Math.min(at + by, end)) });
@@ -41,13 +46,10 @@ function Plan({ view, width, height, send }: ScreenProps<'review' | 'way-back'> 
     selected,
     listHeight,
   );
-  const name = `Plan ${plan.sha256.slice(0, 8)}:`;
-  const safe = plan.purpose === 'rollback' ? 'This is the way back.' : 'Linux stays the default until Xen has verified.';
-  const summary = plan.changes.length === 0 ? `${name} nothing is left to do on this host.` : `${name} ${planInWords(plan)} ${safe}`;
   const more = rows.length > paneHeight ? `lines ${at + 1} to ${Math.min(at + paneHeight, rows.length)} of ${rows.length}` : 'details';
   return (
     <Box flexDirection="column">
-      <Line width={width} text={summary} style={theme.title} />
+      <Lines width={width} texts={summary} style={theme.title} />
       {plan.changes.slice(first, last).map((change, index) => {
         const here = first + index === selected;
         const number = String(first + index + 1).padStart(String(plan.changes.length).length);

@@ -57,13 +57,15 @@ function Header({ trail, width }: { readonly trail: Trail; readonly width: numbe
   const left = full && before !== '' ? `${before} >` : ' ';
   const right = full && after !== '' ? `> ${after}` : '';
   const used = widthOf(` archxen ${left}[${current}]${right}${count}`) + 1;
+  const gap = Math.max(0, Math.min(2, width - used - 3));
   return (
     <Text>
       <Text bold> archxen </Text>
+      {' '.repeat(gap)}
       <Text {...theme.muted}>{left}</Text>
       {labels.length > 0 && <Text {...theme.current}>{`[${cut(current, width - 20)}]`}</Text>}
       <Text {...theme.muted}>{right}</Text>
-      {' '.repeat(Math.max(1, width - used))}
+      {' '.repeat(Math.max(1, width - used - gap))}
       <Text {...theme.muted}>{count}</Text>
     </Text>
   );

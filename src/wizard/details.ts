@@ -20,32 +20,17 @@ export function detailLines(why: string | undefined, description: Description, f
 
 function fileLines(file: Description['files'][number], facts: Facts | undefined): readonly DetailLine[] {
   const present = facts?.files[file.path];
-  const before = present?.text;
   const note = file.note === undefined ? [] : [{ kind: 'note', text: `  ${file.note}` } as const];
-  const head = [
-    { kind: 'file', text: `--- ${present === undefined ? '/dev/null' : file.path}` },
-    { kind: 'file', text: `+++ ${file.after === null && file.note === undefined ? '/dev/null' : file.path}` },
-  ] as const;
-  if (file.after === null && file.note !== undefined) return [{ kind: 'file', text: file.path }, ...note];
-  if (present !== undefined && before === undefined && file.after !== null)
-    return [
-      ...head,
-      ...note,
-      ...unifiedDiff('', file.after),
-      { kind: 'note', text: '  What is there now is no short text and is not shown.' },
-    ];
-  return [...head, ...note, ...unifiedDiff(before ?? '', file.after ?? '')];
+  const head = (text: string): DetailLine => ({ kind: 'file', text });
+  // No text to compare with: a large or binary file, named with what is said about it.
+  if (file.after === null && file.note !== undefined) return [head(file.path), ...note];
+  if (file.after === null) return [head(`--- ${file.path} (removed)`), ...unifiedDiff(present?.text ?? '', '')];
+  if (present === undefined) return [head(`+++ ${file.path} (new file)`), ...note, ...unifiedDiff('', file.after)];
+  if (present.text === undefined) return [head(`+++ ${file.path} (replaces what is there)`), ...note, ...unifiedDiff('', file.after)];
+  return [head(`--- ${file.path}`), ...note, ...unifiedDiff(present.text, file.after)];
 }
 
 /** A word of a command line, quoted where a shell would need it: to read, never to run. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** Lines added and removed by a change, for its row in the review. */
-export function counts(lines: readonly DetailLine[]): { readonly added: number; readonly removed: number } {
-  return {
-    added: lines.filter((line) => line.kind === 'add').length,
-    removed: lines.filter((line) => line.kind === 'remove').length,
-  };
 }
