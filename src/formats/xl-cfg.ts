@@ -1,4 +1,5 @@
 import { ArchxenError } from '../core/error.ts';
+import { type Token, tokensOf } from './xl-cfg-tokens.ts';
 
 /**
  * xl's configuration language: `key = value` with strings in ' or ", numbers, lists, `+=`, `;` and comments. It looks
@@ -27,52 +28,6 @@ export interface XlProblem {
 export interface XlCfg {
   readonly settings: readonly XlSetting[];
   readonly problems: readonly XlProblem[];
-}
-
-type TokenKind = 'word' | 'number' | 'string' | '=' | '+=' | '[' | ']' | ',' | ';' | 'newline' | 'bad' | 'end';
-
-interface Token {
-  readonly kind: TokenKind;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-}
-
-const shapes: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
-  ['blank', /[ \t]+/y],
-  // A comment ends with a newline; xl refuses one that ends with the file.
-  ['newline', /(#.*)?\n/y],
-  ['word', /[a-z][._0-9a-z]*/y],
-  ['number', /[0-9][0-9a-fx]*/y],
-  ['string', /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y],
-  ['+=', /\+=/y],
-  ['=', /=/y],
-  ['[', /\[/y],
-  [']', /\]/y],
-  [',', /,/y],
-  [';', /;/y],
-  ['bad', /[^ \t\n]+/y],
-];
-
-function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let line = 1;
-  for (let at = 0; at < text.length; ) {
-    const found = shapes
-      .map(([kind, shape]) => {
-        shape.lastIndex = at;
-        return { kind, text: shape.exec(text)?.[0] };
-      })
-      .find((candidate) => candidate.text !== undefined);
-    const word = found?.text ?? text.slice(at, at + 1);
-    const kind = found?.kind ?? 'bad';
-    if (kind !== 'blank') tokens.push({ kind, text: word, start: at, end: at + word.length, line });
-    if (kind === 'newline') line += 1;
-    at += word.length;
-  }
-  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, line });
-  return tokens;
 }
 
 class Refused extends Error {

@@ -132,6 +132,7 @@ describe('guestChecks', () => {
 
   it.each<[string, Omit<GuestDraft, 'v'>, string, Surroundings]>([
     ['a name that is taken', { name: 'db' }, 'Name: The name db is taken', besideDb],
+    ['a word of the verb itself', { name: 'list' }, 'Name: list is a word', quiet],
     ['the name of dom0', { name: 'Domain-0' }, 'Name: A domain Domain-0 is running', quiet],
     [
       'a file that is in the way',
@@ -265,6 +266,7 @@ describe('parseGuestAnswers', () => {
         ]),
       }),
     );
+    expect(() => parseGuestAnswers('{"v":1,"name":"12"}')).toThrow(expect.objectContaining({ code: 'answers-invalid' }));
     expect(() => parseGuestAnswers('{')).toThrow(expect.objectContaining({ code: 'answers-invalid' }));
   });
 

@@ -156,6 +156,13 @@ describe('archxen domu', () => {
     expect([...tree.keys()].some((path) => path.startsWith('/var/lib/archxen/drifted/') && path.endsWith('/etc/xen/web.cfg'))).toBe(true);
   });
 
+  it('calls a guest whose name is a number by its id, as xl would take the name for one', async () => {
+    const { domu, running, commands } = testHost();
+    running.add('7');
+    await domu('destroy 7');
+    expect(commands).toContain('xl destroy 1');
+  });
+
   it('shows what is wrong with a configuration', async () => {
     const { domu, system } = testHost();
     await system.write('/etc/xen/old.cfg', Buffer.from('name = "old"\ninitrd = "/x"\n'), { mode: 0o644, uid: 0, gid: 0 });

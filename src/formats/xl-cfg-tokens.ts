@@ -1,0 +1,47 @@
+export type TokenKind = 'word' | 'number' | 'string' | '=' | '+=' | '[' | ']' | ',' | ';' | 'newline' | 'bad' | 'end';
+
+/** A word of xl's configuration, with its place (offsets, end exclusive; lines from 1). */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+const shapes: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
+  ['blank', /[ \t]+/y],
+  // A comment ends with a newline; xl refuses one that ends with the file.
+  ['newline', /(#.*)?\n/y],
+  ['word', /[a-z][._0-9a-z]*/y],
+  ['number', /[0-9][0-9a-fx]*/y],
+  ['string', /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y],
+  ['+=', /\+=/y],
+  ['=', /=/y],
+  ['[', /\[/y],
+  [']', /\]/y],
+  [',', /,/y],
+  [';', /;/y],
+  ['bad', /[^ \t\n]+/y],
+];
+
+/** The lexer of xl (libxlu_cfg_l.l of Xen 4.21); what it would refuse is `bad`. The last token is `end`. */
+export function tokensOf(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length; ) {
+    const found = shapes
+      .map(([kind, shape]) => {
+        shape.lastIndex = at;
+        return { kind, text: shape.exec(text)?.[0] };
+      })
+      .find((candidate) => candidate.text !== undefined);
+    const word = found?.text ?? text.slice(at, at + 1);
+    const kind = found?.kind ?? 'bad';
+    if (kind !== 'blank') tokens.push({ kind, text: word, start: at, end: at + word.length, line });
+    if (kind === 'newline') line += 1;
+    at += word.length;
+  }
+  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, line });
+  return tokens;
+}
