@@ -1,4 +1,4 @@
-import { Box, Text, useInput, useWindowSize } from 'ink';
+import { Box, Text, useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Action } from '../src/wizard/action.ts';
 import type { Wizard } from '../src/wizard/runner.ts';
@@ -15,6 +15,7 @@ import { StepScreen } from './step.tsx';
 import { Frame } from './ui/frame.tsx';
 import { keysOf } from './ui/keys.ts';
 import { layoutFor, type Size, smallest } from './ui/layout.ts';
+import { useKeys } from './ui/use-keys.ts';
 import { WaitingScreen } from './waiting.tsx';
 
 /** Draws the session of a wizard, and turns keys into actions. */
@@ -22,7 +23,7 @@ export function App({ wizard }: { readonly wizard: Wizard }): ReactNode {
   const session = useSyncExternalStore(wizard.subscribe, wizard.getSnapshot);
   const { columns, rows } = useWindowSize();
   const layout = layoutFor(columns, rows, session.banner !== undefined);
-  useInput((input, key) => {
+  useKeys((input, key) => {
     const action = globalKey(session, input, key);
     if (action !== undefined) wizard.send(action);
   });

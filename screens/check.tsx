@@ -1,18 +1,19 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { failures } from '../src/core/check.ts';
 import type { ScreenProps } from './screen-props.ts';
 import { CheckTable } from './ui/check-table.tsx';
 import { useUi } from './ui/context.ts';
 import { Line } from './ui/line.tsx';
+import { useKeys } from './ui/use-keys.ts';
 
 /** What was found on this host, before any question. */
 export function CheckScreen({ session, screen, width, height, send }: ScreenProps<'check'>): ReactNode {
   const { theme } = useUi();
   const { checks } = screen.report;
-  useInput((input, key) => {
-    if (key.upArrow || input === 'k') send({ type: 'look-at-row', row: screen.row - 1 });
-    else if (key.downArrow || input === 'j') send({ type: 'look-at-row', row: screen.row + 1 });
+  useKeys((input, key) => {
+    if (key.upArrow || input === 'k') send({ type: 'look-at-row', by: -1 });
+    else if (key.downArrow || input === 'j') send({ type: 'look-at-row', by: 1 });
     else if (input === 'd') send({ type: 'show-details' });
     else if (input === 'r') send({ type: 'check-again' });
     else if (key.return) send({ type: 'go-on' });

@@ -13,7 +13,7 @@ export function ForkScreen({ session, width, height, send }: Omit<ScreenProps, '
   const fork = forkOf(session);
   if (fork === undefined) return null;
   const title = wrap(fork.title, width);
-  const lines = fork.lines.flatMap((text) => wrap(text, width)).slice(0, height - fork.choices.length - 5);
+  const lines = fork.lines.flatMap((text) => wrap(text, width)).slice(0, Math.max(0, height - fork.choices.length - title.length - 2));
   const room = height - fork.choices.length - title.length - lines.length - 3;
   const evidence = room > 0 ? fork.evidence.slice(-room) : [];
   return (

@@ -1,4 +1,4 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Check } from '../src/core/check.ts';
 import type { Overlay } from '../src/wizard/session.ts';
@@ -8,6 +8,7 @@ import { useUi } from './ui/context.ts';
 import { Line, Lines } from './ui/line.tsx';
 import { wrap } from './ui/text.ts';
 import { checkWords } from './ui/theme.ts';
+import { useKeys } from './ui/use-keys.ts';
 
 type OverlayProps = Omit<ScreenProps, 'screen'> & { readonly overlay: Overlay };
 
@@ -30,7 +31,7 @@ interface PageProps extends Omit<ScreenProps, 'screen'> {
 
 function Page({ title, text, width, height, send }: PageProps): ReactNode {
   const { theme } = useUi();
-  useInput((input, key) => {
+  useKeys((input, key) => {
     if (key.return || input === '?' || input === 'd' || input === 'q' || input === ' ') send({ type: 'close-overlay' });
   });
   return (

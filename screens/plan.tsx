@@ -1,4 +1,4 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { planInWords } from '../src/wizard/plan-view.ts';
 import type { PlanView } from '../src/wizard/session.ts';
@@ -9,6 +9,7 @@ import { DetailPane, useDetailRows } from './ui/detail-pane.tsx';
 import { windowOf } from './ui/layout.ts';
 import { Line, Lines, Rule } from './ui/line.tsx';
 import { wrap } from './ui/text.ts';
+import { useKeys } from './ui/use-keys.ts';
 
 /** A plan before it is agreed to: the set-up, or the way back. */
 export function PlanScreen(props: ScreenProps<'review' | 'way-back'>): ReactNode {
@@ -30,10 +31,10 @@ function Plan({ view, width, height, send }: ScreenProps<'review' | 'way-back'> 
   const paneHeight = room - listHeight;
   const end = Math.max(0, rows.length - paneHeight);
   const at = Math.min(view.scroll, end);
-  const scroll = (by: number): void => send({ type: 'scroll-details', to: Math.max(0, Math.min(at + by, end)) });
-  useInput((input, key) => {
-    if (key.upArrow || input === 'k') send({ type: 'look-at-change', index: selected - 1 });
-    else if (key.downArrow || input === 'j') send({ type: 'look-at-change', index: selected + 1 });
+  const scroll = (by: number): void => send({ type: 'scroll-details', by, end });
+  useKeys((input, key) => {
+    if (key.upArrow || input === 'k') send({ type: 'look-at-change', by: -1 });
+    else if (key.downArrow || input === 'j') send({ type: 'look-at-change', by: 1 });
     else if (key.pageUp) scroll(-paneHeight);
     else if (key.pageDown) scroll(paneHeight);
     else if (input === 'K') scroll(-1);
@@ -71,7 +72,7 @@ function Plan({ view, width, height, send }: ScreenProps<'review' | 'way-back'> 
 /** Why there is no plan. */
 function NoPlan({ screen, width, height, send }: ScreenProps<'review' | 'way-back'>): ReactNode {
   const { theme } = useUi();
-  useInput((input) => {
+  useKeys((input) => {
     if (input === 'r') send({ type: 'check-again' });
   });
   if (screen.at !== 'review') return null;

@@ -1,4 +1,4 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { forkOf } from '../src/wizard/choices.ts';
 import { ForkScreen } from './fork.tsx';
@@ -6,13 +6,14 @@ import type { ScreenProps } from './screen-props.ts';
 import { CheckTable } from './ui/check-table.tsx';
 import { Rule } from './ui/line.tsx';
 import { wrap } from './ui/text.ts';
+import { useKeys } from './ui/use-keys.ts';
 
 /** A report above, and below it the question that follows from it: chain check and verify. */
 export function ReportScreen(props: ScreenProps<'done' | 'verdict'>): ReactNode {
   const { session, screen, width, height, send } = props;
-  useInput((input, key) => {
-    if (key.pageUp || input === 'K') send({ type: 'look-at-row', row: screen.row - 1 });
-    else if (key.pageDown || input === 'J') send({ type: 'look-at-row', row: screen.row + 1 });
+  useKeys((input, key) => {
+    if (key.pageUp || input === 'K') send({ type: 'look-at-row', by: -1 });
+    else if (key.pageDown || input === 'J') send({ type: 'look-at-row', by: 1 });
     else if (input === 'd') send({ type: 'show-details' });
   });
   const fork = forkOf(session);

@@ -1,15 +1,16 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Screen } from '../src/wizard/session.ts';
 import type { ScreenProps } from './screen-props.ts';
 import { useUi } from './ui/context.ts';
 import { Line, Lines } from './ui/line.tsx';
 import { wrap } from './ui/text.ts';
+import { useKeys } from './ui/use-keys.ts';
 
 /** Screens that only say something: what archxen waits for, or how it ended. */
 export function WaitingScreen({ screen, width, height, send }: ScreenProps): ReactNode {
   const { theme } = useUi();
-  useInput((_input, key) => {
+  useKeys((_input, key) => {
     if (key.return && screen.at === 'finished') send({ type: 'leave' });
   });
   const [title, ...lines] = words(screen);

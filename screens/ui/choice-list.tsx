@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useUi } from './context.ts';
 import { Line } from './line.tsx';
 import { pad, widthOf } from './text.ts';
@@ -19,8 +19,15 @@ interface ChoiceListProps<Item extends ListItem> {
   readonly onChoose: (item: Item) => void;
 }
 
-/** A list of which one is chosen with Enter. */
-export function ChoiceList<Item extends ListItem>({ items, initial = 0, width, height, onChoose }: ChoiceListProps<Item>): ReactNode {
+/** A list of which one is chosen with Enter. Other items make it another list, marked as at first. */
+export function ChoiceList<Item extends ListItem>(props: ChoiceListProps<Item>): ReactNode {
+  return <Marked key={props.items.map((item) => item.label).join('\n')} {...props} />;
+}
+
+function Marked<Item extends ListItem>({ items, initial = 0, width, height, onChoose }: ChoiceListProps<Item>): ReactNode {
+  const first = Math.max(0, initial);
+  const [drawn, setDrawn] = useState(first);
+  const marked = useRef(first);
   const wide = Math.min(Math.max(...items.map((item) => widthOf(item.label))), width - 4);
   const rows = items.map((item, index) => ({
     key: String(index),
@@ -28,17 +35,23 @@ export function ChoiceList<Item extends ListItem>({ items, initial = 0, width, h
     label: item.detail === undefined ? item.label : `${pad(item.label, wide)}   ${item.detail}`,
     width: width - 3,
   }));
+  const choose = (value: number): void => {
+    // An arrow and Enter that arrive together: SelectInput still knows the mark of the last drawing only.
+    const item = items[value === drawn ? marked.current : value];
+    if (item !== undefined) onChoose(item);
+  };
   return (
     <SelectInput
       items={rows}
-      initialIndex={Math.max(0, initial)}
+      initialIndex={first}
       limit={Math.max(1, height)}
       indicatorComponent={Pointer}
       itemComponent={Row}
-      onSelect={({ value }) => {
-        const item = items[value];
-        if (item !== undefined) onChoose(item);
+      onHighlight={({ value }) => {
+        marked.current = value;
+        setDrawn(value);
       }}
+      onSelect={({ value }) => choose(value)}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Box, useInput } from 'ink';
+import { Box } from 'ink';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Json } from '../../src/core/json.ts';
 import type { Question } from '../../src/core/question.ts';
@@ -6,6 +6,7 @@ import { sameJson } from '../../src/wizard/answer.ts';
 import { useUi } from './context.ts';
 import { Line } from './line.tsx';
 import { pad, widthOf } from './text.ts';
+import { useKeys } from './use-keys.ts';
 
 interface MultiListProps {
   readonly question: Extract<Question, { kind: 'multiselect' }>;
@@ -27,7 +28,7 @@ export function MultiList({ question, width, onAccept }: MultiListProps): ReactN
     latest.current = next;
     setState(next);
   };
-  useInput((input, key) => {
+  useKeys((input, key) => {
     const { cursor, chosen } = latest.current;
     const count = options.length;
     if (key.upArrow || input === 'k') change({ chosen, cursor: (cursor + count - 1) % count });

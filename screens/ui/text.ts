@@ -22,7 +22,7 @@ export function clean(text: string, ascii: boolean): string {
   const plain = text
     .replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b./g, '')
     // A line that was drawn over, as progress bars do: what was drawn last.
-    .replace(/^[^]*\r(?=[^\r])/, '')
+    .replace(/^[\s\S]*\r(?=[^\r])/, '')
     .replace(/\t/g, '    ')
     .replace(/[\x00-\x1f\x7f-\x9f]/g, '');
   return ascii ? plain.replace(/[^\x20-\x7e]/gu, '?') : plain;

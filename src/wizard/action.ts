@@ -20,7 +20,8 @@ export type PersonAction =
   | { readonly type: 'leave' }
   /** Ctrl-C. */
   | { readonly type: 'interrupt' }
-  | { readonly type: 'look-at-row'; readonly row: number }
+  /** Moves are relative: several keys may arrive before the screen is drawn anew. */
+  | { readonly type: 'look-at-row'; readonly by: number }
   | { readonly type: 'show-details' }
   | { readonly type: 'check-again' }
   /** The answer to the question with this path, chosen from its options. */
@@ -30,8 +31,9 @@ export type PersonAction =
   | { readonly type: 'open-other-values'; readonly step: number }
   | { readonly type: 'edit-value'; readonly path: string }
   | { readonly type: 'accept-values'; readonly step: number }
-  | { readonly type: 'look-at-change'; readonly index: number }
-  | { readonly type: 'scroll-details'; readonly to: number }
+  | { readonly type: 'look-at-change'; readonly by: number }
+  /** `end`: the last line that may be the first one shown. */
+  | { readonly type: 'scroll-details'; readonly by: number; readonly end: number }
   | { readonly type: 'save-plan' }
   /** Enter in the review: to this plan and no other. */
   | { readonly type: 'agree'; readonly sha256: string }

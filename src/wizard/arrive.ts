@@ -32,7 +32,13 @@ export function arrive(rules: Rules, session: Session, arrival: Arrival, why: Re
 }
 
 const nothingLeft = (session: Session): Next =>
-  show(session, { at: 'finished', title: 'Done', lines: ['The host is as the plan says, and no reboot is needed.'], code: 0 });
+  show(session, {
+    at: 'finished',
+    what: 'setup',
+    title: 'Done',
+    lines: ['The host is as the plan says, and no reboot is needed.'],
+    code: 0,
+  });
 
 /** The chain check, and the question whether to reboot. */
 function toDone(rules: Rules, session: Session, facts: Facts, answers: Answers): Next {

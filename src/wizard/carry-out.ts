@@ -34,7 +34,7 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
           send({ type: 'ask-lapsed' });
         },
         Math.max(0, question.deadline - Date.now()),
-      );
+      ).unref();
       answerAsk = settle;
       send({ type: 'was-asked', ask: question });
     });
@@ -44,7 +44,7 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
     const collector = createCollector(changes, Date.now());
     const tell = (): void => send({ type: 'run-went-on', progress: collector.snapshot(Date.now()) });
     // Elapsed times move, and quiet commands show that they live.
-    const beat = setInterval(tell, 1000);
+    const beat = setInterval(tell, 1000).unref();
     let told = 0;
     let pending: NodeJS.Timeout | undefined;
     let outcome: Extract<EngineEvent, { type: 'end' }>['outcome'] = 'failed';
@@ -67,6 +67,7 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
           }, snapshotEvery);
         }
       }
+      tell();
       send({ type: 'run-ended', outcome, progress: collector.snapshot(Date.now()) });
     } catch (thrown) {
       send({ type: 'run-broke', problem: problemOf(thrown), progress: collector.snapshot(Date.now()) });

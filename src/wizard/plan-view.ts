@@ -12,9 +12,10 @@ export function planView(rules: Rules, facts: Facts | undefined, plan: Plan, ind
   return { plan, selected, details, scroll: 0 };
 }
 
-export const scrolled = (view: PlanView, to: number): PlanView => ({
+/** Scrolled by so many lines, from 0 to `end`. */
+export const scrolled = (view: PlanView, by: number, end: number): PlanView => ({
   ...view,
-  scroll: Math.max(0, to),
+  scroll: Math.max(0, Math.min(Math.min(view.scroll, end) + by, end)),
 });
 
 /** `12 changes, 2 builds (10 to 40 minutes each), 1 reboot.` */

@@ -12,7 +12,7 @@ export function reduceJourney(rules: Rules, session: Session, action: Action): N
   const { screen } = session;
   switch (action.type) {
     case 'look-at-row':
-      return withRow(session, action.row);
+      return withRow(session, action.by);
     case 'show-details':
       return details(session);
     case 'resume':
@@ -57,6 +57,7 @@ function goOn(session: Session): Next | undefined {
     if (screen.kind === 'verify') return worst(screen.report.checks) === 'fail' ? undefined : show(session, { at: 'confirm' });
     return show(session, {
       at: 'finished',
+      what: 'confirm',
       title: screen.kind === 'health' ? 'Xen runs, and is the default' : 'Xen runs here, set up by others',
       lines:
         screen.kind === 'health'
@@ -68,11 +69,11 @@ function goOn(session: Session): Next | undefined {
   return undefined;
 }
 
-function withRow(session: Session, row: number): Next | undefined {
+function withRow(session: Session, by: number): Next | undefined {
   const { screen } = session;
   if (screen.at !== 'check' && screen.at !== 'done' && screen.at !== 'verdict') return undefined;
   const last = screen.report.checks.length - 1;
-  return next({ ...session, notice: undefined, screen: { ...screen, row: Math.max(0, Math.min(row, last)) } });
+  return next({ ...session, notice: undefined, screen: { ...screen, row: Math.max(0, Math.min(screen.row + by, last)) } });
 }
 
 function details(session: Session): Next | undefined {

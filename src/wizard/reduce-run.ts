@@ -64,6 +64,7 @@ function ended(
       if (what === 'rollback') return rolledBack(session);
       return show(session, {
         at: 'finished',
+        what,
         title: 'Xen is the default',
         lines: [
           'This host boots Xen from now on. Linux stays in the boot menu.',
@@ -86,6 +87,7 @@ function rolledBack(session: Session): Next {
   const underXen = session.facts?.xen.running === true;
   return show(session, {
     at: 'finished',
+    what: 'rollback',
     title: 'Rolled back',
     lines: [
       'Every file that archxen touched is as it was, with mode and owner.',

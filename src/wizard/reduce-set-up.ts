@@ -118,9 +118,9 @@ function onPlan(rules: Rules, session: Session, action: Action): Next | undefine
       if (screen.at === 'way-back') return show(session, screen.back);
       return facts === undefined || answers === undefined ? undefined : backward(rules, session, facts, answers, rules.steps.length);
     case 'look-at-change':
-      return view === undefined ? undefined : look(planView(rules, facts, view.plan, action.index));
+      return view === undefined ? undefined : look(planView(rules, facts, view.plan, view.selected + action.by));
     case 'scroll-details':
-      return view === undefined ? undefined : look(scrolled(view, action.to));
+      return view === undefined ? undefined : look(scrolled(view, action.by, action.end));
     case 'save-plan':
       return view === undefined ? undefined : next(session, { type: 'save-plan', plan: view.plan });
     case 'plan-was-saved':

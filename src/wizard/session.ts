@@ -41,7 +41,7 @@ export type Screen =
   | { readonly at: 'confirm' }
   | { readonly at: 'looking-back'; readonly back: Screen }
   | WayBackScreen
-  | { readonly at: 'finished'; readonly title: string; readonly lines: readonly string[]; readonly code: ExitCode }
+  | { readonly at: 'finished'; readonly what: RunKind; readonly title: string; readonly lines: readonly string[]; readonly code: ExitCode }
   | { readonly at: 'broken'; readonly problem: Problem; readonly again: 'read' | 'verify' | 'reboot' }
   | { readonly at: 'left' };
 

@@ -34,7 +34,8 @@ export function trailOf(session: Session): Trail {
     case 'confirm':
       return { labels: back, at: 1 };
     case 'finished':
-      return { labels: back, at: 2 };
+      if (screen.what === 'rollback') return { labels: undo, at: 1 };
+      return screen.what === 'confirm' ? { labels: back, at: 2 } : { labels: setUp, at: setUp.length - 1 };
     case 'verifying':
     case 'verdict':
       return { labels: back, at: 0 };

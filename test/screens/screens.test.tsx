@@ -168,7 +168,7 @@ const later: typeof tour = [
     shows: 'SECONDS LEFT',
   },
   { name: 'failed', script: { apply: (_hands, changes) => failsAtSecond(changes) }, press: toApply, shows: '/var/log/archxen/pacman.log' },
-  { name: 'done', script: {}, press: toApply, shows: 'Reboot now into Xen, once, on trial?' },
+  { name: 'done', script: {}, press: toApply, shows: 'Linux again, until you' },
   { name: 'rebooting', script: {}, press: [...toApply, ['Reboot now into', keys.enter]], shows: 'going down now' },
   {
     name: 'interrupted',
@@ -275,6 +275,18 @@ describe('keys', () => {
     await screen.waitFor(/lines \d+ to 41 of 42/);
     await screen.press('s');
     await screen.waitFor('Saved as /root/archxen-plan.json');
+  });
+
+  it('that arrive together are taken one after the other', async () => {
+    const { screen, wizard } = start({ stage: { at: 'verified' } });
+    await screen.waitFor('Make Xen the default?');
+    await screen.press(`${keys.down}\r`);
+    expect((await wizard.finished).words).toEqual(['Linux stays the default. `archxen confirm` makes it Xen.']);
+    screen.close();
+    const second = start();
+    await second.screen.waitFor('yet');
+    await second.screen.press('jjj');
+    expect(second.wizard.getSnapshot().screen).toMatchObject({ at: 'check', row: 3 });
   });
 
   it('keep or take back the network', async () => {

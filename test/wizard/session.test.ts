@@ -78,7 +78,7 @@ describe('check', () => {
   it('opens and closes the details of a row', async () => {
     const { wizard } = start();
     await until(wizard, onScreen('check'));
-    wizard.send({ type: 'look-at-row', row: 1 });
+    wizard.send({ type: 'look-at-row', by: 1 });
     wizard.send({ type: 'show-details' });
     expect(wizard.getSnapshot().overlay).toMatchObject({ kind: 'check', check: { id: 'iommu' } });
     wizard.send({ type: 'close-overlay' });
@@ -167,7 +167,7 @@ describe('review', () => {
     expect(wizard.getSnapshot().screen.at).toBe('review');
     wizard.send({ type: 'save-plan' });
     await until(wizard, (session) => session.notice === 'Saved as /root/archxen-plan.json');
-    wizard.send({ type: 'look-at-change', index: 1 });
+    wizard.send({ type: 'look-at-change', by: 1 });
     expect(wizard.getSnapshot().screen).toMatchObject({
       view: { selected: 1, details: [{ kind: 'command', text: '$ pacman -Syu --noconfirm' }, {}] },
     });
