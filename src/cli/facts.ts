@@ -7,7 +7,7 @@ export const factsVerb: Verb = {
   usage: 'archxen facts [--json]',
   summary: 'what archxen sees of this host; changes nothing',
   run: async ({ facts, out }) => {
-    const seen = await facts({ bases: 'needed' });
+    const seen = await facts({ bases: 'needed', disks: true });
     if (out.json) out.event('facts', { facts: JSON.parse(JSON.stringify(seen)) });
     else for (const line of factsText(seen).split('\n')) out.say(line);
     out.result({ changed: false, failed: false, msg: `facts of ${seen.os.hostname}` });

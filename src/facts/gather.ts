@@ -33,6 +33,8 @@ export interface GatherOptions {
   /** Called when a topic has been read. */
   readonly onTopic?: ((topic: Topic) => void) | undefined;
   /** Look up package bases too: needs git and the network, and writes clones into `directory`. */
+  /** Read the disks' names too (default: yes). */
+  readonly disks?: boolean | undefined;
   readonly bases?:
     | { readonly url: string; readonly branch: string; readonly names: readonly string[]; readonly directory: string }
     | undefined;
@@ -86,7 +88,7 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
     cpu: topic('cpu', async () => readCpu(system, notes, await xen), nothing.cpu),
     iommu: topic('iommu', async () => readIommu(system, notes, (await xen).running), nothing.iommu),
     memory: topic('memory', async () => readMemory(system, notes, await xen), { totalMiB: 0, availableMiB: 0 }),
-    hardware: topic('hardware', () => readHardware(system, notes), { disks: [] }),
+    hardware: topic('hardware', () => readHardware(system, notes, { disks: options.disks ?? true }), { disks: [] }),
     conflicts: topic('conflicts', () => readConflicts(system, notes), { modules: [] }),
     builders: topic('builders', async () => readBuilders(system, notes, await accounts, (await session).invokedBy), []),
     disk: topic('disk', () => readDisk(system), {}),

@@ -3,9 +3,14 @@ import type { System } from '../system/port.ts';
 import type { Notes } from './notes.ts';
 import { messageOf, readLine, whyFailed } from './reading.ts';
 
-export async function readHardware(system: System, notes: Notes): Promise<HardwareFacts> {
+/** `disks: false` leaves systeminformation out: it starts a dozen processes, and a verdict needs none of what they say. */
+export async function readHardware(
+  system: System,
+  notes: Notes,
+  { disks = true }: { readonly disks?: boolean } = {},
+): Promise<HardwareFacts> {
   const [reading, virtual, vendor, product] = await Promise.all([
-    system.hardware().catch((error: unknown) => {
+    (disks ? system.hardware() : Promise.resolve({ vendor: undefined, product: undefined, disks: [] })).catch((error: unknown) => {
       notes.add('hardware', messageOf(error));
       return { vendor: undefined, product: undefined, disks: [] };
     }),

@@ -12,6 +12,8 @@ export interface GatherRequest {
   readonly branch: string;
   /** Package bases that were fetched before in this process; the plan binds their commit. */
   readonly known?: Facts['bases'] | undefined;
+  /** Names of the disks, for showing; nothing is decided by them. */
+  readonly disks: boolean;
   readonly onTopic: (topic: string) => void;
 }
 
@@ -33,7 +35,13 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
     uid === 0 ? `${cacheDirectory}/aur` : `${environment['XDG_CACHE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.cache`}/archxen/aur`;
   if (fetchBases) await makeParents(system, `${directory}/.`);
   const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, names: ['xen', 'xen-qemu', 'xen-edk2'], directory };
-  const facts = await gatherFacts(system, { environment, self, onTopic: request.onTopic, ...(fetchBases ? { bases } : {}) });
+  const facts = await gatherFacts(system, {
+    environment,
+    self,
+    onTopic: request.onTopic,
+    disks: request.disks ?? false,
+    ...(fetchBases ? { bases } : {}),
+  });
   return request.known === undefined || request.bases === 'none' ? facts : { ...facts, bases: request.known };
 }
 
