@@ -8,7 +8,7 @@ import { takeLock } from '../engine/lock.ts';
 import type { Run } from '../engine/records.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
-import type { Road } from '../wizard/port.ts';
+import type { Hands, Road } from '../wizard/port.ts';
 import { defaultAnswers } from './answers.ts';
 import { chainReport } from './chain.ts';
 import { confirmPlan } from './confirm.ts';
@@ -69,6 +69,23 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     });
   };
 
+  const confirm: Road['confirm'] = (hands) =>
+    held(system, mustBeRoot, async function* () {
+      const facts = await gatherFor({ bases: 'none' });
+      const run = await setupRun(system);
+      const answers = await answersOf(facts);
+      const plan = makePlan({
+        purpose: 'confirm',
+        answers,
+        changes: confirmPlan(facts, answers, stageOf(run, facts)),
+        reboot: { needed: false },
+      });
+      yield* applyInRun(system, hands, plan);
+    });
+  /** At boot: a green verdict, and answers that say that this is enough. */
+  const mayConfirmByItself = async (facts: Facts): Promise<boolean> =>
+    (await answersOf(facts)).boot.confirmByItself && stageOf(await setupRun(system), facts).at === 'verified';
+
   return {
     banner,
     gather: (onTopic) => gatherFor({ onTopic }),
@@ -97,30 +114,18 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       held(system, mustBeRoot, async function* () {
         const run = await setupRun(system);
         if (run === undefined) throw new ArchxenError('nothing-to-roll-back', 'There is nothing to take back on this host.');
+        noGuestsRunning(await gatherFor({ bases: 'none' }));
         yield* applyInRun(system, hands, wayBack(run));
       }),
     chain: chainReport,
     chainNow: async (facts) => chainReport(facts, await answersOf(facts)),
     verify: async (request = {}) => {
-      const verified = await verifyHost(
-        { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 },
-        request,
-      );
+      const host = { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 };
+      const verified = await verifyHost(host, request);
+      if (request.record === true && (await mayConfirmByItself(verified.facts))) for await (const _ of confirm(byItself));
       return verified;
     },
-    confirm: (hands) =>
-      held(system, mustBeRoot, async function* () {
-        const facts = await gatherFor({ bases: 'none' });
-        const run = await setupRun(system);
-        const answers = await answersOf(facts);
-        const plan = makePlan({
-          purpose: 'confirm',
-          answers,
-          changes: confirmPlan(facts, answers, stageOf(run, facts)),
-          reboot: { needed: false },
-        });
-        yield* applyInRun(system, hands, plan);
-      }),
+    confirm,
     runAnswers,
     runs: () => allRuns(system),
     currentRun: () => setupRun(system),
@@ -136,6 +141,18 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     },
     savePlan: (plan) => savePlan(system, plan, options.uid),
   };
+}
+
+/** Hands of a boot without a person: there is nothing to ask in a confirmation, and nothing to stop it. */
+const byItself: Hands = { ask: async () => false, signal: new AbortController().signal };
+
+/** Taking Xen's packages and the bridge away under running guests would cut them off. */
+function noGuestsRunning(facts: Facts): void {
+  const guests = (facts.xen.domains ?? []).filter(({ id }) => id !== 0).map(({ name }) => name);
+  if (guests.length === 0) return;
+  throw new ArchxenError('preflight-refused', `Guests are running: ${guests.join(', ')}.`, {
+    hint: 'Stop them first: archxen domu stop NAME. Nothing was taken back.',
+  });
 }
 
 /** Runs a stream of events as root and as the only archxen. */
