@@ -1,17 +1,21 @@
 import type { Answers } from '../core/answers.ts';
 import { failures } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
+import type { Question } from '../core/question.ts';
+import type { Step } from '../core/step.ts';
 import { planView } from './plan-view.ts';
 import { problemOf } from './problem.ts';
 import { type Next, type Rules, show } from './rules.ts';
 import type { Session, StepScreen } from './session.ts';
 
-/** Indices of the steps that ask something on this host, in their order. */
+/** Indices of the steps that have a prompt on this host, in their order. */
 export function askingSteps(rules: Rules, facts: Facts, answers: Answers): readonly number[] {
   return rules.steps.flatMap((step, index) =>
-    step.skip?.(facts, answers) === undefined && step.questions(facts, answers).length > 0 ? [index] : [],
+    applies(step, facts, answers) && step.questions(facts, answers).some((question) => question.advanced !== true) ? [index] : [],
   );
 }
+
+const applies = (step: Step, facts: Facts, answers: Answers): boolean => step.skip?.(facts, answers) === undefined;
 
 /** Titles for the header. */
 export const askingTitles = (rules: Rules, facts: Facts, answers: Answers): readonly string[] =>
@@ -25,9 +29,18 @@ export function stepScreen(rules: Rules, facts: Facts, answers: Answers, index: 
     step: index,
     title: step.title,
     intro: step.intro(facts, answers),
-    questions: step.questions(facts, answers),
+    questions: [...step.questions(facts, answers), ...unprompted(rules, facts, answers, index)],
     view: { kind: 'prompt' },
   };
+}
+
+/** Values of the steps after this one that have no prompt of their own: they are among its other values. */
+function unprompted(rules: Rules, facts: Facts, answers: Answers, index: number): readonly Question[] {
+  const next = askingSteps(rules, facts, answers).find((asking) => asking > index);
+  return rules.steps
+    .slice(index + 1, next)
+    .filter((step) => applies(step, facts, answers))
+    .flatMap((step) => step.questions(facts, answers));
 }
 
 /** The next step that asks after this index, else the review. */

@@ -124,5 +124,14 @@ export const fakeSteps: readonly Step[] = [
       value: boot.kernel,
     },
   ]),
-  step('services', 'Services', () => []),
+  step('services', 'Services', ({ services }) => [
+    {
+      kind: 'confirm',
+      path: 'services.autostart',
+      title: 'Start guests with the host',
+      help: 'The guests in /etc/xen/auto.',
+      value: services.autostart,
+      advanced: true,
+    },
+  ]),
 ];

@@ -152,6 +152,16 @@ describe('steps', () => {
     expect(wizard.getSnapshot().answers?.dom0).toEqual(fakeAnswers.dom0);
   });
 
+  it('has the values of a step without a prompt among the other values of the step before', async () => {
+    const { wizard } = await atStep('Boot');
+    const step = fakeSteps.findIndex((one) => one.id === 'boot');
+    wizard.send({ type: 'open-other-values', step });
+    wizard.send({ type: 'edit-value', path: 'services.autostart' });
+    wizard.send({ type: 'answer', path: 'services.autostart', value: false });
+    wizard.send({ type: 'accept-values', step });
+    expect(wizard.getSnapshot()).toMatchObject({ screen: { at: 'review' }, answers: { services: { autostart: false } } });
+  });
+
   it('explains the question', async () => {
     const { wizard } = await atStep('Network');
     wizard.send({ type: 'ask-for-help' });
