@@ -57,15 +57,25 @@ export function recordedSystem(host: RecordedHost): System & Resizable {
 }
 
 /** Writes every file of a (resolved) host into another System, such as a scratch root; large binaries become sparse files. */
-export async function plantHost(host: RecordedHost, system: System & Resizable): Promise<void> {
+export const plantHost = (host: RecordedHost, system: System & Resizable): Promise<void> => plantFiles(sortedFiles(host), system);
+
+/** Only what is at or below these paths. */
+export const plantPaths = (host: RecordedHost, system: System & Resizable, paths: readonly string[]): Promise<void> =>
+  plantFiles(
+    sortedFiles(host).filter(([path]) => paths.some((top) => path === top || path.startsWith(`${top}/`))),
+    system,
+  );
+
+async function plantFiles(files: readonly [string, RecordedFile][], system: System & Resizable): Promise<void> {
   const made = new Set<string>(['/']);
   const makeParents = async (path: string): Promise<void> => {
     if (made.has(path)) return;
+    if ((await system.list(path)) !== undefined) return void made.add(path);
     await makeParents(dirname(path));
     await system.makeDirectory(path, { mode: 0o755, uid: 0, gid: 0 });
     made.add(path);
   };
-  for (const [path, file] of sortedFiles(host)) {
+  for (const [path, file] of files) {
     const node = nodeOf(file);
     const { mode, uid, gid } = node;
     await makeParents(dirname(path));
@@ -101,7 +111,17 @@ export function recordedSpace(host: RecordedHost, path: string): Space | undefin
 
 /** Sorted, so that a directory comes before what is in it. */
 const sortedFiles = (host: RecordedHost): readonly [string, RecordedFile][] =>
-  Object.entries(withoutNulls(host.files)).sort(([a], [b]) => (a < b ? -1 : 1));
+  Object.entries({ ...enablingLinks(host), ...withoutNulls(host.files) }).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Units that the model says are enabled are so by links, as on a real host. */
+const enablingLinks = ({ model }: RecordedHost): Record<string, RecordedFile> =>
+  Object.fromEntries(
+    Object.entries(model?.units ?? {}).flatMap(([unit, state]) =>
+      state?.enabled === 'enabled'
+        ? [[`/etc/systemd/system/multi-user.target.wants/${unit}`, { link: `/usr/lib/systemd/system/${unit}` }]]
+        : [],
+    ),
+  );
 
 function nodeOf(file: RecordedFile): TreeNode {
   if (typeof file === 'string') return { type: 'file', content: Buffer.from(file), mode: 0o644, uid: 0, gid: 0 };

@@ -1,0 +1,31 @@
+import type { World } from '../core/world.ts';
+
+const folder = '/sys/firmware/efi/efivars';
+const loader = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
+const global = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
+
+export type LoaderVariable = 'LoaderEntryOneShot' | 'LoaderEntryDefault' | 'LoaderEntrySelected' | 'LoaderInfo';
+
+/** Non-volatile, boot and run time; those that the loader sets for one boot are not kept. */
+const attributes = (name: LoaderVariable): number => (name === 'LoaderEntryOneShot' || name === 'LoaderEntryDefault' ? 7 : 6);
+
+const pathOf = (name: LoaderVariable): string => `${folder}/${name}-${loader}`;
+
+/** Text of a loader variable: four bytes of attributes, UTF-16LE, NUL. */
+export async function readVariable({ files }: World, name: LoaderVariable): Promise<string | undefined> {
+  const bytes = await files.read(pathOf(name));
+  return bytes && Buffer.from(bytes).subarray(4).toString('utf16le').replace(/\0+$/, '');
+}
+
+/** Sets it, or with '' removes it. */
+export async function setVariable({ files }: World, name: LoaderVariable, value: string): Promise<void> {
+  if (value === '') return files.remove(pathOf(name));
+  const bytes = Buffer.concat([Buffer.from([attributes(name), 0, 0, 0]), Buffer.from(`${value}\0`, 'utf16le')]);
+  await files.write(pathOf(name), bytes, { mode: 0o644, uid: 0, gid: 0 });
+}
+
+export const isEfi = async ({ files }: World): Promise<boolean> => (await files.list(folder)) !== undefined;
+
+export async function secureBoot({ files }: World): Promise<boolean> {
+  return (await files.read(`${folder}/SecureBoot-${global}`))?.[4] === 1;
+}

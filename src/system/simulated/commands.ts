@@ -1,0 +1,59 @@
+import { git } from './aur/git.ts';
+import { gpg } from './aur/gpg.ts';
+import { makepkg } from './aur/makepkg.ts';
+import { bootctl } from './boot/bootctl.ts';
+import { efibootmgr } from './boot/efibootmgr.ts';
+import { grubMkconfig } from './boot/grub-mkconfig.ts';
+import { grubEditenv, grubSet } from './boot/grub-tools.ts';
+import type { Command } from './core/world.ts';
+import { ip } from './network/ip.ts';
+import { getent, networkctl, ping } from './network/networkctl.ts';
+import { pacman } from './packages/pacman.ts';
+import { detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, truncate, uname } from './small/small.ts';
+import { systemctl } from './systemd/systemctl.ts';
+import { shell, systemdRun } from './systemd/timers.ts';
+import { xl } from './xl/xl.ts';
+
+/** The programs of a simulated host. */
+export const commands: Readonly<Record<string, Command>> = {
+  bootctl,
+  dmesg,
+  efibootmgr,
+  findmnt,
+  getent,
+  git,
+  gpg,
+  'grub-editenv': grubEditenv,
+  'grub-mkconfig': grubMkconfig,
+  'grub-reboot': grubSet('next_entry'),
+  'grub-set-default': grubSet('saved_entry'),
+  id,
+  ip,
+  lsblk,
+  makepkg,
+  networkctl,
+  pacman,
+  ping,
+  rm,
+  sh: shell,
+  sync: nothing,
+  systemctl,
+  'systemd-detect-virt': detectVirt,
+  'systemd-run': systemdRun,
+  true: nothing,
+  truncate,
+  uname,
+  xl,
+};
+
+/** Programs that come with a package; without it they are not there. */
+export const packageOf: Readonly<Record<string, string>> = {
+  git: 'git',
+  gpg: 'gnupg',
+  makepkg: 'pacman',
+  efibootmgr: 'efibootmgr',
+  'grub-editenv': 'grub',
+  'grub-mkconfig': 'grub',
+  'grub-reboot': 'grub',
+  'grub-set-default': 'grub',
+};

@@ -1,0 +1,43 @@
+import type { RunResult } from '../../port.ts';
+import { removeAll } from '../core/files.ts';
+import { type Command, done, failed, type World } from '../core/world.ts';
+import type { Link } from './links.ts';
+import { changeNetwork, currentNetwork } from './networkd.ts';
+
+/** ip(8), with -j. */
+export const ip: Command = async ({ args }, world) => {
+  const json = args.some((arg) => /^-j(son)?$/.test(arg));
+  const [object = '', verb = 'show', ...rest] = args.filter((arg) => !arg.startsWith('-'));
+  if ('link'.startsWith(object) && object !== '' && /^del(ete)?$/.test(verb))
+    return deleteLink(world, rest.filter((word) => word !== 'dev')[0] ?? '');
+  if ('link'.startsWith(object) && object !== '' && verb === 'set') return done();
+  if (!json || !/^(show|list|ls|get)$/.test(verb)) return undefined;
+  const { links, routes } = await currentNetwork(world);
+  const device = rest[rest.indexOf('dev') + 1];
+  const named = (link: Link): boolean => rest.length === 0 || device === undefined || !rest.includes('dev') || link.ifname === device;
+  if (/^a(ddr(ess)?)?$/.test(object)) return done(`${JSON.stringify(links.filter(named))}\n`);
+  if (/^l(ink)?$/.test(object)) return done(`${JSON.stringify(links.filter(named).map(({ addr_info: _, ...link }) => link))}\n`);
+  if (/^r(oute)?$/.test(object)) {
+    const chosen = routes.filter(({ dst }) => !rest.includes('default') || dst === 'default');
+    return done(chosen.length === 0 ? '[]\n' : `${JSON.stringify(chosen)}\n`);
+  }
+  return undefined;
+};
+
+async function deleteLink(world: World, name: string): Promise<RunResult> {
+  const { links, routes } = await currentNetwork(world);
+  if (!links.some(({ ifname }) => ifname === name)) return failed(1, `Cannot find device "${name}"\n`);
+  await changeNetwork(world, {
+    links: links
+      .filter(({ ifname }) => ifname !== name)
+      .map((link) => {
+        const { master, linkinfo, ...free } = link;
+        return master === name ? free : link;
+      }),
+    routes: routes.filter(({ dev }) => dev !== name),
+  });
+  await removeAll(world.files, `/sys/class/net/${name}`);
+  const index = links.find(({ ifname }) => ifname === name)?.ifindex;
+  await world.files.remove(`/run/systemd/netif/links/${index}`);
+  return done();
+}
