@@ -31,8 +31,8 @@ function onCheck(rules: Rules, session: Session, action: Action): Next | undefin
     case 'go-on': {
       const [first, ...more] = failures(screen.report.checks);
       if (first === undefined) return forward(rules, session, facts, answers, -1);
-      const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-      return next({ ...session, notice: `First: ${first.hint ?? `${first.title}: ${first.detail}`}${others} Then press r.` });
+      const what = more.length === 0 ? `${first.title} says FAIL` : `${more.length + 1} rows say FAIL`;
+      return next({ ...session, notice: `Not yet: ${what}. Do what its "fix" says, then press r.` });
     }
     case 'check-again':
       return show(session, { at: 'reading', topics: [], why: 'check' }, { type: 'gather' });

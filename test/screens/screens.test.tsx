@@ -256,7 +256,7 @@ describe('keys', () => {
     const { screen } = start({ preflight: [multilibFails] });
     await screen.waitFor('One thing stands in the way');
     await screen.press(keys.enter);
-    await screen.waitFor('First: Let it finish');
+    await screen.waitFor('Not yet: pacman says FAIL.');
     expect(screen.text()).toContain('[Check]');
   });
 
