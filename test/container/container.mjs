@@ -57,7 +57,8 @@ export class Container {
   async #start() {
     const log = await fs.open(path.join(this.directory, 'console.log'), 'w');
     const argv = ['-q', '--register=no', '--keep-unit', '-D', this.root, '--private-network', '-b', '--console=read-only'];
-    this.#nspawn = spawn('systemd-nspawn', argv, { stdio: ['ignore', log, log] });
+    // ends with this process, however that ends
+    this.#nspawn = spawn('setpriv', ['--pdeathsig', 'KILL', 'systemd-nspawn', ...argv], { stdio: ['ignore', log, log] });
     await fs.close(log);
     for (let i = 0; i < 240; i++) {
       await sleep(250);
@@ -83,7 +84,9 @@ export class Container {
       ...[`--dhcp-option=option:dns-server,${far.address}`, `--dhcp-leasefile=${this.directory}/leases`, '--pid-file='],
       `--log-facility=${this.directory}/dnsmasq.log`,
     ];
-    this.#dnsmasq = spawn('ip', ['netns', 'exec', this.namespace, 'dnsmasq', ...options], { stdio: 'ignore' });
+    this.#dnsmasq = spawn('setpriv', ['--pdeathsig', 'KILL', 'ip', 'netns', 'exec', this.namespace, 'dnsmasq', ...options], {
+      stdio: 'ignore',
+    });
     await this.until(`an address on ${card}`, async () => (await this.addresses(card)).length > 0);
   }
 

@@ -69,7 +69,7 @@ export async function resume(made, score) {
     await score.check('the wizard goes on by Enter and finishes', async () => {
       const terminal = atTerminal(container);
       try {
-        const { way } = await enterUntil(terminal, (screen) => /no reboot is needed|by hand/i.test(screen), { seconds: 300 });
+        const { way } = await enterUntil(terminal, (screen) => /Reboot now\?|no reboot is needed/.test(screen), { seconds: 300 });
         expectEqual((await container.run(['pacman', '-Qq', 'xen'])).stdout.trim(), 'xen', 'pacman -Qq xen');
         return way.map((line) => `Enter  ${line}`).join('\n');
       } finally {

@@ -60,7 +60,7 @@ export async function bootChoice(machine) {
 /** The id of the one-time choice that is armed, as the boot loader stores it; empty: none. */
 export async function armed(machine) {
   const variable = '/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
-  const efi = `if [ -f ${variable} ]; then tail -c +5 ${variable} | tr -d '\\0'; fi`;
+  const efi = `if [ -f ${variable} ]; then cat ${variable} | tail -c +5 | tr -d '\\0'; fi`;
   const grub = "if [ -f /boot/grub/grubenv ]; then grub-editenv /boot/grub/grubenv list | sed -n 's/^next_entry=//p'; fi";
   return (await machine.ssh(`${efi}; ${grub}`)).stdout.trim();
 }

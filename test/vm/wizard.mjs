@@ -2,7 +2,7 @@ import { expectMatch } from '../check.mjs';
 import { boxed } from './terminal.mjs';
 
 /** The last line of a screen: the keys that work now. */
-export const footer = (screen) => screen.trimEnd().split('\n').at(-1) ?? '';
+const footer = (screen) => screen.trimEnd().split('\n').at(-1) ?? '';
 
 /** The screen in one line, for the log: its header's end and the first line of its body. */
 function summary(screen) {
