@@ -24,8 +24,10 @@ export const grubMkconfig: Command = async ({ args }, world) => {
   const sections: string[] = [];
   for (const name of (await world.files.list('/etc/grub.d')) ?? []) {
     const path = `/etc/grub.d/${name}`;
-    if (((await world.files.stat(path))?.mode ?? 0) % 0o100 === 0 || !/^\d/.test(name)) continue;
-    const body = bodyOf((await readText(world.files, path)) ?? '') ?? recorded.get(path) ?? '';
+    if ((((await world.files.stat(path))?.mode ?? 0) & 0o111) === 0 || !/^\d/.test(name)) continue;
+    const body = bodyOf((await readText(world.files, path)) ?? '') ?? recorded.get(path);
+    // A script that gave nothing when the host was recorded gives nothing now.
+    if (body === undefined) continue;
     sections.push(`### BEGIN ${path} ###\n${name.startsWith('00_') ? withDefault(body, defaults) : body}### END ${path} ###\n`);
   }
   const text = head + sections.join('\n');

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../core/json.ts';
 import { unitValue, unitValues } from '../../../formats/systemd-unit.ts';
 import { readText, writeText } from '../core/files.ts';
 import type { World } from '../core/world.ts';
@@ -29,7 +30,7 @@ export async function reloadNetwork(world: World, base?: Network): Promise<void>
 }
 
 export async function changeNetwork(world: World, network: Network): Promise<void> {
-  const asRecorded = JSON.stringify(network) === JSON.stringify(recordedNetwork(world));
+  const asRecorded = canonicalJson(network) === canonicalJson(recordedNetwork(world));
   await changedNetwork.set(world.files, asRecorded ? null : network);
 }
 

@@ -5,7 +5,7 @@ import { readDatabase } from './database.ts';
 import { parsePackage } from './package-file.ts';
 import { query, test } from './pacman-query.ts';
 import { findPackage, listPath, switchedOn } from './repositories.ts';
-import { breaks, type Coming, install, remove, resolve } from './transaction.ts';
+import { breaks, type Coming, install, remove, resolve, tooFull } from './transaction.ts';
 
 const lock = '/var/lib/pacman/db.lck';
 const locked =
@@ -55,6 +55,8 @@ async function bring(world: World, operation: 'S' | 'U', request: Request): Prom
   if (coming.length === 0) return done(' there is nothing to do\n');
   const fetched = coming.some(({ files }) => files.length === 0);
   if (fetched && !world.model.online) return failed(1, unreachable);
+  const full = tooFull(world, coming);
+  if (full !== undefined) return failed(1, full);
   const before = await readDatabase(world);
   await install(world, coming);
   return done(told(coming, (name) => before[name] !== undefined));

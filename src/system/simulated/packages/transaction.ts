@@ -1,4 +1,5 @@
 import { firstBytes } from '../../magic.ts';
+import { mountOf, recordedSpace } from '../../recorded.ts';
 import { makeParents, readText } from '../core/files.ts';
 import type { World } from '../core/world.ts';
 import { type Database, type Installed, nameOf, neededBy, readDatabase, writeDatabase } from './database.ts';
@@ -34,6 +35,25 @@ export async function resolve(
 
 const unresolvable = (name: string, dependency: string): string =>
   `error: failed to prepare transaction (could not satisfy dependencies)\n:: unable to satisfy dependency '${dependency}' required by ${name}\n`;
+
+/** pacman's words when a file system is too full for what comes; undefined: it fits. */
+export function tooFull({ host }: World, coming: readonly Coming[]): string | undefined {
+  const bytes = new Map<string, number>();
+  for (const { path, size, text } of coming.flatMap(({ files }) => files)) {
+    const mount = mountOf(host, path)?.mount;
+    if (mount !== undefined) bytes.set(mount, (bytes.get(mount) ?? 0) + (size ?? text?.length ?? 0));
+  }
+  const block = 4096;
+  for (const [mount, needed] of bytes) {
+    const free = (recordedSpace(host, mount)?.freeBytes ?? Number.POSITIVE_INFINITY) / block;
+    if (needed / block <= free) continue;
+    return (
+      `error: Partition ${mount} too full: ${Math.ceil(needed / block)} blocks needed, ${Math.floor(free)} blocks free\n` +
+      'error: failed to commit transaction (not enough free disk space)\nErrors occurred, no packages were upgraded.\n'
+    );
+  }
+  return undefined;
+}
 
 export async function install(world: World, coming: readonly Coming[]): Promise<void> {
   let database = await readDatabase(world);
