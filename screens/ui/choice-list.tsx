@@ -1,9 +1,9 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { type ReactNode, useRef, useState } from 'react';
 import { useUi } from './context.ts';
-import { Line } from './line.tsx';
-import { pad, widthOf } from './text.ts';
+import { Line, Lines } from './line.tsx';
+import { pad, widthOf, wrap } from './text.ts';
 
 export interface ListItem {
   readonly label: string;
@@ -40,7 +40,9 @@ function Marked<Item extends ListItem>({ items, initial = 0, width, height, onCh
     const item = items[value === drawn ? marked.current : value];
     if (item !== undefined) onChoose(item);
   };
-  return (
+  const detail = items[drawn]?.detail;
+  const cutOff = detail !== undefined && wide + 3 + widthOf(detail) > width - 3;
+  const list = (
     <SelectInput
       items={rows}
       initialIndex={first}
@@ -53,6 +55,22 @@ function Marked<Item extends ListItem>({ items, initial = 0, width, height, onCh
       }}
       onSelect={({ value }) => choose(value)}
     />
+  );
+  return (
+    <Box flexDirection="column">
+      {list}
+      {cutOff && items.length + 2 < height && <Remark width={width} text={detail} />}
+    </Box>
+  );
+}
+
+/** What was cut off beside the marked choice, below the list. */
+export function Remark({ width, text }: { readonly width: number; readonly text: string }): ReactNode {
+  const { theme } = useUi();
+  return (
+    <Box flexDirection="column" paddingLeft={3} marginTop={1}>
+      <Lines width={width - 3} texts={wrap(text, width - 3).slice(0, 3)} style={theme.muted} />
+    </Box>
   );
 }
 

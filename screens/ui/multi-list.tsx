@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Json } from '../../src/core/json.ts';
 import type { Question } from '../../src/core/question.ts';
 import { sameJson } from '../../src/wizard/answer.ts';
+import { Remark } from './choice-list.tsx';
 import { useUi } from './context.ts';
 import { Line } from './line.tsx';
 import { pad, widthOf } from './text.ts';
@@ -38,6 +39,8 @@ export function MultiList({ question, width, onAccept }: MultiListProps): ReactN
     else if (key.return) onAccept(options.filter((_option, index) => chosen[index]).map((option) => option.value));
   });
   const wide = Math.max(...options.map((option) => widthOf(option.label)));
+  const marked = options[state.cursor];
+  const remark = marked?.unavailable ?? marked?.detail;
   return (
     <Box flexDirection="column">
       {options.map((option, index) => {
@@ -47,6 +50,7 @@ export function MultiList({ question, width, onAccept }: MultiListProps): ReactN
         const text = ` ${here ? glyphs.pointer : ' '} ${box} ${detail === undefined ? option.label : `${pad(option.label, wide)}   ${detail}`}`;
         return <Line key={option.label} width={width} text={text} style={here ? theme.current : undefined} />;
       })}
+      {remark !== undefined && wide + 10 + widthOf(remark) > width && <Remark width={width} text={remark} />}
     </Box>
   );
 }

@@ -20,6 +20,8 @@ export type PersonAction =
   | { readonly type: 'leave' }
   /** Ctrl-C. */
   | { readonly type: 'interrupt' }
+  /** The terminal is gone, or the process is asked to end: nobody can be asked any more. */
+  | { readonly type: 'hang-up' }
   /** Moves are relative: several keys may arrive before the screen is drawn anew. */
   | { readonly type: 'look-at-row'; readonly by: number }
   | { readonly type: 'show-details' }

@@ -11,11 +11,21 @@ import type { Session } from './session.ts';
 
 /** The first state: the host is being read. */
 export const firstSession = (rules: Rules): Next =>
-  next({ screen: { at: 'reading', topics: [], why: 'start' }, banner: rules.road.banner, titles: [], failed: false }, { type: 'gather' });
+  next(
+    { screen: { at: 'reading', topics: [], why: 'start' }, banner: rules.road.banner, titles: [], failed: false, hungUp: false },
+    { type: 'gather' },
+  );
 
 /** What follows from an action. Pure; what does not fit the screen changes nothing. */
 export function reduce(rules: Rules, session: Session, action: Action): Next {
   if (session.screen.at === 'left') return next(session);
+  const on = action.type === 'hang-up' ? hangUp(session) : follow(rules, session, action);
+  const { screen, hungUp } = on.session;
+  if (!hungUp || screen.at === 'running' || screen.at === 'left') return on;
+  return leave(on.session, true);
+}
+
+function follow(rules: Rules, session: Session, action: Action): Next {
   try {
     return (
       everywhere(rules, session, action) ??
@@ -29,6 +39,17 @@ export function reduce(rules: Rules, session: Session, action: Action): Next {
   }
 }
 
+/** A change that is being applied is brought to its end first; what it asks is answered by no. */
+function hangUp(session: Session): Next {
+  const { screen } = session;
+  const gone = { ...session, hungUp: true };
+  if (screen.at !== 'running') return next(gone);
+  return next({ ...gone, screen: { ...screen, stopping: true, ask: undefined } }, { type: 'stop' }, { type: 'say', yes: false });
+}
+
+const leave = (session: Session, interrupted: boolean): Next =>
+  show(session, { at: 'left' }, { type: 'leave', outcome: outcomeOf(session, interrupted) });
+
 function everywhere(rules: Rules, session: Session, action: Action): Next | undefined {
   const { screen } = session;
   switch (action.type) {
@@ -37,11 +58,8 @@ function everywhere(rules: Rules, session: Session, action: Action): Next | unde
     case 'close-overlay':
       return next({ ...session, overlay: undefined });
     case 'leave':
-    case 'interrupt': {
-      if (screen.at === 'running') return undefined;
-      const outcome = outcomeOf(session, action.type === 'interrupt');
-      return show(session, { at: 'left' }, { type: 'leave', outcome });
-    }
+    case 'interrupt':
+      return screen.at === 'running' ? undefined : leave(session, action.type === 'interrupt');
     case 'topic-began':
       return screen.at === 'reading' ? next({ ...session, screen: { ...screen, topics: [...screen.topics, action.topic] } }) : undefined;
     case 'host-was-read':

@@ -24,6 +24,8 @@ export interface Session {
   readonly notice?: string | undefined;
   /** A plan failed in this session: it decides the exit code after a rollback. */
   readonly failed: boolean;
+  /** Nobody is there any more: leave as soon as no change is being applied. */
+  readonly hungUp: boolean;
 }
 
 export type Screen =

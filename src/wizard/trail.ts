@@ -12,6 +12,8 @@ export function trailOf(session: Session): Trail {
   const setUp = ['Check', ...titles, 'Review', 'Apply'];
   switch (screen.at) {
     case 'reading':
+      // Which questions there are is known when the host was read.
+      if (titles.length === 0) return { labels: [], at: 0 };
       return screen.why === 'after-reboot'
         ? { labels: back, at: 0 }
         : { labels: setUp, at: screen.why === 'after-setup' ? setUp.length - 1 : 0 };

@@ -223,6 +223,29 @@ describe('apply', () => {
     await enterUntil(wizard, 'done');
   });
 
+  it('brings the change to its end and leaves when the terminal is gone', async () => {
+    const { wizard } = start({
+      apply: async function* (hands): AsyncGenerator<EngineEvent> {
+        const kept = await hands.ask({ kind: 'keep-network', message: 'The bridge is up.', deadline: Date.now() + 5000 });
+        yield { type: 'end', outcome: kept || !hands.signal.aborted ? 'applied' : 'stopped' };
+      },
+    });
+    await enterUntil(wizard, 'review');
+    const action = enter(wizard.getSnapshot());
+    if (action !== undefined) wizard.send(action);
+    await until(wizard, (session) => session.screen.at === 'running' && session.screen.ask !== undefined);
+    wizard.send({ type: 'hang-up' });
+    expect(wizard.getSnapshot().screen).toMatchObject({ at: 'running', stopping: true });
+    expect(await wizard.finished).toMatchObject({ code: 130, words: [expect.stringContaining('Stopped'), expect.anything()] });
+  });
+
+  it('leaves at once when the terminal is gone and nothing is being applied', async () => {
+    const { wizard } = start();
+    await until(wizard, onScreen('check'));
+    wizard.send({ type: 'hang-up' });
+    expect((await wizard.finished).code).toBe(130);
+  });
+
   it('tells the cause of a failure with its log, and resumes on Enter', async () => {
     const { road, wizard } = start({ apply: (_hands, changes) => failsAtSecond(changes) });
     await enterUntil(wizard, 'failed');
