@@ -15,8 +15,8 @@ import {
 import { selfFacts } from './road/self.ts';
 import { liveSystem } from './system/live.ts';
 
-/** Milliseconds between two lines of a rehearsed build: long enough to see what the screen will look like. */
-const pace = 15;
+/** Seconds of a rehearsed build: long enough to see what the screen will look like. */
+const buildSeconds = 4;
 
 export interface WizardRequest {
   readonly options: Options;
@@ -71,7 +71,7 @@ async function openRoad(
   await recordedHost(host);
   const root = options.root ?? rehearsalRoot(host, process.env);
   if ((await rehearsedHost(outside, root)) === undefined) await plantRehearsal({ outside, root, host, self });
-  const { road } = await openRehearsal({ outside, root, host, self, pace });
+  const { road } = await openRehearsal({ outside, root, host, self, buildSeconds });
   // A rehearsal that came to its end, or was rolled back, begins anew the next time.
   const close = async (): Promise<void> => {
     const stage = await road.stage(await road.gatherFor({ bases: 'none' }));

@@ -41,15 +41,20 @@ interface Rehearsal {
   readonly root: string;
   readonly host: string;
   readonly self: SelfFacts;
-  /** Milliseconds between two simulated lines of a build: a person wants to see one. */
-  readonly pace?: number | undefined;
+  /** Seconds that a simulated build shall take: a person wants to see one, a script does not (default 0). */
+  readonly buildSeconds?: number | undefined;
 }
 
 /** A road on a recorded host in a scratch root, with simulated commands. Nothing else of this computer is touched. */
-export async function openRehearsal({ root, host, self, pace }: Rehearsal): Promise<{ readonly system: System; readonly road: HostRoad }> {
+export async function openRehearsal({
+  root,
+  host,
+  self,
+  buildSeconds = 0,
+}: Rehearsal): Promise<{ readonly system: System; readonly road: HostRoad }> {
   const recorded = await recordedHost(host);
   const files = rootedSystem(root, { ownership: 'as-root' });
-  const system = simulatedHost(recorded, files, { pace: pace ?? 0 });
+  const system = simulatedHost(recorded, files, { pace: (buildSeconds * 1000) / (recorded.model?.buildLines ?? 1000) });
   const inside: SelfFacts = { ...self, ...(self.bundle && { bundle: { ...self.bundle, path: bundlePath } }) };
   return {
     system,
@@ -76,7 +81,7 @@ export function rehearsalRoot(host: string, environment: Readonly<Record<string,
 }
 
 /** Puts a recorded host, with this program in it, into a root that is empty or not there. */
-export async function plantRehearsal({ outside, root, host, self }: Omit<Rehearsal, 'pace'>): Promise<void> {
+export async function plantRehearsal({ outside, root, host, self }: Omit<Rehearsal, 'buildSeconds'>): Promise<void> {
   const recorded = await recordedHost(host);
   await makeScratch(root);
   const files = rootedSystem(root, { ownership: 'as-root' });
