@@ -27,10 +27,18 @@ export function resolveHost(host: RecordedHost, lookup: (name: string) => Record
       ...base.model,
       ...host.model,
       packages: withoutNulls({ ...base.model?.packages, ...host.model?.packages }),
-      repositories: { ...base.model?.repositories, ...host.model?.repositories },
+      repositories: mergedRepositories(base, host),
       units: withoutNulls({ ...base.model?.units, ...host.model?.units }),
     },
   };
+}
+
+/** Package by package: the other packages of a repository stay. */
+function mergedRepositories(base: RecordedHost, host: RecordedHost): Record<string, Record<string, string>> {
+  const [before, own] = [base.model?.repositories ?? {}, host.model?.repositories ?? {}];
+  return Object.fromEntries(
+    [...new Set([...Object.keys(before), ...Object.keys(own)])].map((name) => [name, { ...before[name], ...own[name] }]),
+  );
 }
 
 const withoutNulls = <T>(record: Readonly<Record<string, T>>): Record<string, Exclude<T, null>> => {

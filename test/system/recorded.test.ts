@@ -21,7 +21,7 @@ const base: RecordedHost = {
     { mount: '/', device: '/dev/vda2', fstype: 'ext4', totalMiB: 1000, freeMiB: 500 },
     { mount: '/boot', device: '/dev/vda1', fstype: 'vfat', totalMiB: 100, freeMiB: 3 },
   ],
-  model: { packages: { linux: '6.18', grub: '2.14' }, cpus: 4 },
+  model: { packages: { linux: '6.18', grub: '2.14' }, cpus: 4, repositories: { core: { linux: '6.18', bash: '5' } } },
 };
 
 const child: RecordedHost = {
@@ -30,7 +30,7 @@ const child: RecordedHost = {
   extends: 'base',
   files: { '/etc/hostname': 'child\n', '/etc/net': null },
   commands: { whoami: null },
-  model: { packages: { grub: null, linux: '6.19' } },
+  model: { packages: { grub: null, linux: '6.19' }, repositories: { core: { linux: '6.19' } } },
 };
 
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString();
@@ -45,7 +45,7 @@ describe('resolveHost', () => {
     expect(await system.read('/etc/net/a')).toBeUndefined();
     expect((await system.run(['whoami'])).ended).toBe('missing');
     expect((await system.run(['uname', '-r'])).stdout).toBe('6.18.2-arch1-1\n');
-    expect(host.model).toMatchObject({ packages: { linux: '6.19' }, cpus: 4 });
+    expect(host.model).toMatchObject({ packages: { linux: '6.19' }, cpus: 4, repositories: { core: { linux: '6.19', bash: '5' } } });
     expect(host.model?.packages).not.toHaveProperty('grub');
   });
 
