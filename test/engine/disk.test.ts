@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { expect, it } from '@jest/globals';
 import type { Change } from '../../src/core/change.ts';
 import { currentRun } from '../../src/engine/index.ts';
-import { diskFiles } from '../../src/system/disk/disk-files.ts';
-import { memorySystem } from '../../src/system/memory.ts';
 import type { System } from '../../src/system/port.ts';
+import { rootedSystem } from '../../src/system/rooted.ts';
 import { cutBefore } from './cut.ts';
 import { applyAll, endOf, resumeAll, rollBackAll } from './drive.ts';
 import { setup } from './plans.ts';
@@ -56,7 +55,7 @@ function host(top: string, name: string): { readonly root: string; readonly syst
   writeFileSync(`${root}/etc/b.conf`, Buffer.from([0xff, 0x00]), { mode: 0o640 });
   writeFileSync(`${root}/boot/large`, Buffer.alloc(100_000, 5));
   symlinkSync('a.conf', `${root}/etc/link`);
-  return { root, system: { ...memorySystem(new Map()), ...diskFiles({ locate: async (path) => `${root}${path}`, owners: 'ignored' }) } };
+  return { root, system: rootedSystem(root, { ownership: 'as-root' }) };
 }
 
 /** All that is there with type, mode and content; without what archxen keeps for itself. */
