@@ -22,7 +22,7 @@ import { WaitingScreen } from './waiting.tsx';
 export function App({ wizard }: { readonly wizard: Wizard }): ReactNode {
   const session = useSyncExternalStore(wizard.subscribe, wizard.getSnapshot);
   const { columns, rows } = useWindowSize();
-  const layout = layoutFor(columns, rows, session.banner !== undefined);
+  const layout = layoutFor(columns, rows, session.banner);
   useKeys((input, key) => {
     const action = globalKey(session, input, key);
     if (action !== undefined) wizard.send(action);
@@ -36,7 +36,7 @@ export function App({ wizard }: { readonly wizard: Wizard }): ReactNode {
     );
   }
   return (
-    <Frame layout={layout} trail={trailOf(session)} banner={session.banner} notice={session.notice} keys={keysOf(session)}>
+    <Frame layout={layout} trail={trailOf(session)} notice={session.notice} keys={keysOf(session)}>
       <Body session={session} send={wizard.send} {...layout.body} />
     </Frame>
   );

@@ -4,30 +4,27 @@ import type { Trail } from '../../src/wizard/trail.ts';
 import { useUi } from './context.ts';
 import type { KeyHint } from './keys.ts';
 import type { Layout } from './layout.ts';
-import { Line, Rule } from './line.tsx';
+import { Line, Lines, Rule } from './line.tsx';
 import { cut, widthOf } from './text.ts';
 
 interface FrameProps {
   readonly layout: Layout;
   readonly trail: Trail;
-  readonly banner?: string | undefined;
   readonly notice?: string | undefined;
   readonly keys: readonly KeyHint[];
   readonly children: ReactNode;
 }
 
 /** Header, body and footer; as high as the terminal, whatever the body holds. */
-export function Frame({ layout, trail, banner, notice, keys, children }: FrameProps): ReactNode {
+export function Frame({ layout, trail, notice, keys, children }: FrameProps): ReactNode {
   const { theme } = useUi();
-  const { frame, body } = layout;
+  const { frame, body, banner } = layout;
   return (
     <Box flexDirection="column" width={frame.width} height={frame.height}>
       <Header trail={trail} width={frame.width} />
-      {banner !== undefined && (
-        <Box paddingLeft={1}>
-          <Line width={body.width} text={banner} style={theme.banner} />
-        </Box>
-      )}
+      <Box flexDirection="column" paddingLeft={1}>
+        <Lines width={body.width} texts={banner} style={theme.banner} />
+      </Box>
       <Rule width={frame.width} />
       <Box flexDirection="column" height={body.height} width={frame.width} paddingX={1} overflow="hidden">
         {children}

@@ -1,3 +1,5 @@
+import { wrap } from './text.ts';
+
 /** The smallest terminal on which the wizard can be used. */
 export const smallest = { columns: 60, rows: 20 } as const;
 
@@ -15,18 +17,22 @@ export interface Layout {
   readonly frame: Size;
   /** Between the rules, with a blank column on either side. */
   readonly body: Size;
+  /** The banner, broken into as many lines as it needs: what it says must be read whole. */
+  readonly banner: readonly string[];
 }
 
 /** Header and rule above; notice, rule and footer below. */
 const fixedRows = 5;
 
-export function layoutFor(columns: number, rows: number, banner: boolean): Layout {
+export function layoutFor(columns: number, rows: number, banner?: string): Layout {
   const width = Math.min(columns, largest.columns);
   const height = Math.min(rows, largest.rows) - 1;
+  const bannerLines = banner === undefined ? [] : wrap(banner, width - 2);
   return {
     fits: columns >= smallest.columns && rows >= smallest.rows,
     frame: { width, height },
-    body: { width: width - 2, height: height - fixedRows - (banner ? 1 : 0) },
+    body: { width: width - 2, height: height - fixedRows - bannerLines.length },
+    banner: bannerLines,
   };
 }
 

@@ -54,7 +54,7 @@ const sizes = [
   { columns: 80, rows: 24, glyphs: 'cp437' },
 ] as const;
 
-const banner = 'Rehearsal on pelican: nothing on this computer is changed';
+const banner = 'Rehearsal on a-host-with-a-long-name: nothing on this computer is changed';
 
 /** Every screen: how the host must be, the keys that lead there, and what shows then. */
 const tour: readonly { name: string; script: Script; press: readonly (readonly [string, string])[]; shows: string }[] = [
@@ -218,7 +218,7 @@ describe.each(sizes)('$columns x $rows, $glyphs', ({ columns, rows, glyphs }) =>
       }
       await screen.waitFor(shows);
       fits(screen, columns, rows);
-      expect(screen.text()).toContain(banner.slice(0, columns - 3));
+      expect(screen.text().replace(/\s+/g, ' ')).toContain(banner);
       if (glyphs === 'ascii') expect(screen.text()).toMatch(/^[\x20-\x7e\n]*$/);
       else expect(screen.text()).not.toMatch(/[…–—“”‘’╭╮╰╯]/);
     },

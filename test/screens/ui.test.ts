@@ -34,10 +34,14 @@ describe('glyphs', () => {
 
 describe('layout', () => {
   it('leaves a row free, and room for the body on the smallest terminal', () => {
-    expect(layoutFor(80, 24, false)).toMatchObject({ fits: true, frame: { width: 80, height: 23 }, body: { width: 78, height: 18 } });
-    expect(layoutFor(60, 20, true)).toMatchObject({ fits: true, body: { width: 58, height: 13 } });
-    expect(layoutFor(59, 24, false).fits).toBe(false);
-    expect(layoutFor(80, 19, false).fits).toBe(false);
+    expect(layoutFor(80, 24)).toMatchObject({ fits: true, frame: { width: 80, height: 23 }, body: { width: 78, height: 18 } });
+    expect(layoutFor(60, 20, 'Rehearsal on a-host-with-a-long-name: nothing on this computer is changed')).toMatchObject({
+      fits: true,
+      body: { width: 58, height: 12 },
+      banner: ['Rehearsal on a-host-with-a-long-name: nothing on this', 'computer is changed'],
+    });
+    expect(layoutFor(59, 24).fits).toBe(false);
+    expect(layoutFor(80, 19).fits).toBe(false);
   });
 
   it('shows the item under the cursor, whole, and as many others as there is room for', () => {
