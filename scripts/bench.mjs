@@ -103,7 +103,7 @@ function buildFlood() {
       } else if (stage === 8 && from === undefined && seen.includes('8/8')) {
         from = Date.now();
         seen = '';
-      } else if (from !== undefined && /keep/i.test(seen)) {
+      } else if (from !== undefined && seen.includes('CAN YOU READ THIS')) {
         clearInterval(watch);
         terminal.kill('SIGKILL');
         resolve({ peakKiB, drawsPerSecond: draws / ((Date.now() - from) / 1000) });

@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,6 +30,20 @@ const noDevtools = {
   },
 };
 
+// The recorded hosts compress to a quarter, and only a rehearsal unpacks them.
+const packedHosts = {
+  name: 'packed-hosts',
+  setup(builder) {
+    builder.onLoad({ filter: /\/test\/hosts\/[^/]+\.json$/ }, ({ path }) => {
+      const packed = brotliCompressSync(JSON.stringify(JSON.parse(readFileSync(path, 'utf8')))).toString('base64');
+      return {
+        contents: `import { unpack } from ${JSON.stringify(join(root, 'src/system/unpack.ts'))};\nexport default unpack('${packed}');`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
 mkdirSync(join(root, 'dist'), { recursive: true });
 const result = await build({
   entryPoints: [join(root, 'bin/archxen.ts')],
@@ -51,7 +66,7 @@ const result = await build({
     // signal-exit is CommonJS and asks for require.
     js: "#!/usr/bin/env node\nimport { createRequire as archxenRequire } from 'node:module';\nconst require = archxenRequire(import.meta.url);",
   },
-  plugins: [noDevtools],
+  plugins: [noDevtools, packedHosts],
   metafile: true,
   logLevel: 'warning',
 });

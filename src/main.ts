@@ -45,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [name, ...rest] = words;
     if (name === undefined || name === 'rehearse') {
       const { startWizard } = await import('./start-wizard.ts');
-      return await startWizard({ options, rehearse: name === 'rehearse' ? (rest[0] ?? defaultHost) : undefined });
+      return await startWizard({ options, signal: abort.signal, rehearse: name === 'rehearse' ? (rest[0] ?? defaultHost) : undefined });
     }
     const load = verbs[name];
     if (load === undefined) {

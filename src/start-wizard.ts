@@ -14,39 +14,52 @@ import {
 } from './road/rehearsal.ts';
 import { selfFacts } from './road/self.ts';
 import { liveSystem } from './system/live.ts';
+import type { Wizard } from './wizard/runner.ts';
 
 /** Seconds of a rehearsed build: long enough to see what the screen will look like. */
 const buildSeconds = 4;
 
 export interface WizardRequest {
   readonly options: Options;
+  /** Aborted when this process is asked to end: the terminal is gone, or somebody sent a signal. */
+  readonly signal: AbortSignal;
   /** A recorded host to rehearse on; undefined: this host. */
   readonly rehearse?: string | undefined;
 }
 
 /** Runs the wizard on this terminal and gives the exit code. */
-export async function startWizard({ options, rehearse }: WizardRequest): Promise<number> {
+export async function startWizard({ options, rehearse, signal }: WizardRequest): Promise<number> {
   mustBeTerminal(options);
+  const byLines = process.env['TERM'] === 'dumb';
   // Ink paints before it turns raw mode on; a key pressed in between would be lost as a line feed.
-  process.stdin.setRawMode(true);
-  const [{ createWizard }, { runWizard }, { hostSteps }, { chooseGlyphs }] = await Promise.all([
-    import('./wizard/runner.ts'),
-    import('../screens/render.tsx'),
-    import('../steps/host/index.ts'),
-    import('../screens/ui/glyphs.ts'),
-  ]);
+  if (!byLines) process.stdin.setRawMode(true);
+  const [{ createWizard }, { hostSteps }] = await Promise.all([import('./wizard/runner.ts'), import('../steps/host/index.ts')]);
   const opened = await openRoad(options, rehearse);
   const wizard = createWizard(opened.road, hostSteps);
-  await runWizard(wizard, {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    glyphs: chooseGlyphs({ environment: process.env, ascii: options.ascii }),
-    screenReader: options.screenReader || process.env['INK_SCREEN_READER'] === 'true',
-  });
+  signal.addEventListener('abort', () => wizard.send({ type: byLines && signal.reason === 'SIGINT' ? 'interrupt' : 'hang-up' }));
+  await (byLines ? drawLines(wizard) : drawScreens(wizard, options));
   const outcome = await wizard.finished;
   for (const line of outcome.words) process.stdout.write(`${line}\n`);
   await opened.close();
   return outcome.code;
+}
+
+async function drawScreens(wizard: Wizard, options: Options): Promise<void> {
+  const [{ runWizard }, { chooseGlyphs }] = await Promise.all([import('../screens/render.tsx'), import('../screens/ui/glyphs.ts')]);
+  await runWizard(wizard, {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    glyphs: chooseGlyphs({ environment: process.env, ascii: options.ascii }),
+    color: process.env['FORCE_COLOR'] !== '0',
+    screenReader: process.env['INK_SCREEN_READER'] === 'true',
+  });
+}
+
+/** For a terminal that can only print and read lines. */
+async function drawLines(wizard: Wizard): Promise<void> {
+  const [{ runLines }, { lineTerminal }] = await Promise.all([import('./wizard/line-mode.ts'), import('./cli/line-terminal.ts')]);
+  const terminal = lineTerminal();
+  await runLines(wizard, terminal).finally(terminal.close);
 }
 
 function mustBeTerminal(options: Options): void {

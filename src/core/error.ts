@@ -99,5 +99,8 @@ export class ArchxenError extends Error {
 export function asArchxenError(thrown: unknown): ArchxenError {
   if (thrown instanceof ArchxenError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ArchxenError('bug', message, { cause: thrown, hint: "x" });
+  return new ArchxenError('bug', message, {
+    cause: thrown,
+    hint: 'This is a defect of archxen: please report it with this message and what archxen facts prints.',
+  });
 }

@@ -10,7 +10,9 @@ export function arrive(rules: Rules, session: Session, arrival: Arrival, why: Re
   const { facts, stage, kept, run } = arrival;
   if (why === 'check') return toCheck(rules, session, facts, session.answers ?? rules.road.defaults(facts), false);
   const answers = (stage.at === 'fresh' ? undefined : run) ?? session.answers ?? kept ?? rules.road.defaults(facts);
-  const here: Session = { ...session, facts, answers, titles: askingTitles(rules, facts, answers) };
+  // What was set up a moment ago needs no prompt any more; the road on the screen stays the one that was walked.
+  const titles = why === 'after-setup' ? session.titles : askingTitles(rules, facts, answers);
+  const here: Session = { ...session, facts, answers, titles };
   switch (stage.at) {
     case 'fresh':
       return why === 'after-setup' ? nothingLeft(here) : toCheck(rules, here, facts, answers, kept !== undefined);

@@ -42,7 +42,7 @@ describe('the wizard on a recorded host, on a real terminal', () => {
   it('leads by Enter alone from the check to a verified and confirmed dom0', async () => {
     const terminal = rehearse();
     await enterThrough(terminal);
-    await terminal.waitFor(/keep/i);
+    await terminal.waitFor('CAN YOU READ THIS');
     terminal.press(keys.enter);
     await terminal.waitFor(/reboot now/i);
     terminal.press(keys.enter);
@@ -67,7 +67,7 @@ describe('the wizard on a recorded host, on a real terminal', () => {
     const second = rehearse();
     await second.waitFor(/go on|resume/i);
     second.press(keys.enter);
-    await second.waitFor(/keep/i);
+    await second.waitFor('CAN YOU READ THIS');
     second.press(keys.enter);
     await second.waitFor(/reboot now/i);
   });
@@ -79,7 +79,7 @@ describe('the wizard on a recorded host, on a real terminal', () => {
     terminal.press(keys.ctrlC);
     await terminal.waitFor(/stop after this change/i);
     terminal.press(keys.escape);
-    await terminal.waitFor(/keep/i);
+    await terminal.waitFor('CAN YOU READ THIS');
   });
 
   it('leaves by q with the terminal as it was', async () => {
