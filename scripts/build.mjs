@@ -21,33 +21,7 @@ if (flags.has('--if-stale') && existsSync(out) && statSync(out).mtimeMs > Math.m
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-// Ink loads react-devtools-core only when DEV is set; it is not installed, and an empty module keeps it so.
-const noDevtools = {
-  name: 'no-devtools',
-  setup(builder) {
-    builder.onResolve({ filter: /^react-devtools-core$/ }, (args) => ({ path: args.path, namespace: 'empty' }));
-    builder.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
-  },
-};
-
-// The recorded hosts compress to a quarter, and only a rehearsal unpacks them.
-const packedHosts = {
-  name: 'packed-hosts',
-  setup(builder) {
-    builder.onLoad({ filter: /\/test\/hosts\/[^/]+\.json$/ }, ({ path }) => {
-      const packed = brotliCompressSync(JSON.stringify(JSON.parse(readFileSync(path, 'utf8')))).toString('base64');
-      return {
-        contents: `import { unpack } from ${JSON.stringify(join(root, 'src/system/unpack.ts'))};\nexport default unpack('${packed}');`,
-        loader: 'js',
-      };
-    });
-  },
-};
-
-mkdirSync(join(root, 'dist'), { recursive: true });
-const result = await build({
-  entryPoints: [join(root, 'bin/archxen.ts')],
-  outfile: out,
+const shared = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -62,13 +36,57 @@ const result = await build({
     fetch: 'undefined',
     ARCHXEN_VERSION: JSON.stringify(version),
   },
-  banner: {
-    // signal-exit is CommonJS and asks for require.
-    js: "#!/usr/bin/env node\nimport { createRequire as archxenRequire } from 'node:module';\nconst require = archxenRequire(import.meta.url);",
-  },
-  plugins: [noDevtools, packedHosts],
   metafile: true,
   logLevel: 'warning',
+};
+
+// Ink loads react-devtools-core only when DEV is set; it is not installed, and an empty module keeps it so.
+const noDevtools = {
+  name: 'no-devtools',
+  setup(builder) {
+    builder.onResolve({ filter: /^react-devtools-core$/ }, (args) => ({ path: args.path, namespace: 'empty' }));
+    builder.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default undefined;' }));
+  },
+};
+
+// Modules that not every run needs, with all that they import: V8 parses the whole of a file before it runs a line of it,
+// so they lie in it as compressed text and are parsed when they are imported.
+const lateModules = ['screens/index.ts', 'src/system/disk/execa.ts', 'src/system/disk/systeminformation.ts', 'test/hosts/index.ts'].map(
+  (path) => join(root, path),
+);
+const packedModules = {
+  name: 'packed-modules',
+  setup(builder) {
+    builder.onLoad({ filter: /\/(execa|index|systeminformation)\.ts$/ }, async ({ path }) => {
+      if (!lateModules.includes(path)) return undefined;
+      const { outputFiles, metafile } = await build({
+        ...shared,
+        entryPoints: [path],
+        outdir: join(root, 'dist'),
+        write: false,
+        plugins: [noDevtools],
+        // signal-exit and systeminformation are CommonJS and ask for require; a data: module has no path of its own.
+        banner: { js: "import { createRequire as archxenRequire } from 'node:module';\nconst require = archxenRequire('/');" },
+      });
+      const code = outputFiles.find((file) => file.path.endsWith('.js'));
+      const names = Object.values(metafile.outputs).flatMap((output) => output.exports ?? []);
+      const module = `const late = await importPacked('${brotliCompressSync(code.text).toString('base64')}');`;
+      const exported = names.map((name) => `export const ${name} = late.${name};`).join('\n');
+      return {
+        contents: `import { importPacked } from ${JSON.stringify(join(root, 'src/system/unpack.ts'))};\n${module}\n${exported}`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
+mkdirSync(join(root, 'dist'), { recursive: true });
+const result = await build({
+  ...shared,
+  entryPoints: [join(root, 'bin/archxen.ts')],
+  outfile: out,
+  banner: { js: '#!/usr/bin/env node' },
+  plugins: [packedModules],
 });
 chmodSync(out, 0o755);
 const bytes = statSync(out).size;

@@ -45,7 +45,7 @@ export async function startWizard({ options, rehearse, signal }: WizardRequest):
 }
 
 async function drawScreens(wizard: Wizard, options: Options): Promise<void> {
-  const [{ runWizard }, { chooseGlyphs }] = await Promise.all([import('../screens/render.tsx'), import('../screens/ui/glyphs.ts')]);
+  const { runWizard, chooseGlyphs } = await import('../screens/index.ts');
   await runWizard(wizard, {
     stdin: process.stdin,
     stdout: process.stdout,

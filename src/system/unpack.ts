@@ -1,4 +1,10 @@
 import { brotliDecompressSync } from 'node:zlib';
 
-/** A JSON value that the build packed (brotli, base64). Only the bundled program calls it, for its recorded hosts. */
-export const unpack = (packed: string): unknown => JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8'));
+/**
+ * A module with all its dependencies but Node's own, which the build packed as compressed text (brotli, base64) into the
+ * one-file program because not every run needs it.
+ */
+export function importPacked(packed: string): Promise<Readonly<Record<string, unknown>>> {
+  const code = brotliDecompressSync(Buffer.from(packed, 'base64'));
+  return import(`data:text/javascript;base64,${code.toString('base64')}`);
+}

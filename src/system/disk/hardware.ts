@@ -7,10 +7,7 @@ const patienceMilliseconds = 5000;
  * find out in five seconds stays unknown.
  */
 export async function readHardware(): Promise<HardwareReading> {
-  const [{ system }, { diskLayout }] = await Promise.all([
-    import('systeminformation/lib/system.js'),
-    import('systeminformation/lib/filesystem.js'),
-  ]);
+  const { system, diskLayout } = await import('./systeminformation.ts');
   const [named, disks] = await Promise.all([inTime(system()), inTime(diskLayout())]);
   return {
     vendor: filled(named?.manufacturer),

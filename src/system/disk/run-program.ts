@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { execa } from 'execa';
 import { ArchxenError } from '../../core/error.ts';
 import type { RunOptions, RunResult } from '../port.ts';
 import { asUser } from './as-user.ts';
@@ -22,6 +21,7 @@ export async function runProgram(argv: readonly string[], options: RunOptions = 
   if (!(await isDirectory(cwd)))
     throw new ArchxenError('command-failed', `${cwd} is not a folder, so ${argv[0]} cannot run in it.`, { path: cwd });
 
+  const { execa } = await import('./execa.ts');
   const seconds = options.timeoutSeconds ?? (options.interactive ? 0 : 30);
   const common = {
     cwd,

@@ -1,0 +1,3 @@
+// All of Ink and React comes with this: the program loads it only when it draws.
+export { runWizard } from './render.tsx';
+export { chooseGlyphs } from './ui/glyphs.ts';

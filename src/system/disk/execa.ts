@@ -1,0 +1,2 @@
+// Loaded with the first program that is run.
+export { execa } from 'execa';
