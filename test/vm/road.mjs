@@ -82,12 +82,14 @@ async function setUp(machine) {
     const { screen, way } = await enterUntil(terminal, offersReboot, { seconds: 1800, lookOut: headers });
     terminal.press('q');
     await ended(terminal, { exit: 10, says: /Reboot into Xen/ });
-    return `${told(way)}\n${screen}`;
+    return `${told(way)}\n${inkOnly(screen)}`;
   } finally {
     terminal.hangUp();
   }
 }
 const headers = ['Check', 'Guests', 'Build', 'dom0', 'Network', 'Boot', 'Review', 'Apply'].map((word) => new RegExp(word));
+/** A screen without its empty lines, for a short log. */
+const inkOnly = (screen) => screen.replace(/^\s*\n/gm, '');
 const told = (way) => way.map((line) => `Enter  ${line}`).join('\n');
 
 /** The wizard once more: it stands at the trial boot, and reboots the host on Enter. Gives the id of the new boot. */
@@ -109,7 +111,7 @@ async function confirmByKeys(machine) {
     const { screen, way } = await enterUntil(terminal, (seen) => /Xen is the default/.test(seen), { seconds: 900 });
     terminal.press('enter');
     expectEqual(await xenIsDefault(machine), true, 'Xen is the default');
-    return `${told(way)}\n${screen}\n${await bootChoice(machine)}`;
+    return `${told(way)}\n${inkOnly(screen)}\n${await bootChoice(machine)}`;
   } finally {
     terminal.hangUp();
   }
