@@ -51,9 +51,11 @@ const noDevtools = {
 
 // Modules that not every run needs, with all that they import: V8 parses the whole of a file before it runs a line of it,
 // so they lie in it as compressed text and are parsed when they are imported.
-const lateModules = ['screens/index.ts', 'src/system/disk/execa.ts', 'src/system/disk/systeminformation.ts', 'test/hosts/index.ts'].map(
-  (path) => join(root, path),
+const lateModules = ['screens/index.ts', 'src/system/disk/execa.ts', 'src/system/disk/systeminformation.ts'].map((path) =>
+  join(root, path),
 );
+const unpackFrom = JSON.stringify(join(root, 'src/system/unpack.ts'));
+const pack = (text) => brotliCompressSync(text).toString('base64');
 const packedModules = {
   name: 'packed-modules',
   setup(builder) {
@@ -70,10 +72,31 @@ const packedModules = {
       });
       const code = outputFiles.find((file) => file.path.endsWith('.js'));
       const names = Object.values(metafile.outputs).flatMap((output) => output.exports ?? []);
-      const module = `const late = await importPacked('${brotliCompressSync(code.text).toString('base64')}');`;
+      const module = `const late = await importPacked('${pack(code.text)}');`;
       const exported = names.map((name) => `export const ${name} = late.${name};`).join('\n');
       return {
-        contents: `import { importPacked } from ${JSON.stringify(join(root, 'src/system/unpack.ts'))};\n${module}\n${exported}`,
+        contents: `import { importPacked } from ${unpackFrom};\n${module}\n${exported}`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
+// The recorded hosts are data: together they compress to a tenth.
+const packedHosts = {
+  name: 'packed-hosts',
+  setup(builder) {
+    builder.onLoad({ filter: /\/test\/hosts\/index\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await build({
+        ...shared,
+        entryPoints: [path],
+        outdir: join(root, 'dist'),
+        legalComments: 'none',
+        write: false,
+      });
+      const { hosts } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+      return {
+        contents: `import { unpackJson } from ${unpackFrom};\nexport const hosts = unpackJson('${pack(JSON.stringify(hosts))}');`,
         loader: 'js',
       };
     });
@@ -86,7 +109,7 @@ const result = await build({
   entryPoints: [join(root, 'bin/archxen.ts')],
   outfile: out,
   banner: { js: '#!/usr/bin/env node' },
-  plugins: [packedModules],
+  plugins: [packedModules, packedHosts],
 });
 chmodSync(out, 0o755);
 const bytes = statSync(out).size;

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 import { errorText } from './cli/error-text.ts';
 import { helpText } from './cli/help-text.ts';
 import { type Options, parseOptions } from './cli/options.ts';
@@ -69,7 +69,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function contextFor(options: Options, words: readonly string[], out: Output, signal: AbortSignal): Promise<Context> {
   const self = await selfFacts(liveSystem());
   const { system, outside, road } = await openHost({ root: options.root, self });
-  const interactive = !options.noInput && !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const interactive = !options.noInput && !options.json && isatty(0) && isatty(1);
   let seen: ReturnType<Context['facts']> | undefined;
   return {
     system,
@@ -91,6 +91,7 @@ async function contextFor(options: Options, words: readonly string[], out: Outpu
       return Buffer.concat(chunks).toString('utf8');
     },
     ask: async (question) => {
+      const { createInterface } = await import('node:readline/promises');
       const terminal = createInterface({ input: process.stdin, output: process.stdout });
       try {
         return await terminal.question(question);

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Options } from './cli/options.ts';
 import { ArchxenError } from './core/error.ts';
 import type { HostRoad } from './road/host-road.ts';
@@ -63,7 +64,7 @@ async function drawLines(wizard: Wizard): Promise<void> {
 }
 
 function mustBeTerminal(options: Options): void {
-  if (process.stdin.isTTY && process.stdout.isTTY && !options.noInput && !options.json) return;
+  if (isatty(0) && isatty(1) && !options.noInput && !options.json) return;
   throw new ArchxenError('no-terminal', 'The wizard needs a terminal, and this is none.', {
     hint: 'Over ssh, use ssh -t. Without a terminal: archxen apply --answers FILE.',
   });

@@ -1,11 +1,12 @@
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, statfs, symlink, truncate, unlink } from 'node:fs/promises';
+import { constants, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstat, mkdir, open, rename, rm, rmdir, statfs, symlink, truncate, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path/posix';
 import { ArchxenError } from '../../core/error.ts';
 import type { Stat, System } from '../port.ts';
 import type { Resizable } from '../resizable.ts';
 import { diskError, errnoOf, isAbsent } from './disk-error.ts';
 import type { Owners } from './owners.ts';
+import { readContent } from './read-content.ts';
 
 export interface DiskOptions {
   /** Where a path of the host is on this computer; `followLast`: also when its last part is a link. */
@@ -35,17 +36,17 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
   };
 
   return {
-    read: (path, range) => reading(path, true, (at) => (range === undefined ? readFile(at) : readRange(at, range))),
+    read: (path, range) => reading(path, true, async (at) => readContent(at, range)),
 
     stat: (path) =>
       reading(path, false, async (at): Promise<Stat> => {
-        const found = await lstat(at);
+        const found = lstatSync(at);
         const type = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'other';
         const meta = await owners.show(at, { mode: found.mode & 0o7777, uid: found.uid, gid: found.gid });
-        return { type, ...meta, size: type === 'directory' ? 0 : found.size, ...(type === 'link' && { target: await readlink(at) }) };
+        return { type, ...meta, size: type === 'directory' ? 0 : found.size, ...(type === 'link' && { target: readlinkSync(at) }) };
       }),
 
-    list: (path) => reading(path, true, async (at) => (await readdir(at)).sort()),
+    list: (path) => reading(path, true, async (at) => readdirSync(at).sort()),
 
     space: async (path) => {
       for (let at = path; ; at = dirname(at)) {
@@ -156,17 +157,6 @@ async function syncDirectory(at: string): Promise<void> {
   const handle = await open(at, 'r');
   try {
     await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readRange(at: string, { offset, length }: { readonly offset: number; readonly length: number }): Promise<Uint8Array> {
-  const handle = await open(at, 'r');
-  try {
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, offset);
-    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

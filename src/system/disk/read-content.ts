@@ -1,0 +1,38 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Above this a read is worth a thread of its own; below, the turn through the thread pool costs more than the read. */
+const small = 1024 * 1024;
+
+/** The bytes of a regular file; undefined: it is none (a FIFO in a watched folder must not make archxen wait for ever). */
+export async function readContent(at: string, range: Range | undefined): Promise<Uint8Array | undefined> {
+  const found = statSync(at);
+  if (!found.isFile()) return undefined;
+  if ((range?.length ?? found.size) > small) return readLarge(at, range);
+  const handle = openSync(at, 'r');
+  try {
+    if (!fstatSync(handle).isFile()) return undefined;
+    if (range === undefined) return readFileSync(handle);
+    const buffer = Buffer.alloc(range.length);
+    return buffer.subarray(0, readSync(handle, buffer, 0, range.length, range.offset));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+async function readLarge(at: string, range: Range | undefined): Promise<Uint8Array> {
+  const handle = await open(at, 'r');
+  try {
+    if (range === undefined) return await handle.readFile();
+    const buffer = Buffer.alloc(range.length);
+    const { bytesRead } = await handle.read(buffer, 0, range.length, range.offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
