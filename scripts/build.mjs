@@ -1,6 +1,6 @@
 // Bundles bin/archxen.ts to one file, dist/archxen.mjs. `--if-stale`: only when a source is newer than it.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -67,12 +67,12 @@ const packedModules = {
         outdir: join(root, 'dist'),
         write: false,
         plugins: [noDevtools],
-        // signal-exit and systeminformation are CommonJS and ask for require; a data: module has no path of its own.
+        // signal-exit and systeminformation are CommonJS and ask for require; a packed module has no path of its own.
         banner: { js: "import { createRequire as archxenRequire } from 'node:module';\nconst require = archxenRequire('/');" },
       });
       const code = outputFiles.find((file) => file.path.endsWith('.js'));
       const names = Object.values(metafile.outputs).flatMap((output) => output.exports ?? []);
-      const module = `const late = await importPacked('${pack(code.text)}');`;
+      const module = `const late = await importPacked('${basename(path, '.ts')}', '${pack(code.text)}');`;
       const exported = names.map((name) => `export const ${name} = late.${name};`).join('\n');
       return {
         contents: `import { importPacked } from ${unpackFrom};\n${module}\n${exported}`,

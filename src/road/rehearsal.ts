@@ -12,6 +12,9 @@ import { type HostRoad, hostRoad } from './host-road.ts';
 const marker = '/archxen-rehearsal.json';
 export const defaultHost = 'plain-uefi-systemd-boot';
 
+/** Said on every screen. */
+export const rehearsalBanner = (host: string): string => `Rehearsal on ${host}: nothing on this computer is changed`;
+
 /** The recorded host of a scratch root; undefined: this is no rehearsal. */
 export async function rehearsedHost(outside: System, root: string): Promise<string | undefined> {
   const content = await outside.read(`${root}${marker}`);
@@ -64,7 +67,7 @@ export async function openRehearsal({
       environment: {},
       uid: 0,
       rebootReturns: true,
-      banner: `Rehearsal on ${host}: nothing on this computer is changed`,
+      banner: rehearsalBanner(host),
     }),
   };
 }

@@ -1,12 +1,27 @@
+import { registerHooks } from 'node:module';
 import { brotliDecompressSync } from 'node:zlib';
 
 // What not every run needs is packed by the build as compressed text (brotli, base64) into the one-file program.
 
-const unpacked = (packed: string): Buffer => brotliDecompressSync(Buffer.from(packed, 'base64'));
+const unpacked = (packed: string): string => brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
 
 /** A JSON value: the recorded hosts. */
-export const unpackJson = (packed: string): unknown => JSON.parse(unpacked(packed).toString('utf8'));
+export const unpackJson = (packed: string): unknown => JSON.parse(unpacked(packed));
 
-/** A module with all its dependencies but Node's own. */
-export const importPacked = (packed: string): Promise<Readonly<Record<string, unknown>>> =>
-  import(`data:text/javascript;base64,${unpacked(packed).toString('base64')}`);
+/**
+ * A module with all its dependencies but Node's own. It is given to Node's loader by a hook: a data: address would be
+ * encoded, checked and decoded once more, which takes longer than compiling what is in it.
+ */
+export async function importPacked(name: string, packed: string): Promise<Readonly<Record<string, unknown>>> {
+  const url = `archxen:${name}`;
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) => (specifier === url ? { url, shortCircuit: true } : next(specifier, context)),
+    load: (address, context, next) =>
+      address === url ? { format: 'module', source: unpacked(packed), shortCircuit: true } : next(address, context),
+  });
+  try {
+    return await import(url);
+  } finally {
+    hooks.deregister();
+  }
+}
