@@ -43,6 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return exitCodes.ok;
     }
     const [name, ...rest] = words;
+    if (name === 'rehearse' && options.noInput) return (await import('./cli/rehearse.ts')).plantOnly(rest[0], options, out);
     if (name === undefined || name === 'rehearse') {
       const { startWizard } = await import('./start-wizard.ts');
       return await startWizard({ options, signal: abort.signal, rehearse: name === 'rehearse' ? (rest[0] ?? defaultHost) : undefined });

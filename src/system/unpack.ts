@@ -1,6 +1,7 @@
-import { registerHooks } from 'node:module';
+import nodeModule from 'node:module';
 import { brotliDecompressSync } from 'node:zlib';
 
+// A named import of registerHooks would keep an old Node from even saying that it is too old.
 // What not every run needs is packed by the build as compressed text (brotli, base64) into the one-file program.
 
 const unpacked = (packed: string): string => brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
@@ -14,7 +15,7 @@ export const unpackJson = (packed: string): unknown => JSON.parse(unpacked(packe
  */
 export async function importPacked(name: string, packed: string): Promise<Readonly<Record<string, unknown>>> {
   const url = `archxen:${name}`;
-  const hooks = registerHooks({
+  const hooks = nodeModule.registerHooks({
     resolve: (specifier, context, next) => (specifier === url ? { url, shortCircuit: true } : next(specifier, context)),
     load: (address, context, next) =>
       address === url ? { format: 'module', source: unpacked(packed), shortCircuit: true } : next(address, context),

@@ -1,6 +1,7 @@
 import type { Answers } from '../../src/core/answers.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Option } from '../../src/core/question.ts';
+import { dom0MemoryMiB } from '../../src/xen/dom0-memory.ts';
 
 type Dom0 = Answers['dom0'];
 
@@ -24,8 +25,14 @@ const desktops = [
 
 export const isDesktop = (facts: Facts): boolean => desktops.some((name) => facts.pacman.installed[name] !== undefined);
 
-/** Memory and CPUs from the host's size: a server's dom0 stays small, a desktop's gets half. */
-export const dom0Default = (facts: Facts): Dom0 => (isDesktop(facts) ? desktop(facts) : server(facts));
+/** Memory and CPUs from the host's size: a server's dom0 stays small, a desktop's gets half. Where Xen runs, as it runs. */
+export const dom0Default = (facts: Facts): Dom0 => running(facts) ?? (isDesktop(facts) ? desktop(facts) : server(facts));
+
+function running({ xen }: Facts): Dom0 | undefined {
+  const dom0 = xen.domains?.find(({ id }) => id === 0);
+  if (dom0 === undefined) return undefined;
+  return { memoryMiB: dom0MemoryMiB(xen.commandLine ?? '') ?? dom0.memoryMiB, vcpus: dom0.vcpus };
+}
 
 export function dom0Presets(facts: Facts, chosen: Dom0): readonly Option[] {
   const reasons = {

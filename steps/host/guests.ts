@@ -26,8 +26,8 @@ export const guestsStep: Step<'guests'> = {
   defaults: (facts) => {
     if (noVirtualisation(facts) !== undefined) return { kinds: ['pv'] };
     // HVM guests need xen-qemu; where only xen can be had, it is not offered as the default.
-    const deviceModel =
-      facts.pacman.installed['xen-qemu'] !== undefined || facts.bases['xen'] === undefined || facts.bases['xen-qemu'] !== undefined;
+    const canBeBuilt = !facts.xen.dom0 && (facts.bases['xen'] === undefined || facts.bases['xen-qemu'] !== undefined);
+    const deviceModel = facts.pacman.installed['xen-qemu'] !== undefined || canBeBuilt;
     return { kinds: deviceModel ? ['pvh', 'pv', 'hvm'] : ['pvh', 'pv'] };
   },
   check: (facts, answers) => {

@@ -62,13 +62,22 @@ const user = ({ session }: Facts): readonly Check[] =>
         }),
       ];
 
-function xen({ xen: { running, dom0, guest, version } }: Facts): readonly Check[] {
+function xen(facts: Facts): readonly Check[] {
+  const { running, dom0, guest, version } = facts.xen;
   if (guest) {
     return [
       fail('xen.guest', 'Xen', 'this host is itself a guest of Xen', {
         reason: 'a domU cannot become a dom0',
         hint: 'Run archxen on the host beneath.',
         evidence: ['/sys/hypervisor/type', '/proc/xen/capabilities'],
+      }),
+    ];
+  }
+  if (dom0 && !isOurs(facts)) {
+    return [
+      fail('xen.foreign', 'Xen', `Xen ${version ?? ''} runs here already`, {
+        reason: 'archxen knows no way back of what others set up',
+        hint: 'archxen verify reports its health, archxen domu makes guests. Boot plain Linux to set Xen up by archxen.',
       }),
     ];
   }
@@ -81,6 +90,9 @@ function xen({ xen: { running, dom0, guest, version } }: Facts): readonly Check[
     }),
   ];
 }
+
+/** Files that archxen leaves on a host that it set up: its boot entry or its check at boot. */
+const isOurs = ({ files }: Facts): boolean => Object.keys(files).some((path) => /\/archxen-(xen|verify)\.|\/42_archxen$/.test(path));
 
 /** `Intel(R) Core(TM) i5-8500T CPU @ 2.10GHz` -> `Intel Core i5-8500T`. */
 const modelName = (model: string): string =>
