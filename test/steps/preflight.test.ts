@@ -40,7 +40,15 @@ describe('the check of a host', () => {
     ['VMware', sampleFacts({ conflicts: { modules: [{ name: 'vmmon', users: 0 }] } }), 'conflict.vmmon fail'],
     ['a KVM guest', sampleFacts({ conflicts: { modules: [{ name: 'kvm_intel', users: 3 }] } }), 'conflict.kvm_intel warn'],
     ['a guest of Xen', sampleFacts({ xen: { running: true, guest: true } }), 'xen.guest fail'],
-    ['a dom0', sampleFacts({ xen: { running: true, dom0: true, version: '4.21.2' } }), 'xen pass'],
+    ['a dom0 of somebody else', sampleFacts({ xen: { running: true, dom0: true, version: '4.21.2' } }), 'xen.foreign fail'],
+    [
+      'a dom0 that archxen set up',
+      sampleFacts({
+        xen: { running: true, dom0: true, version: '4.21.2' },
+        files: { '/etc/systemd/system/archxen-verify.service': { type: 'file', size: 1, mode: 0o644, uid: 0, gid: 0, text: '\n' } },
+      }),
+      'xen pass',
+    ],
     ['a Xen without xenfs', sampleFacts({ xen: { running: true } }), 'xen unknown'],
   ])('sees %s', (_what, facts, finding) => {
     expect(found(facts)).toContain(finding);
