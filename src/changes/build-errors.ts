@@ -10,7 +10,7 @@ const errorLine =
   /(^|[\s:])(fatal )?error(\[[^\]]*\])?: |^error: |fatal error|^==> ERROR|^g?make(\[\d+\])?: \*\*\*|^fatal: |undefined reference|ninja: build stopped|^FAILED: |No space left on device|^curl: \(\d+\)|internal compiler error|Killed signal/i;
 
 /** Does a line of a build's output name an error? */
-export const isErrorLine = (line: string): boolean => errorLine.test(line) && !/\bno error|0 errors?\b|-Werror\b(?!.*error:)/i.test(line);
+export const isErrorLine = (line: string): boolean => errorLine.test(line) && !/\bno error|0 errors?\b/i.test(line);
 
 /** Known causes, the more telling first. Source: the maintainer's log of failures of these packages. */
 const causes: readonly (readonly [RegExp, string])[] = [

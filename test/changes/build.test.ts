@@ -180,6 +180,7 @@ describe("a build's output", () => {
 
   it.each([
     'foo.c:1:2: error: expected ;',
+    'libxl_utils.c:312:7: error: assignment discards ‘const’ qualifier from pointer target type [-Werror=discarded-qualifiers]',
     'foo.c:1:2: fatal error: x.h: No such file or directory',
     '==> ERROR: One or more files did not pass the validity check!',
     'make[2]: *** [Makefile:5: all] Error 2',

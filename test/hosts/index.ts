@@ -1,5 +1,6 @@
 import type { RecordedHost } from '../../src/system/recorded-host.ts';
 import alreadyUnderXen from './already-under-xen.json' with { type: 'json' };
+import compilerError from './compiler-error.json' with { type: 'json' };
 import espAtEfi from './esp-at-efi.json' with { type: 'json' };
 import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
 import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
@@ -23,6 +24,7 @@ import vboxdrvLoadedFstabXenfs from './vboxdrv-loaded-fstab-xenfs.json' with { t
 
 const all: readonly unknown[] = [
   alreadyUnderXen,
+  compilerError,
   espAtEfi,
   espNearlyFull,
   grubOnLvm,

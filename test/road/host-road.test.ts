@@ -139,3 +139,18 @@ it('the bridge is taken back when the person does not confirm it, and the plan c
   expect((await outcomeOf(on.resume(willing()))).outcome).toBe('applied');
   expect(await system.stat('/etc/systemd/network/10-archxen-xenbr0.netdev')).toBeDefined();
 });
+
+it('a failed build names the cause and its log, installs nothing, and can be taken back', async () => {
+  const first = hostState(freshTree(host('compiler-error')));
+  const { road: on, tree, system } = road('compiler-error');
+  const facts = await on.gather(() => undefined);
+  const { outcome, events } = await outcomeOf(on.apply(on.plan(facts, on.defaults(facts)), willing()));
+  expect(outcome).toBe('failed');
+  const failure = events.find((event) => event.type === 'failed');
+  expect(failure).toMatchObject({ code: 'build-failed', logPath: expect.stringContaining('/var/log/archxen/') });
+  expect(failure?.lines.join('\n')).toMatch(/error/);
+  expect((await on.gather(() => undefined)).pacman.installed['xen']).toBeUndefined();
+  expect(await system.stat(failure?.logPath ?? '')).toBeDefined();
+  expect((await outcomeOf(on.rollBack(willing()))).outcome).toBe('rolled-back');
+  expect(differences(first, hostState(tree))).toEqual([]);
+});
