@@ -91,11 +91,11 @@ async function contextFor(options: Options, words: readonly string[], out: Outpu
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks).toString('utf8');
     },
-    ask: async (question) => {
+    ask: async (question, lapsed) => {
       const { createInterface } = await import('node:readline/promises');
       const terminal = createInterface({ input: process.stdin, output: process.stdout });
       try {
-        return await terminal.question(question);
+        return await terminal.question(question, { signal: AbortSignal.any([signal, ...(lapsed ? [lapsed] : [])]) }).catch(() => undefined);
       } finally {
         terminal.close();
       }

@@ -3,7 +3,7 @@ import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import { type BuiltPackage, packagesDirectory, readBuilt } from './built.ts';
 import type { Doer } from './doer.ts';
-import { removePackages, stillNeeded } from './package-removal.ts';
+import { removeLeavings, removePackages, stillNeeded } from './package-removal.ts';
 import { installed, pacmanError, runPacman, waitForPacman } from './pacman.ts';
 import { pacmanHint, parseNames } from './pacman-output.ts';
 import { commandError, runQuiet } from './run-command.ts';
@@ -18,7 +18,7 @@ export const packageDoer: Doer<PackageChange> = {
       change.action === 'remove' ? ['pacman', '-Rn', '--noconfirm', ...change.names] : installArgv(change, describedTargets(change)),
     ],
     files: [],
-    notes: change.action === 'remove' ? ['A package that something else needs by now is kept'] : ['With the packages that they depend on'],
+    notes: change.action === 'remove' ? removalNotes(change) : ['With the packages that they depend on'],
   }),
 
   inverse: async (change, system) => {
@@ -32,7 +32,10 @@ export const packageDoer: Doer<PackageChange> = {
   },
 
   apply: async (change, context) => {
-    if (change.action === 'remove') return removePackages(change.names, context);
+    if (change.action === 'remove') {
+      const removed = await removePackages(change.names, context);
+      return (await removeLeavings(change, context.system)) || removed;
+    }
     const { system, warn } = context;
     if (await holdsInstalled(change, system)) return false;
     const before = await installed(system);
@@ -101,6 +104,11 @@ async function wouldInstall(change: PackageChange, system: System): Promise<read
   const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter(Boolean);
   throw commandError(argv, result, { seen: lines.slice(-15), hint: pacmanHint(lines), timeoutSeconds: 300 });
 }
+
+const removalNotes = ({ leavings = [] }: PackageChange): readonly string[] => [
+  'A package that something else needs by now is kept',
+  ...leavings.map((path) => `Then remove ${path}, which its programs made`),
+];
 
 const removal = (change: PackageChange, names: readonly string[]): Change => ({
   ...change,

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path/posix';
+import type { PackageChange } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
 import { installed, pacmanError, runPacman } from './pacman.ts';
@@ -22,6 +24,20 @@ export async function removePackages(names: readonly string[], context: DoContex
     left = rest;
   }
   return false;
+}
+
+/** What programs of packages that are gone made for themselves; a directory that is empty without it goes too. */
+export async function removeLeavings({ names, leavings = [] }: PackageChange, system: System): Promise<boolean> {
+  const there = await installed(system);
+  if (names.some((name) => there.has(name))) return false;
+  let removed = false;
+  for (const path of leavings) {
+    if ((await system.stat(path)) === undefined) continue;
+    await system.remove(path);
+    if ((await system.list(dirname(path)))?.length === 0) await system.remove(dirname(path));
+    removed = true;
+  }
+  return removed;
 }
 
 /** Does another installed package need this one? */

@@ -7,6 +7,6 @@ export async function agree({ options, interactive, ask }: Context, question: st
   if (!interactive) {
     throw new ArchxenError('usage', 'This needs a yes, and there is no terminal to ask on.', { hint: 'Give --yes to agree beforehand.' });
   }
-  const answer = (await ask(`${question} [Y/n] `)).trim().toLowerCase();
+  const answer = (await ask(`${question} [Y/n] `))?.trim().toLowerCase();
   return answer === '' || answer === 'y' || answer === 'yes';
 }

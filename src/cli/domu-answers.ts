@@ -33,7 +33,7 @@ async function asked({ ask, out }: Context, around: Surroundings): Promise<Guest
     // Anew each time: a default may follow from an earlier answer.
     const question = guestQuestions(around, answers).find((each) => each.path === path);
     for (let value: Json | undefined; question !== undefined && value === undefined; ) {
-      const line = (await ask(`${prompt(question)} `)).trim();
+      const line = (await ask(`${prompt(question)} `))?.trim() ?? '';
       const read = line === '?' ? { words: question.help } : readAnswer(question, line);
       if ('words' in read) out.say(read.words);
       else {

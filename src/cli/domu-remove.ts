@@ -80,7 +80,7 @@ async function agreeToLose({ options, interactive, ask }: Context, name: string)
       hint: 'Give --yes to agree beforehand.',
     });
   }
-  return /^y(es)?$/i.test((await ask(`Remove ${name} with its disks? [y/N] `)).trim());
+  return /^y(es)?$/i.test(((await ask(`Remove ${name} with its disks? [y/N] `)) ?? '').trim());
 }
 
 function notOurs(name: string, row: GuestRow | undefined): ArchxenError {

@@ -12,6 +12,9 @@ export const unattendedHands = ({ signal, interactive, options, ask, out }: Cont
       out.say(`  ${question.message} Kept, as the read-back is good.`);
       return true;
     }
-    return (await ask(`${question.message} Press Enter to keep it, n to take it back. `)).trim().toLowerCase() !== 'n';
+    // The question lapses with the window; by then a timer outside archxen has taken the network back.
+    const lapsed = AbortSignal.timeout(Math.max(0, question.deadline - Date.now()));
+    const answer = await ask(`${question.message} Press Enter to keep it, n to take it back. `, lapsed);
+    return answer !== undefined && answer.trim().toLowerCase() !== 'n';
   },
 });

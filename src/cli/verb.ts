@@ -22,8 +22,8 @@ export interface Context {
   /** Standard input and output are a terminal, and asking is allowed. */
   readonly interactive: boolean;
   readonly readInput: () => Promise<string>;
-  /** Asks on the terminal; the answer without its line end. */
-  readonly ask: (question: string) => Promise<string>;
+  /** Asks on the terminal; the answer without its line end, or undefined when there was none before the signal. */
+  readonly ask: (question: string, lapsed?: AbortSignal) => Promise<string | undefined>;
   readonly signal: AbortSignal;
 }
 

@@ -70,6 +70,8 @@ export interface PackageChange extends ChangeBase {
   readonly from: { readonly source: 'repository' } | { readonly source: 'built'; readonly base: string; readonly directory: string };
   /** Marked as installed for others (--asdeps). */
   readonly asDependencies: boolean;
+  /** Files that the programs make for themselves while they run, owned by no package: removed after the packages are. */
+  readonly leavings?: readonly string[] | undefined;
 }
 
 /** Packages of an AUR package base shall have been built from a commit, by makepkg, never as root. */

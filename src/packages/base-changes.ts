@@ -72,7 +72,7 @@ const build = (answers: Answers, wanted: WantedBase, base: PackageBaseFacts, dir
   pgpKeys: base.pgpKeys,
 });
 
-const install = ({ base, packages, why }: WantedBase): Change => ({
+const install = ({ base, packages, why, leavings }: WantedBase): Change => ({
   kind: 'package',
   id: `build.${base}.install`,
   title: `Install ${packages.join(' and ')}`,
@@ -81,4 +81,5 @@ const install = ({ base, packages, why }: WantedBase): Change => ({
   names: packages,
   from: { source: 'built', base, directory: buildDirectory(base) },
   asDependencies: false,
+  leavings,
 });

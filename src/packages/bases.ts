@@ -5,16 +5,26 @@ import type { Facts } from '../core/facts.ts';
 export interface WantedBase {
   readonly base: string;
   readonly packages: readonly string[];
+  /** What its programs leave behind: PackageChange.leavings. */
+  readonly leavings?: readonly string[];
   /** For the plan: what it is for. */
   readonly why: string;
 }
+
+/** libxl's own record of dom0, written when xl or xen-init-dom0 runs; guests' records and data are their owner's and stay. */
+const dom0Record = ['/var/lib/xen/userdata-d.0.00000000-0000-0000-0000-000000000000.libxl-json'];
 
 /** The package bases in the order in which they must be built: the others link against xen's libraries. */
 export function wantedBases(answers: Answers): readonly WantedBase[] {
   const { kinds } = answers.guests;
   const withDeviceModel = kinds.includes('hvm') || kinds.includes('uefi');
   return [
-    { base: 'xen', packages: answers.build.stubdom ? ['xen', 'xen-stubdom'] : ['xen'], why: 'the hypervisor and its tools' },
+    {
+      base: 'xen',
+      packages: answers.build.stubdom ? ['xen', 'xen-stubdom'] : ['xen'],
+      why: 'the hypervisor and its tools',
+      leavings: dom0Record,
+    },
     ...(withDeviceModel
       ? [{ base: 'xen-qemu', packages: ['xen-qemu'], why: 'the device model that HVM guests and qcow2 disks need' }]
       : []),

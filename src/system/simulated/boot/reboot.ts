@@ -28,9 +28,19 @@ export async function reboot(world: World): Promise<BootRecord> {
   const known = new Set(recordedNetwork(world).links.map(({ ifname }) => ifname));
   for (const name of (await files.list('/sys/class/net')) ?? []) if (!known.has(name)) await removeAll(files, `/sys/class/net/${name}`);
   await bootUnits(world);
+  if (record.kind === 'xen') await recordDom0(world);
   await reloadNetwork(world, recordedNetwork(world));
   await startGuests(world);
   return record;
+}
+
+/** xen-init-dom0 leaves libxl's record of dom0, which belongs to no package. */
+async function recordDom0({ files }: World): Promise<void> {
+  const directory = '/var/lib/xen';
+  if ((await files.stat('/usr/bin/xl')) === undefined) return;
+  if ((await files.stat(directory)) === undefined) await files.makeDirectory(directory, { mode: 0o755, uid: 0, gid: 0 });
+  const record = new TextEncoder().encode('{"c_info":{"type":"pv","name":"Domain-0"}}');
+  await files.write(`${directory}/userdata-d.0.00000000-0000-0000-0000-000000000000.libxl-json`, record, { mode: 0o600, uid: 0, gid: 0 });
 }
 
 async function recordOf(world: World, boot: Boot): Promise<BootRecord> {
