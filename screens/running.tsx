@@ -16,8 +16,8 @@ export function RunningScreen(props: ScreenProps<'running'>): ReactNode {
 
 /** What is normal, for changes that take long. */
 const normal: Readonly<Record<string, string>> = {
-  build: '10 to 40 minutes are normal',
-  package: 'one to five minutes are normal',
+  build: 'many minutes are normal',
+  package: 'some minutes are normal',
   network: 'up to a minute is normal',
 };
 

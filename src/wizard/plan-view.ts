@@ -29,7 +29,7 @@ export const scrolled = (view: PlanView, by: number, end: number): PlanView => (
   scroll: Math.max(0, Math.min(Math.min(view.scroll, end) + by, end)),
 });
 
-/** `12 changes, 2 builds (10 to 40 minutes each), 1 reboot.` */
+/** `12 changes, 2 builds (many minutes each), 1 reboot.` */
 export function planInWords(plan: Plan): string {
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
   const builds = plan.changes.filter((change) => change.kind === 'build').length;
