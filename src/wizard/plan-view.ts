@@ -35,7 +35,7 @@ export function planInWords(plan: Plan): string {
   const builds = plan.changes.filter((change) => change.kind === 'build').length;
   const parts = [
     count(plan.changes.length, 'change'),
-    ...(builds === 0 ? [] : [`${count(builds, 'build')} (10 to 40 minutes each)`]),
+    ...(builds === 0 ? [] : [`${count(builds, 'build')} (many minutes each)`]),
     ...(plan.reboot.needed ? ['1 reboot'] : []),
   ];
   return `${parts.join(', ')}.`;
