@@ -5,7 +5,6 @@ export interface XlCommand {
 }
 
 export const xlList: XlCommand = { argv: ['xl', 'list'], timeoutSeconds: 15 };
-export const xlInfo: XlCommand = { argv: ['xl', 'info'], timeoutSeconds: 15 };
 export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create', config], timeoutSeconds: 60 });
 export const xlDestroy = (name: string): XlCommand => ({ argv: ['xl', 'destroy', name], timeoutSeconds: 60 });
 /** Asks the guest to shut down and waits until it is gone. */

@@ -1,18 +1,9 @@
 import type { FileFacts } from '../core/facts.ts';
 import type { BootFacts } from '../core/facts-boot.ts';
+import { parseGrubenv } from '../formats/grubenv.ts';
 import type { Device } from './devices.ts';
 import { deviceOf } from './esp.ts';
 import { type Mount, mountOf } from './mounts.ts';
-
-/** grubenv: a header, NAME=value lines, padded with `#` to 1024 bytes; a backslash escapes the next character. */
-export function parseGrubenv(text: string): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  for (const line of text.split('\n')) {
-    const match = /^([^#=][^=]*)=(.*)$/.exec(line);
-    if (match?.[1] !== undefined && match[2] !== undefined) variables[match[1]] = match[2].replaceAll(/\\(.)/g, '$1');
-  }
-  return variables;
-}
 
 /**
  * Can GRUB write its environment block at boot? It writes into the file's own sectors, so not on LVM, RAID,
@@ -57,7 +48,7 @@ export function grubenvFacts(
   const mount = mountOf(mounts, folder);
   if (file === undefined || mount === undefined) return undefined;
   const text = file.text ?? files[folder]?.text ?? '';
-  return { path, ...grubenvWritable(mount.fstype, deviceOf(devices, mount.device)?.layers, version), variables: parseGrubenv(text) };
+  return { path, ...grubenvWritable(mount.fstype, deviceOf(devices, mount.device)?.layers, version), variables: parseGrubenv(text) ?? {} };
 }
 
 /** Some distributions link grubenv onto the ESP: `../efi/EFI/x/grubenv`, relative to /boot/grub. */

@@ -1,11 +1,8 @@
 import type { PacmanFacts } from '../core/facts-packages.ts';
+import { repositoryEnabled } from '../formats/pacman-conf.ts';
 import type { System } from '../system/port.ts';
 import type { Notes } from './notes.ts';
 import { exists, output, readText, whyFailed } from './reading.ts';
-
-/** Is this repository switched on in pacman.conf(5)? */
-export const hasRepository = (text: string, name: string): boolean =>
-  text.split('\n').some((line) => line.replace(/#.*$/, '').trim() === `[${name}]`);
 
 /** `pacman -Q`: a name and a version a line. */
 export const parseInstalled = (text: string): Readonly<Record<string, string>> =>
@@ -30,7 +27,7 @@ export async function readPacman(system: System, notes: Notes, kernelRelease: st
   ]);
   if (conf === undefined) notes.add('pacman.multilib', '/etc/pacman.conf is not there');
   return {
-    multilib: hasRepository(conf ?? '', 'multilib'),
+    multilib: repositoryEnabled(conf ?? '', 'multilib'),
     locked,
     installed: parseInstalled(installed ?? ''),
     pendingUpgrades,

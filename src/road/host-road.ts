@@ -2,9 +2,10 @@ import { preflight } from '../../steps/host/preflight.ts';
 import { describe } from '../changes/index.ts';
 import type { Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
+import type { EngineEvent } from '../core/event.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
-import { takeLock } from '../engine/lock.ts';
+import { withLockHeld } from '../engine/lock.ts';
 import type { Run } from '../engine/records.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
@@ -58,6 +59,11 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     if (options.uid === 0) return;
     throw new ArchxenError('not-root', 'Changing this host needs root.', { hint: 'Run it again with sudo.' });
   };
+  /** Runs a stream of events as root and as the only archxen. */
+  async function* asRoot(work: () => AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent, void, undefined> {
+    mustBeRoot();
+    yield* withLockHeld(system, work);
+  }
   /** Refuses when the host is no longer the one that the plan was made for: the same answers give another plan now. */
   const mustBeTheSame = async (plan: Plan): Promise<void> => {
     if (plan.answers === null) return;
@@ -70,7 +76,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
   };
 
   const confirm: Road['confirm'] = (hands) =>
-    held(system, mustBeRoot, async function* () {
+    asRoot(async function* () {
       const facts = await gatherFor({ bases: 'none' });
       const run = await setupRun(system);
       const answers = await answersOf(facts);
@@ -98,12 +104,12 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     plan: setupPlan,
     describe,
     apply: (plan, hands) =>
-      held(system, mustBeRoot, async function* () {
+      asRoot(async function* () {
         await mustBeTheSame(plan);
         yield* applyInRun(system, hands, plan);
       }),
     resume: (hands) =>
-      held(system, mustBeRoot, async function* () {
+      asRoot(async function* () {
         yield* goOn(system, hands);
       }),
     wayBack: async () => {
@@ -111,7 +117,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       return run === undefined ? undefined : wayBack(run);
     },
     rollBack: (hands) =>
-      held(system, mustBeRoot, async function* () {
+      asRoot(async function* () {
         const run = await setupRun(system);
         if (run === undefined) throw new ArchxenError('nothing-to-roll-back', 'There is nothing to take back on this host.');
         noGuestsRunning(await gatherFor({ bases: 'none' }));
@@ -153,17 +159,6 @@ function noGuestsRunning(facts: Facts): void {
   throw new ArchxenError('preflight-refused', `Guests are running: ${guests.join(', ')}.`, {
     hint: 'Stop them first: archxen domu stop NAME. Nothing was taken back.',
   });
-}
-
-/** Runs a stream of events as root and as the only archxen. */
-async function* held<T>(system: System, mustBeRoot: () => void, work: () => AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
-  mustBeRoot();
-  const lock = await takeLock(system);
-  try {
-    yield* work();
-  } finally {
-    await lock.release();
-  }
 }
 
 function differences(plan: Plan, now: Plan): readonly string[] {

@@ -4,9 +4,10 @@ import { parseModules, xenfsLine } from '../../src/facts/conflicts.ts';
 import { parseKernelConfig, readKernels } from '../../src/facts/kernels.ts';
 import { parseMemInfo } from '../../src/facts/memory.ts';
 import { makeNotes } from '../../src/facts/notes.ts';
-import { hasRepository, parseInstalled, parseUpgrades } from '../../src/facts/pacman.ts';
+import { parseInstalled, parseUpgrades } from '../../src/facts/pacman.ts';
 import { parseUnits } from '../../src/facts/units.ts';
 import { isDom0, whyNotXl } from '../../src/facts/xen.ts';
+import { repositoryEnabled } from '../../src/formats/pacman-conf.ts';
 import { memorySystem, plant, treeOf } from '../../src/system/memory.ts';
 
 describe('kernels', () => {
@@ -43,9 +44,11 @@ describe('kernels', () => {
 
 describe('pacman', () => {
   it('knows a repository that is switched on from one that is a comment', () => {
-    expect(hasRepository('[core]\n#[multilib]\n', 'multilib')).toBe(false);
-    expect(hasRepository('[core]\n  [multilib] # wine\n', 'multilib')).toBe(true);
-    expect(hasRepository('[multilib-testing]\n', 'multilib')).toBe(false);
+    expect(repositoryEnabled('[core]\nInclude = a\n#[multilib]\n#Include = a\n', 'multilib')).toBe(false);
+    expect(repositoryEnabled('[core]\n  [multilib]\nInclude = a\n', 'multilib')).toBe(true);
+    // pacman.conf(5): comments cannot begin in the middle of a line, so this is no section.
+    expect(repositoryEnabled('[multilib] # wine\nInclude = a\n', 'multilib')).toBe(false);
+    expect(repositoryEnabled('[multilib-testing]\nInclude = a\n', 'multilib')).toBe(false);
   });
 
   it('reads packages and upgrades, without those that are ignored', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Device, parseDevices } from '../../src/facts/devices.ts';
 import { findEsp } from '../../src/facts/esp.ts';
-import { grubenvWritable, parseGrubenv } from '../../src/facts/grubenv.ts';
+import { grubenvWritable } from '../../src/facts/grubenv.ts';
 import { type Mount, mountOf, parseMountInfo } from '../../src/facts/mounts.ts';
+import { parseGrubenv } from '../../src/formats/grubenv.ts';
 import { sample } from './sample.ts';
 
 describe('mountinfo', () => {
