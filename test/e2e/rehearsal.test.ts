@@ -97,6 +97,19 @@ describe('the wizard on a recorded host, on a real terminal', () => {
     await terminal.waitFor('1/8');
   });
 
+  it('leads by Enter alone line by line on a terminal that can do no more', async () => {
+    const terminal = rehearse([], { environment: { TERM: 'dumb', LANG: 'C' } });
+    const prompts = (): number => terminal.output().split('leaves: ').length - 1;
+    // Check, five questions, review, keep the network, reboot, verify, confirm, leave.
+    for (let answered = 0; answered < 12; answered += 1) {
+      await terminal.waitFor(() => prompts() > answered);
+      terminal.press(keys.enter);
+    }
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.output()).toContain('PASS  xl list: Domain-0');
+    expect(terminal.output()).not.toMatch(/[^\n\r\x20-\x7e]/);
+  });
+
   it('draws ASCII only on request, at 60x20 too', async () => {
     const terminal = rehearse(['--ascii'], { columns: 60, rows: 20 });
     const screen = await terminal.waitFor('1/8');

@@ -6,7 +6,9 @@ export interface TerminalProgram {
   /** What a person sees now, line by line, right-trimmed. */
   readonly screen: () => string;
   /** Waits for content, never for time alone. Rejects with the last screen. */
-  readonly waitFor: (what: string | RegExp, seconds?: number) => Promise<string>;
+  readonly waitFor: (what: string | RegExp | ((screen: string) => boolean), seconds?: number) => Promise<string>;
+  /** All that the program wrote so far, as it wrote it. */
+  readonly output: () => string;
   readonly press: (keys: string) => void;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
@@ -29,18 +31,20 @@ export function openTerminal(file: string, args: readonly string[], options: Ope
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 2000 });
   const { CI: _ci, NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env;
   const program: IPty = spawn(file, [...args], {
-    name: 'xterm-256color',
+    name: options.environment?.['TERM'] ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd: options.cwd ?? process.cwd(),
     env: { ...inherited, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.environment } as Record<string, string>,
   });
   const listeners = new Set<() => void>();
-  program.onData((data) =>
+  let written = '';
+  program.onData((data) => {
+    written += data;
     terminal.write(data, () => {
       for (const listener of listeners) listener();
-    }),
-  );
+    });
+  });
   let ended: number | undefined;
   const exited = new Promise<number>((resolve) => {
     program.onExit(({ exitCode, signal }) => {
@@ -60,7 +64,10 @@ export function openTerminal(file: string, args: readonly string[], options: Ope
     screen,
     waitFor: (what, seconds = 60) =>
       new Promise((resolve, reject) => {
-        const found = (): boolean => (typeof what === 'string' ? screen().includes(what) : what.test(screen()));
+        const found = (): boolean => {
+          if (typeof what === 'function') return what(screen());
+          return typeof what === 'string' ? screen().includes(what) : what.test(screen());
+        };
         const stop = (): void => {
           listeners.delete(look);
           clearTimeout(timer);
@@ -81,6 +88,7 @@ export function openTerminal(file: string, args: readonly string[], options: Ope
         listeners.add(look);
         look();
       }),
+    output: () => written,
     press: (text) => program.write(text),
     resize: (newColumns, newRows) => {
       terminal.resize(newColumns, newRows);
