@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -55,7 +55,7 @@ const lateModules = ['screens/index.ts', 'src/system/disk/execa.ts', 'src/system
   join(root, path),
 );
 const unpackFrom = JSON.stringify(join(root, 'src/system/unpack.ts'));
-const pack = (text) => brotliCompressSync(text).toString('base64');
+const pack = (text) => zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 19 } }).toString('base64');
 const packedModules = {
   name: 'packed-modules',
   setup(builder) {

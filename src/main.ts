@@ -5,11 +5,8 @@ import { type Options, parseOptions } from './cli/options.ts';
 import { makeOutput, type Output } from './cli/output.ts';
 import type { Context, Verb } from './cli/verb.ts';
 import { ArchxenError, asArchxenError, exitCodes } from './core/error.ts';
-import { openHost } from './road/open-host.ts';
-import { defaultHost } from './road/rehearsal.ts';
-import { selfFacts } from './road/self.ts';
+import { defaultHost } from './road/rehearsal-root.ts';
 import { version } from './road/version.ts';
-import { liveSystem } from './system/live.ts';
 
 /** Verbs by name, loaded when they are asked for: what is not needed costs no start-up time. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
@@ -68,6 +65,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function contextFor(options: Options, words: readonly string[], out: Output, signal: AbortSignal): Promise<Context> {
+  // Loaded here: most of the program is behind it, and the wizard's first screen shall not wait for that.
+  const [{ openHost }, { selfFacts }, { liveSystem }] = await Promise.all([
+    import('./road/open-host.ts'),
+    import('./road/self.ts'),
+    import('./system/live.ts'),
+  ]);
   const self = await selfFacts(liveSystem());
   const { system, outside, road } = await openHost({ root: options.root, self });
   const interactive = !options.noInput && !options.json && isatty(0) && isatty(1);

@@ -4,18 +4,7 @@ import type { Options } from './cli/options.ts';
 import { ArchxenError } from './core/error.ts';
 import type { HostRoad } from './road/host-road.ts';
 import { isArchHost } from './road/is-arch.ts';
-import { openHost } from './road/open-host.ts';
-import {
-  defaultHost,
-  openRehearsal,
-  plantRehearsal,
-  recordedHost,
-  rehearsalBanner,
-  rehearsalRoot,
-  rehearsedHost,
-  removeRehearsal,
-} from './road/rehearsal.ts';
-import { selfFacts } from './road/self.ts';
+import { defaultHost, rehearsalBanner, rehearsalRoot, rehearsedHost } from './road/rehearsal-root.ts';
 import { liveSystem } from './system/live.ts';
 import { deferredRoad } from './wizard/deferred-road.ts';
 import type { Wizard } from './wizard/runner.ts';
@@ -105,11 +94,12 @@ async function setStage(options: Options, rehearse: string | undefined): Promise
 
   const host = left ?? rehearse ?? defaultHost;
   const root = options.root ?? rehearsalRoot(host, process.env);
-  await recordedHost(host);
+  if (left === undefined && rehearse !== undefined) await (await import('./road/rehearsal.ts')).recordedHost(rehearse);
   return { banner: rehearsalBanner(host), open: () => openScratch({ host, root, keep: options.root !== undefined }) };
 }
 
 async function openLive({ root }: Options): ReturnType<Stage['open']> {
+  const [{ openHost }, { selfFacts }] = await Promise.all([import('./road/open-host.ts'), import('./road/self.ts')]);
   const { road } = await openHost({ root, self: await selfFacts(liveSystem()) });
   return { road, close: async () => undefined };
 }
@@ -124,6 +114,10 @@ async function openScratch({
   readonly root: string;
   readonly keep: boolean;
 }): ReturnType<Stage['open']> {
+  const [{ openRehearsal, plantRehearsal, removeRehearsal }, { selfFacts }] = await Promise.all([
+    import('./road/rehearsal.ts'),
+    import('./road/self.ts'),
+  ]);
   const outside = liveSystem();
   const self = await selfFacts(outside);
   if ((await rehearsedHost(outside, root)) === undefined) await plantRehearsal({ outside, root, host, self });

@@ -1,5 +1,6 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
-import { defaultHost, plantRehearsal, rehearsedHost } from '../road/rehearsal.ts';
+import { plantRehearsal } from '../road/rehearsal.ts';
+import { defaultHost, rehearsedHost } from '../road/rehearsal-root.ts';
 import { selfFacts } from '../road/self.ts';
 import { liveSystem } from '../system/live.ts';
 import type { Options } from './options.ts';

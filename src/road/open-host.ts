@@ -4,7 +4,8 @@ import { liveSystem } from '../system/live.ts';
 import type { System } from '../system/port.ts';
 import { rootedSystem } from '../system/rooted.ts';
 import { type HostRoad, hostRoad } from './host-road.ts';
-import { openRehearsal, rehearsedHost } from './rehearsal.ts';
+import { openRehearsal } from './rehearsal.ts';
+import { rehearsedHost } from './rehearsal-root.ts';
 
 export interface OpenedHost {
   readonly system: System;

@@ -1,10 +1,10 @@
 import nodeModule from 'node:module';
-import { brotliDecompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 
 // A named import of registerHooks would keep an old Node from even saying that it is too old.
-// What not every run needs is packed by the build as compressed text (brotli, base64) into the one-file program.
+// What not every run needs is packed by the build as compressed text (zstd, base64) into the one-file program.
 
-const unpacked = (packed: string): string => brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
+const unpacked = (packed: string): string => zlib.zstdDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
 
 /** A JSON value: the recorded hosts. */
 export const unpackJson = (packed: string): unknown => JSON.parse(unpacked(packed));
