@@ -1,10 +1,5 @@
 // The entry: what must be true before anything else is loaded. Ink and execa need a recent Node, and Ink's colours
 // read FORCE_COLOR when they are imported, so the rest comes by a dynamic import.
-import { setFlagsFromString } from 'node:v8';
-
-// archxen runs beside a compiler on hosts with little memory: V8 shall collect early rather than grow its heap for speed.
-setFlagsFromString('--optimize-for-size');
-
 const minimum = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
@@ -18,3 +13,5 @@ if (major < minimum) {
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }
+
+export {};

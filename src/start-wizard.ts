@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import type { Options } from './cli/options.ts';
 import { ArchxenError } from './core/error.ts';
+import { keepHeapSmall } from './frugal-heap.ts';
 import type { HostRoad } from './road/host-road.ts';
 import { isArchHost } from './road/is-arch.ts';
 import { defaultHost, rehearsalBanner, rehearsalRoot, rehearsedHost } from './road/rehearsal-root.ts';
@@ -23,6 +24,7 @@ export interface WizardRequest {
 /** Runs the wizard on this terminal and gives the exit code. */
 export async function startWizard({ options, rehearse, signal }: WizardRequest): Promise<number> {
   mustBeTerminal(options);
+  keepHeapSmall();
   const byLines = process.env['TERM'] === 'dumb';
   // Ink paints before it turns raw mode on; a key pressed in between would be lost as a line feed.
   if (!byLines) process.stdin.setRawMode(true);

@@ -1,4 +1,5 @@
 import { ArchxenError, exitCodes } from '../core/error.ts';
+import { keepHeapSmall } from '../frugal-heap.ts';
 import { refuseUnlessPossible } from '../road/refuse.ts';
 import { agree } from './agree.ts';
 import { chosenAnswers } from './chosen-answers.ts';
@@ -12,6 +13,7 @@ export const applyVerb: Verb = {
   usage: 'archxen apply --answers FILE|- [--plan-hash SHA256] [--yes] [--json]',
   summary: 'apply the plan of these answers; exit 10 when a reboot is needed',
   run: async (context) => {
+    keepHeapSmall();
     const { road, out, options } = context;
     if (options.answers === undefined) {
       throw new ArchxenError('usage', 'archxen apply needs --answers.', {

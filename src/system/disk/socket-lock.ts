@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import type { Lock } from '../port.ts';
 import { diskError, errnoOf } from './disk-error.ts';
 
@@ -29,9 +29,12 @@ export async function socketLock(at: string, path: string): Promise<Lock | undef
   }
 }
 
-const listen = (path: string): Promise<Server | undefined> =>
-  new Promise((resolve, reject) => {
+async function listen(path: string): Promise<Server | undefined> {
+  // Only who changes something takes the lock; for the others Node's network code would be 10 ms for nothing.
+  const { createServer } = await import('node:net');
+  return new Promise((resolve, reject) => {
     const server = createServer((connection) => connection.destroy());
     server.once('error', (thrown) => (errnoOf(thrown) === 'EADDRINUSE' ? resolve(undefined) : reject(thrown)));
     server.listen({ path, exclusive: true }, () => resolve(server.unref()));
   });
+}

@@ -63,7 +63,12 @@ async function clone(world: World, words: readonly string[]): Promise<RunResult>
   return { ...done(), stderr: `Cloning into '${folder}'...\n` };
 }
 
+/** Like git, it writes only what is not so already. */
 async function checkOut(world: World, folder: string, base: PackageBase): Promise<void> {
+  const [commit, text] = await Promise.all(
+    [`${folder}/.git/refs/heads/master`, `${folder}/PKGBUILD`].map((path) => readText(world.files, path)),
+  );
+  if (commit?.trim() === base.commit && text === pkgbuild(base)) return;
   await writeText(world.files, `${folder}/.git/refs/heads/master`, `${base.commit}\n`);
   await writeText(world.files, `${folder}/PKGBUILD`, pkgbuild(base));
   await writeText(world.files, `${folder}/.SRCINFO`, srcinfo(base));
