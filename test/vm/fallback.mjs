@@ -45,7 +45,7 @@ async function entryFiles(machine) {
 /** Only inside the Xen entries: the plain Linux ones stay as they are. */
 const withOtherKernel = (machine, { config }, kernel) =>
   machine.ssh(
-    `cp -p ${config} /root/kept.cfg && sed -i -E '/^ *(kernel=|module2? |multiboot2? .*vmlinuz)/ s,vmlinuz-linux,${kernel},' ${config} && ! cmp -s ${config} /root/kept.cfg`,
+    `cp -p ${config} /root/kept.cfg && sed -i -E '/^[[:space:]]*(kernel=|module2? |multiboot2? .*vmlinuz)/ s,vmlinuz-linux,${kernel},' ${config} && ! cmp -s ${config} /root/kept.cfg`,
   );
 const restore = (machine, { config }) => machine.ssh(`cp -p /root/kept.cfg ${config}; rm /root/kept.cfg; sync`);
 
