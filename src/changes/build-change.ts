@@ -1,4 +1,5 @@
 import type { BuildChange } from '../core/change.ts';
+import { commandLine } from '../core/command-line.ts';
 import { sha256 } from '../core/digest.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
@@ -8,7 +9,6 @@ import { buildPhase } from './build-phases.ts';
 import { checkOut, cloneDirectory, importKeys } from './build-sources.ts';
 import { type BuiltPackage, isBuilt, packagesDirectory, parsePackageFile, readBuilt, writeBuilt } from './built.ts';
 import type { DoContext, Doer } from './doer.ts';
-import { commandLine } from './run-command.ts';
 
 /** xen takes 10 to 90 minutes by the host, with edk2 and QEMU longer: a build that takes 8 hours hangs. */
 const timeoutSeconds = 8 * 3600;

@@ -1,11 +1,12 @@
 import type { NetworkChange } from '../core/change.ts';
+import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext, Doer } from './doer.ts';
 import { clearStaleRevert, disarmRevert, revertScript, stopTimerArgv, timerArgv, writeRevert } from './network-revert.ts';
 import { isBridged, type NetworkState, parseNetworkState, unmet } from './network-state.ts';
 import { pause } from './pause.ts';
-import { commandLine, runLogged, runQuiet } from './run-command.ts';
+import { runLogged, runQuiet } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
 const pollMilliseconds = 500;

@@ -1,9 +1,10 @@
+import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { RunResult, System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
 import { pacmanHint, parseInstalled } from './pacman-output.ts';
 import { pause } from './pause.ts';
-import { commandError, commandLine, runQuiet } from './run-command.ts';
+import { commandError, runQuiet } from './run-command.ts';
 
 const lockFile = '/var/lib/pacman/db.lck';
 const waitSeconds = 30;

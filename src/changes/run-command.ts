@@ -1,11 +1,7 @@
+import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { RunOptions, RunResult, System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
-
-/** A command as a person would type it; for reading, never for running. */
-export function commandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
-}
 
 export interface CommandOptions extends RunOptions {
   /** What to do when it fails. */

@@ -1,4 +1,5 @@
 import type { Description } from '../changes/doer.ts';
+import { commandLine } from '../core/command-line.ts';
 import type { Facts } from '../core/facts.ts';
 import { unifiedDiff } from './diff.ts';
 
@@ -12,7 +13,7 @@ export interface DetailLine {
 export function detailLines(why: string | undefined, description: Description, facts: Facts | undefined): readonly DetailLine[] {
   return [
     ...(why === undefined ? [] : [{ kind: 'note', text: why } as const]),
-    ...description.commands.map((argv) => ({ kind: 'command', text: `$ ${argv.map(quoted).join(' ')}` }) as const),
+    ...description.commands.map((argv) => ({ kind: 'command', text: `$ ${commandLine(argv)}` }) as const),
     ...description.files.flatMap((file) => fileLines(file, facts)),
     ...description.notes.map((text) => ({ kind: 'note', text }) as const),
   ];
@@ -28,9 +29,4 @@ function fileLines(file: Description['files'][number], facts: Facts | undefined)
   if (present === undefined) return [head(`+++ ${file.path} (new file)`), ...note, ...unifiedDiff('', file.after)];
   if (present.text === undefined) return [head(`+++ ${file.path} (replaces what is there)`), ...note, ...unifiedDiff('', file.after)];
   return [head(`--- ${file.path}`), ...note, ...unifiedDiff(present.text, file.after)];
-}
-
-/** A word of a command line, quoted where a shell would need it: to read, never to run. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
