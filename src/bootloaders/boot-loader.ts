@@ -20,8 +20,10 @@ export interface BootLoader {
   readonly confirm: (facts: Facts, answers: Answers) => readonly Change[] | Refusal;
   /** Is Xen this loader's default now? */
   readonly xenIsDefault: (facts: Facts, answers: Answers) => boolean;
-  /** Does a one-time boot of Xen still have to be set for the answers' trial? Not when Xen runs, is the default, or it is set. */
-  readonly armNow: (facts: Facts, answers: Answers) => boolean;
+  /** Why this loader cannot boot Xen just once on this host (it could not, or it would stick); undefined: it can. */
+  readonly whyNotOnce: (facts: Facts) => string | undefined;
+  /** Is a one-time boot of Xen set, and not used up? */
+  readonly isArmed: (facts: Facts, answers: Answers) => boolean;
   /** Every link from the loader's entry to root=, for the Xen entry and for the Linux fallback. */
   readonly chain: (facts: Facts, answers: Answers) => readonly Check[];
   /** The files that the entries would use, for reading and for undo checks. */

@@ -4,6 +4,9 @@ import { lintXenOptions } from '../xen/options-lint.ts';
 import { commandLineWords, lastValue } from '../xen/words.ts';
 import { hostFile } from './host-files.ts';
 
+/** The hint for what archxen itself wrote. */
+export const makeAgain = 'Run archxen again: it writes the entry anew.';
+
 /** A check's id and subject; the finding comes from the link itself. */
 export interface Link {
   readonly id: string;

@@ -1,7 +1,8 @@
+import type { Facts } from '../core/facts.ts';
 import type { BootLoaderId } from '../core/facts-boot.ts';
 import type { BootLoader } from './boot-loader.ts';
-import { grub } from './grub.ts';
-import { systemdBoot } from './systemd-boot.ts';
+import { grub } from './grub/grub.ts';
+import { systemdBoot } from './systemd-boot/systemd-boot.ts';
 import { efistub, limine, refind, syslinux } from './unsupported.ts';
 
 /** All boot loaders by id. A new one is a file and a line here. */
@@ -13,3 +14,7 @@ export const bootLoaders: Readonly<Record<BootLoaderId, BootLoader>> = {
   refind,
   limine,
 };
+
+/** Why Xen cannot be booted just once, also where archxen shall not touch the boot path. */
+export const whyNotOnce = (facts: Facts, loader: BootLoaderId | 'none'): string | undefined =>
+  loader === 'none' ? 'archxen shall not touch the boot path.' : bootLoaders[loader].whyNotOnce(facts);

@@ -1,30 +1,34 @@
 import type { Answers } from '../core/answers.ts';
+import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import type { BootLoaderId } from '../core/facts-boot.ts';
+import type { BootLoader } from './boot-loader.ts';
+import { fail, pass } from './chain-checks.ts';
 
-/** Why a boot loader cannot boot an entry just once on this host; undefined: it can. */
-export function whyNotOnce(facts: Facts, loader: BootLoaderId | 'none'): string | undefined {
-  if (loader === 'systemd-boot') {
-    if (facts.firmware.variablesWritable) return undefined;
-    return 'The EFI variables cannot be written, so systemd-boot cannot be told to boot an entry once.';
-  }
-  if (loader === 'grub') {
-    const grubenv = facts.boot.grubenv;
-    if (grubenv === undefined) return 'GRUB has no environment block on this host, so it cannot remember a one-time boot.';
-    if (grubenv.writableAtBoot) return undefined;
-    return `GRUB cannot write its environment block at boot, so a one-time boot would stick: ${grubenv.reason}.`;
-  }
-  return 'archxen does not set one-time boots with this boot loader.';
-}
+type OneTime = Pick<BootLoader, 'whyNotOnce' | 'xenIsDefault' | 'isArmed'>;
 
-/** Shall the plan set a one-time boot now? Not when Xen runs already, is the default, or is set already. */
-export const shallArm = (
+/** Shall the next boot be Xen's, for the answers' trial? Not when Xen runs or is the default, or where it would stick. */
+export const wantsTrial = (loader: OneTime, facts: Facts, answers: Answers): boolean =>
+  answers.boot.trial === 'once' && !facts.xen.running && !loader.xenIsDefault(facts, answers) && loader.whyNotOnce(facts) === undefined;
+
+/** Does the one-time boot still have to be set? */
+export const armNow = (loader: OneTime, facts: Facts, answers: Answers): boolean =>
+  wantsTrial(loader, facts, answers) && !loader.isArmed(facts, answers);
+
+/** Only where the next start shall be Xen's: is that set? `next` is what the next start is, as far as it is known. */
+export function onceLink(
+  loader: OneTime,
   facts: Facts,
-  answers: Pick<Answers, 'boot'>,
-  xen: { readonly isDefault: boolean; readonly isArmed: boolean },
-): boolean =>
-  answers.boot.trial === 'once' &&
-  !facts.xen.running &&
-  !xen.isDefault &&
-  !xen.isArmed &&
-  whyNotOnce(facts, answers.boot.loader) === undefined;
+  answers: Answers,
+  { next, command }: { readonly next: string | undefined; readonly command: string },
+): readonly Check[] {
+  if (!wantsTrial(loader, facts, answers)) return [];
+  const link = { id: 'boot.chain.once', title: 'One-time boot' };
+  if (loader.isArmed(facts, answers)) return [pass(link, { detail: `the next start is ${next}` })];
+  return [
+    fail(link, {
+      detail: next === undefined ? 'no one-time boot is set' : `the next start is ${next}`,
+      reason: 'The next start would not be Xen.',
+      hint: `Set it: ${command}`,
+    }),
+  ];
+}

@@ -17,7 +17,8 @@ export function unsupportedBootLoader(id: BootLoaderId, title: string, byHand: s
     setup: () => refusal,
     confirm: () => refusal,
     xenIsDefault: () => false,
-    armNow: () => false,
+    whyNotOnce: () => 'archxen does not set one-time boots with this boot loader.',
+    isArmed: () => false,
     chain: () => [
       { id: 'boot.chain.entry', title: 'Boot entry', state: 'unknown', detail: `archxen does not read the menu of ${title}`, hint: byHand },
     ],

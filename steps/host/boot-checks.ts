@@ -1,7 +1,6 @@
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { canBeDom0, chosenKernel } from '../../src/bootloaders/dom0-kernel.ts';
-import { bootLoaders } from '../../src/bootloaders/index.ts';
-import { whyNotOnce } from '../../src/bootloaders/one-time.ts';
+import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';

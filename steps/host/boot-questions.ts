@@ -1,6 +1,5 @@
 import { canBeDom0 } from '../../src/bootloaders/dom0-kernel.ts';
-import { bootLoaders } from '../../src/bootloaders/index.ts';
-import { whyNotOnce } from '../../src/bootloaders/one-time.ts';
+import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { bootLoaderIds } from '../../src/core/facts-boot.ts';

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { dom0Kernels } from '../../src/bootloaders/dom0-kernel.ts';
-import { bootLoaders } from '../../src/bootloaders/index.ts';
-import { whyNotOnce } from '../../src/bootloaders/one-time.ts';
+import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
+import { armNow } from '../../src/bootloaders/one-time.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -48,7 +48,7 @@ function changes(facts: Facts, answers: Answers): readonly Change[] {
   const loader = bootLoaders[answers.boot.loader];
   const setup = loader.setup(facts, answers);
   if (isRefusal(setup)) return [];
-  return setup.once !== undefined && loader.armNow(facts, answers) ? [...setup.changes, setup.once] : setup.changes;
+  return setup.once !== undefined && armNow(loader, facts, answers) ? [...setup.changes, setup.once] : setup.changes;
 }
 
 /** After the reboot: Xen got the memory that was asked for, and all links of both entries still hold. */

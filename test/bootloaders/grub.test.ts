@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
-import { grub } from '../../src/bootloaders/grub.ts';
-import { grubPath, grubVolume, hostPath } from '../../src/bootloaders/grub-paths.ts';
+import { grub } from '../../src/bootloaders/grub/grub.ts';
+import { grubPath, grubVolume, hostPath } from '../../src/bootloaders/grub/paths.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { MountFacts } from '../../src/core/facts-boot.ts';
 import { printGrubenv } from '../../src/formats/grubenv.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
-import { systemdBoot } from '../../src/bootloaders/systemd-boot.ts';
-import { explicitLinuxDefault } from '../../src/bootloaders/systemd-boot-default.ts';
+import { explicitLinuxDefault } from '../../src/bootloaders/systemd-boot/default.ts';
+import { systemdBoot } from '../../src/bootloaders/systemd-boot/systemd-boot.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { EfiVariables } from '../../src/core/facts-boot.ts';
 import { binary, systemdBootHost, withFile } from '../support/boot-facts.ts';

@@ -1,5 +1,5 @@
-import type { Facts } from '../core/facts.ts';
-import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../formats/loader-entry.ts';
+import type { Facts } from '../../core/facts.ts';
+import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../../formats/loader-entry.ts';
 
 /** The entry that archxen adds. Its id is its file name. */
 export const xenEntryId = 'archxen-xen.conf';

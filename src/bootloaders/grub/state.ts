@@ -1,6 +1,6 @@
-import type { Facts } from '../core/facts.ts';
-import { type GrubCfg, type GrubEntry, grubCommand, grubDefaultName, parseGrubCfg, resolveGrubEntry } from '../formats/grub-cfg.ts';
-import { grubEntryId } from './grub-script.ts';
+import type { Facts } from '../../core/facts.ts';
+import { type GrubCfg, type GrubEntry, grubCommand, grubDefaultName, parseGrubCfg, resolveGrubEntry } from '../../formats/grub-cfg.ts';
+import { grubEntryId } from './script.ts';
 
 export const grubCfgPath = '/boot/grub/grub.cfg';
 export const grubScriptPath = '/etc/grub.d/42_archxen';

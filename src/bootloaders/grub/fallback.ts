@@ -1,11 +1,11 @@
-import type { Check } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
-import { allGrubEntries, type GrubEntry, grubCommand } from '../formats/grub-cfg.ts';
-import { fail, initrdLink, kernelLink, pass, unknown, warn } from './chain-checks.ts';
-import { type GrubVolume, hostPath } from './grub-paths.ts';
-import { grubEntryId } from './grub-script.ts';
-import { bootsLinux, defaultGrubEntry, grubCfg, xenIsGrubDefault } from './grub-state.ts';
-import { rootLink } from './root-device.ts';
+import type { Check } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { allGrubEntries, type GrubEntry, grubCommand } from '../../formats/grub-cfg.ts';
+import { fail, initrdLink, kernelLink, pass, unknown, warn } from '../chain-checks.ts';
+import { rootLink } from '../root-device.ts';
+import { type GrubVolume, hostPath } from './paths.ts';
+import { grubEntryId } from './script.ts';
+import { bootsLinux, defaultGrubEntry, grubCfg, xenIsGrubDefault } from './state.ts';
 
 /** The way back: the default entry is Linux (until Xen is confirmed), and each file that it names is there. */
 export function grubFallback(facts: Facts, volume: GrubVolume | undefined): readonly Check[] {

@@ -1,18 +1,18 @@
-import type { Answers } from '../core/answers.ts';
-import type { Check } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
-import { findGrubEntry, type GrubEntry, grubCommand, grubCommands } from '../formats/grub-cfg.ts';
-import { isRefusal } from './boot-loader.ts';
-import { fail, initramfsLink, kernelLink, microcodeLink, optionsLink, pass, unknown, warn, xenGzLink } from './chain-checks.ts';
-import { grubFallback } from './grub-fallback.ts';
-import { type GrubVolume, grubVolume, hostPath } from './grub-paths.ts';
-import { grubEntryId } from './grub-script.ts';
-import { grubCfg, grubCfgPath, grubScriptPath, isGrubArmed, xenIsGrubDefault } from './grub-state.ts';
-import { hostFile } from './host-files.ts';
-import { shallArm } from './one-time.ts';
-import { rootLink } from './root-device.ts';
+import type { Answers } from '../../core/answers.ts';
+import type { Check } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { findGrubEntry, type GrubEntry, grubCommand, grubCommands } from '../../formats/grub-cfg.ts';
+import { isRefusal } from '../boot-loader.ts';
+import { fail, initramfsLink, kernelLink, makeAgain, microcodeLink, optionsLink, pass, unknown, warn, xenGzLink } from '../chain-checks.ts';
+import { hostFile } from '../host-files.ts';
+import { onceLink } from '../one-time.ts';
+import { rootLink } from '../root-device.ts';
+import { grubFallback } from './fallback.ts';
+import { oneTime } from './one-time.ts';
+import { type GrubVolume, grubVolume, hostPath } from './paths.ts';
+import { grubEntryId } from './script.ts';
+import { grubCfg, grubCfgPath, grubScriptPath } from './state.ts';
 
-const makeAgain = 'Run archxen again: it writes the entry anew.';
 const entryLink = { id: 'boot.chain.entry', title: 'Boot entry' };
 
 /** Every link from GRUB's entry to dom0's root, then those of the Linux fallback. */
@@ -41,7 +41,15 @@ export function grubChain(facts: Facts, answers: Answers): readonly Check[] {
           pass(entryLink, { detail: entry.title, evidence: [grubCfgPath] }),
           ...entryLinks(facts, entry, isRefusal(volume) ? undefined : volume),
         ];
-  return [...links, ...scriptLink(facts), ...onceLink(facts, answers), ...grubFallback(facts, isRefusal(volume) ? undefined : volume)];
+  return [
+    ...links,
+    ...scriptLink(facts),
+    ...onceLink(oneTime, facts, answers, {
+      next: facts.boot.grubenv?.variables['next_entry'] || undefined,
+      command: `grub-reboot ${grubEntryId}`,
+    }),
+    ...grubFallback(facts, isRefusal(volume) ? undefined : volume),
+  ];
 }
 
 function entryLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefined): readonly Check[] {
@@ -89,19 +97,4 @@ function scriptLink(facts: Facts): readonly Check[] {
   if (script === undefined) return [warn(link, { detail: `${grubScriptPath} is missing`, reason, hint: makeAgain, evidence })];
   if ((script.mode & 0o111) !== 0) return [pass(link, { detail: grubScriptPath, evidence })];
   return [warn(link, { detail: `${grubScriptPath} is not executable`, reason, hint: `Run: chmod 755 ${grubScriptPath}`, evidence })];
-}
-
-/** Only where the next start shall be Xen's: before the trial boot. */
-function onceLink(facts: Facts, answers: Answers): readonly Check[] {
-  const link = { id: 'boot.chain.once', title: 'One-time boot' };
-  if (!shallArm(facts, answers, { isDefault: xenIsGrubDefault(facts), isArmed: false })) return [];
-  const chosen = facts.boot.grubenv?.variables['next_entry'] ?? '';
-  if (isGrubArmed(facts)) return [pass(link, { detail: `the next start is ${chosen}` })];
-  return [
-    fail(link, {
-      detail: chosen === '' ? 'no one-time boot is set' : `the next start is ${chosen}`,
-      reason: 'The next start would not be Xen.',
-      hint: `Set it: grub-reboot ${grubEntryId}`,
-    }),
-  ];
 }

@@ -1,12 +1,12 @@
-import type { Answers } from '../core/answers.ts';
-import type { Facts } from '../core/facts.ts';
-import { quoteForGrub } from '../formats/grub-words.ts';
-import { dom0KernelLine, xenOptions } from '../xen/command-line.ts';
-import { commandLineWords } from '../xen/words.ts';
-import { isRefusal, type Refusal } from './boot-loader.ts';
-import { chosenKernel } from './dom0-kernel.ts';
-import { grubPath, grubVolume } from './grub-paths.ts';
-import { xenEntryTitle } from './words.ts';
+import type { Answers } from '../../core/answers.ts';
+import type { Facts } from '../../core/facts.ts';
+import { quoteForGrub } from '../../formats/grub-words.ts';
+import { dom0KernelLine, xenOptions } from '../../xen/command-line.ts';
+import { commandLineWords } from '../../xen/words.ts';
+import { isRefusal, type Refusal } from '../boot-loader.ts';
+import { chosenKernel } from '../dom0-kernel.ts';
+import { xenEntryTitle } from '../words.ts';
+import { grubPath, grubVolume } from './paths.ts';
 
 /** Id of the entry in grub.cfg. */
 export const grubEntryId = 'archxen-xen';

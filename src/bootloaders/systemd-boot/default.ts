@@ -1,10 +1,10 @@
-import type { Answers } from '../core/answers.ts';
-import type { Change, CommandChange } from '../core/change.ts';
-import type { Facts } from '../core/facts.ts';
-import { fileChange } from '../core/file-change.ts';
-import { loaderEntryId, setLoaderDefault } from '../formats/loader-entry.ts';
-import type { Refusal } from './boot-loader.ts';
-import { type DefaultChoice, defaultChoice, linuxEntryId, loaderConfPath, xenEntryId } from './systemd-boot-entries.ts';
+import type { Answers } from '../../core/answers.ts';
+import type { Change, CommandChange } from '../../core/change.ts';
+import type { Facts } from '../../core/facts.ts';
+import { fileChange } from '../../core/file-change.ts';
+import { loaderEntryId, setLoaderDefault } from '../../formats/loader-entry.ts';
+import type { Refusal } from '../boot-loader.ts';
+import { type DefaultChoice, defaultChoice, linuxEntryId, loaderConfPath, xenEntryId } from './entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
 export const xenIsDefault = (facts: Facts): boolean => loaderEntryId(defaultChoice(facts).pattern ?? '') === xenEntryId;

@@ -1,6 +1,6 @@
-import type { Facts } from '../core/facts.ts';
-import type { Refusal } from './boot-loader.ts';
-import { pathBelow } from './host-files.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Refusal } from '../boot-loader.ts';
+import { pathBelow } from '../host-files.ts';
 
 /** The file system that holds /boot, as GRUB finds it. */
 export interface GrubVolume {

@@ -1,15 +1,16 @@
-import type { Answers } from '../core/answers.ts';
-import type { BootOnceChange, Change, CommandChange } from '../core/change.ts';
-import type { Facts } from '../core/facts.ts';
-import { fileChange } from '../core/file-change.ts';
-import { setShellVariable, shellVariable } from '../formats/shell-variables.ts';
-import type { BootLoader, BootSetup, Refusal } from './boot-loader.ts';
-import { grubChain } from './grub-chain.ts';
-import { grubEntryId, menuEntry, scriptText } from './grub-script.ts';
-import { grubCfgPath, grubDefaultsPath, grubScriptPath, isGrubArmed, xenIsGrubDefault } from './grub-state.ts';
-import { shallArm, whyNotOnce } from './one-time.ts';
-import { secureBootRefusal } from './secure-boot.ts';
-import { linuxStaysHint, xenEntryTitle } from './words.ts';
+import type { Answers } from '../../core/answers.ts';
+import type { BootOnceChange, Change, CommandChange } from '../../core/change.ts';
+import type { Facts } from '../../core/facts.ts';
+import { fileChange } from '../../core/file-change.ts';
+import { setShellVariable, shellVariable } from '../../formats/shell-variables.ts';
+import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
+import { armNow } from '../one-time.ts';
+import { secureBootRefusal } from '../secure-boot.ts';
+import { linuxStaysHint, xenEntryTitle } from '../words.ts';
+import { grubChain } from './chain.ts';
+import { oneTime } from './one-time.ts';
+import { grubEntryId, menuEntry, scriptText } from './script.ts';
+import { grubCfgPath, grubDefaultsPath, grubScriptPath, xenIsGrubDefault } from './state.ts';
 
 /** grub-mkconfig may wait for os-prober, which looks at every disk. */
 const makeConfig = (id: string): CommandChange => ({
@@ -36,7 +37,7 @@ function refusal(facts: Facts): Refusal | undefined {
 
 function once(facts: Facts): BootOnceChange | undefined {
   const grubenv = facts.boot.grubenv;
-  if (grubenv === undefined || whyNotOnce(facts, 'grub') !== undefined) return undefined;
+  if (grubenv === undefined || oneTime.whyNotOnce(facts) !== undefined) return undefined;
   return {
     kind: 'boot-once',
     id: 'boot.once',
@@ -50,16 +51,13 @@ function once(facts: Facts): BootOnceChange | undefined {
   };
 }
 
-const armNow = (facts: Facts, answers: Answers): boolean =>
-  shallArm(facts, answers, { isDefault: xenIsGrubDefault(facts), isArmed: isGrubArmed(facts) });
-
 /**
  * GRUB itself writes into its environment block at boot (it leaves an empty next_entry), so disarming alone would not
  * bring the same bytes back. This change before it has the block among its files: the way back restores it whole.
  */
 function clearOneTime(facts: Facts, answers: Answers): readonly CommandChange[] {
   const path = facts.boot.grubenv?.path;
-  if (path === undefined || !armNow(facts, answers)) return [];
+  if (path === undefined || !armNow(oneTime, facts, answers)) return [];
   const change: CommandChange = {
     kind: 'command',
     id: 'boot.grubenv',
@@ -123,8 +121,7 @@ export const grub: BootLoader = {
   buildDirectories: (facts) => ({ bootDir: '/boot', efiDir: '/boot', efiMountpoint: facts.boot.esp?.mount ?? '/boot' }),
   setup,
   confirm,
-  xenIsDefault: xenIsGrubDefault,
-  armNow,
+  ...oneTime,
   chain: grubChain,
   paths: (facts) => [grubScriptPath, grubCfgPath, grubDefaultsPath, facts.boot.grubenv?.path ?? '/boot/grub/grubenv'],
 };

@@ -1,11 +1,11 @@
-import type { Answers } from '../core/answers.ts';
-import type { Check } from '../core/check.ts';
-import type { Facts } from '../core/facts.ts';
-import { commandLineWords } from '../xen/words.ts';
-import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from './chain-checks.ts';
-import { rootLink } from './root-device.ts';
-import { defaultIsAccidental, xenIsDefault } from './systemd-boot-default.ts';
-import { defaultChoice, isLinuxEntry, linuxEntryId, type MenuEntry, menuEntries, xenEntryId } from './systemd-boot-entries.ts';
+import type { Answers } from '../../core/answers.ts';
+import type { Check } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { commandLineWords } from '../../xen/words.ts';
+import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
+import { rootLink } from '../root-device.ts';
+import { defaultIsAccidental, xenIsDefault } from './default.ts';
+import { defaultChoice, isLinuxEntry, linuxEntryId, type MenuEntry, menuEntries, xenEntryId } from './entries.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 
