@@ -52,6 +52,7 @@ export async function bootChoice(machine) {
     'if [ -d /sys/firmware/efi ]; then efibootmgr; fi',
     'if [ -f /boot/loader/loader.conf ]; then echo "-- loader.conf"; cat /boot/loader/loader.conf; ls /boot/loader/entries; fi',
     'if [ -f /boot/grub/grubenv ]; then echo "-- grubenv"; grub-editenv /boot/grub/grubenv list; fi',
+    'if [ -f /boot/syslinux/syslinux.cfg ]; then echo "-- syslinux.cfg"; grep -iE "^(default|label)" /boot/syslinux/syslinux.cfg; fi',
     'true',
   ];
   return (await machine.ssh(parts.join('; '))).stdout;
@@ -62,5 +63,7 @@ export async function armed(machine) {
   const variable = '/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
   const efi = `if [ -f ${variable} ]; then cat ${variable} | tail -c +5 | tr -d '\\0'; fi`;
   const grub = "if [ -f /boot/grub/grubenv ]; then grub-editenv /boot/grub/grubenv list | sed -n 's/^next_entry=//p'; fi";
-  return (await machine.ssh(`${efi}; ${grub}`)).stdout.trim();
+  // the first entry of the auxiliary data vector, whose first copy is the last sector but one of ldlinux.sys
+  const syslinux = "if [ -f /boot/syslinux/ldlinux.sys ]; then tail -c 1014 /boot/syslinux/ldlinux.sys | head -c 255 | tr -d '\\0'; fi";
+  return (await machine.ssh(`${efi}; ${grub}; ${syslinux}`)).stdout.trim();
 }

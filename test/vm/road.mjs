@@ -137,7 +137,10 @@ async function xenIsDefault(machine) {
   const systemdBoot =
     "bootctl list --json=short 2>/dev/null | tr '}' '\\n' | grep '\"isDefault\":true'; sed -n 's/^default *//p' /boot/loader/loader.conf";
   const grub = "grub-editenv /boot/grub/grubenv list | sed -n 's/^saved_entry=//p'; sed -n 's/^GRUB_DEFAULT=//p' /etc/default/grub";
-  const { stdout } = await machine.ssh(`if [ -d /boot/loader ]; then ${systemdBoot}; else ${grub}; fi; true`);
+  const syslinux = "sed -n 's/^DEFAULT *//p' /boot/syslinux/syslinux.cfg";
+  const { stdout } = await machine.ssh(
+    `if [ -d /boot/loader ]; then ${systemdBoot}; elif [ -d /boot/syslinux ]; then ${syslinux}; else ${grub}; fi; true`,
+  );
   return /xen/i.test(stdout);
 }
 

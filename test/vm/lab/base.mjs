@@ -108,7 +108,7 @@ export async function base() {
   const xen = await xenSources();
   const version = await nodeVersion();
   const digest = await digestOf({
-    files: [`${inside}/*`, `${sources}/aur/**`, path.join(sources, 'base.mjs'), `${key}.pub`],
+    files: [`${inside}/[0-9]*`, `${inside}/standins.txt`, `${sources}/aur/**`, path.join(sources, 'base.mjs'), `${key}.pub`],
     words: [path.basename(tar), xenVersion, version],
   });
   const home = path.join(labDir, `base-${digest}`);

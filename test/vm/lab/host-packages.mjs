@@ -15,6 +15,7 @@ const forMachines = {
   'qemu-utils': 'qemu-img',
   ovmf: '/usr/share/OVMF/OVMF_CODE_4M.fd',
   gdisk: 'sgdisk',
+  fdisk: 'sfdisk',
   'util-linux': 'setpriv',
 };
 const forContainers = {

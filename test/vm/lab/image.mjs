@@ -8,19 +8,26 @@ const quiet = $({ quiet: true, timeout: '900s' });
 const seal = path.join(sources, 'inside/seal.sh');
 const freshVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
 
-export const variants = ['uefi-systemd-boot', 'bios-grub'];
+export const variants = ['uefi-systemd-boot', 'uefi-grub', 'bios-grub', 'bios-syslinux'];
 
 const isUefi = (variant) => variant.startsWith('uefi-');
 
-/** A partitioned disk with the base on its second partition; the first is the ESP, or GRUB's own on BIOS. */
+/**
+ * A partitioned disk with the base on its second partition. The first is the ESP, or GRUB's own on BIOS, or for Syslinux a
+ * /boot of its own, on a disk with an MBR as that loader's boot code wants it.
+ */
 async function partition(variant, rootImage, disk) {
   const raw = `${disk}.raw`;
-  const bootMiB = isUefi(variant) ? 512 : 2;
-  const type = isUefi(variant) ? 'ef00' : 'ef02';
+  const bootMiB = variant === 'bios-grub' ? 2 : 512;
   const { size } = await fs.stat(rootImage);
   await fs.remove(raw);
   await quiet`truncate -s ${(3 + bootMiB) * 1048576 + size} ${raw}`;
-  await quiet`sgdisk -Z -n ${`1:2048:+${bootMiB}M`} -t ${`1:${type}`} -n 2:0:0 -t 2:8304 -c 2:root ${raw}`;
+  if (variant === 'bios-syslinux') {
+    await quiet({ input: `label: dos\nstart=2048, size=${bootMiB}MiB, type=83, bootable\ntype=83\n` })`sfdisk -q ${raw}`;
+  } else {
+    const type = isUefi(variant) ? 'ef00' : 'ef02';
+    await quiet`sgdisk -Z -n ${`1:2048:+${bootMiB}M`} -t ${`1:${type}`} -n 2:0:0 -t 2:8304 -c 2:root ${raw}`;
+  }
   await quiet`dd if=${rootImage} of=${raw} bs=1M seek=${1 + bootMiB} conv=sparse,notrunc status=none`;
   await quiet`qemu-img convert -O qcow2 ${raw} ${disk}`;
   await fs.remove(raw);
