@@ -26,7 +26,9 @@ export async function backup(system: System, { id, path, replacedBy }: Backup): 
     path,
     content: await kept(system, path, state),
     before: replacedBy,
-    ...(state.type === 'file' ? { mode: state.mode, uid: state.uid, gid: state.gid } : { mode: 0o644, uid: 0, gid: 0 }),
+    ...(state.type === 'file'
+      ? { mode: state.mode, uid: state.uid, gid: state.gid, xattrs: await system.xattrs(path) }
+      : { mode: 0o644, uid: 0, gid: 0 }),
   };
   const made = await missingParents(system, path);
   return [file, ...made.toReversed().map((directory, nth) => removal(`${id}.directory.${nth + 1}`, directory))];

@@ -1,10 +1,11 @@
 import type { Content, FileChange } from '../core/change.ts';
 import { ArchxenError } from '../core/error.ts';
-import type { System } from '../system/port.ts';
+import type { System, Xattrs } from '../system/port.ts';
 import { backup } from './backup.ts';
 import type { Description, Doer } from './doer.ts';
 import { contentBytes, contentDigest, type FileState, fileState, holds, matches } from './file-state.ts';
 import { makeParents } from './state-paths.ts';
+import { hasXattrs, lasting, lostXattrs, unreadXattrs } from './xattrs.ts';
 
 /** Files, links, and their absence. */
 export const fileDoer: Doer<FileChange> = {
@@ -17,9 +18,9 @@ export const fileDoer: Doer<FileChange> = {
     return backup(system, { id: change.id, path: change.path, replacedBy });
   },
 
-  apply: async (change, { system, log }) => {
+  apply: async (change, { system, log, warn }) => {
     const state = await fileState(system, change.path);
-    if (isThere(state, change)) return false;
+    if (isThere(state, change) && (await hasXattrs(system, change))) return false;
     const same = holds(state, change.content);
     if (!same && !matches(state, change.before)) throw drifted(change, state);
     if (change.content === null) {
@@ -28,7 +29,10 @@ export const fileDoer: Doer<FileChange> = {
       return true;
     }
     log(`write ${change.path}`);
-    await put(system, change, change.content);
+    const xattrs = change.xattrs ?? (state.type === 'file' ? lasting(await system.xattrs(change.path)) : {});
+    await put(system, change, change.content, xattrs);
+    if (!(await hasXattrs(system, { path: change.path, xattrs }))) warn(lostXattrs(change.path, xattrs));
+    if (xattrs === undefined) warn(unreadXattrs(change.path));
     // FAT has neither modes nor owners: there the volume's stay, and writing the same bytes again changed nothing.
     const now = await fileState(system, change.path);
     return !(same && now.type === 'file' && !isThere(now, change));
@@ -48,10 +52,10 @@ function isThere(state: FileState, { content, mode, uid, gid }: FileChange): boo
   return state.type !== 'file' || (state.mode === mode && state.uid === uid && state.gid === gid);
 }
 
-async function put(system: System, { path, mode, uid, gid }: FileChange, content: Content): Promise<void> {
+async function put(system: System, { path, mode, uid, gid }: FileChange, content: Content, xattrs: Xattrs | undefined): Promise<void> {
   await makeParents(system, path);
   if ('link' in content) await system.link(path, content.link);
-  else await system.write(path, await contentBytes(system, content), { mode, uid, gid });
+  else await system.write(path, await contentBytes(system, content), { mode, uid, gid, xattrs });
 }
 
 function drifted({ path, before }: FileChange, state: FileState): ArchxenError {

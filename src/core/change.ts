@@ -49,6 +49,8 @@ export interface FileChange extends ChangeBase {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Extended attributes, base64 by name, of a file that is restored; undefined: a file that is replaced keeps its own. */
+  readonly xattrs?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A directory shall be there, or be gone if it is empty. Undo of directories that a file needed. */

@@ -7,6 +7,7 @@ import { eventQueue } from './event-queue.ts';
 import { bootId, openJournal } from './journal.ts';
 import { type Performance, perform } from './perform.ts';
 import type { Run, RunPlan } from './records.ts';
+import { sweep } from './sweep.ts';
 
 /** What the engine needs beside a plan. */
 export interface EngineHands {
@@ -35,6 +36,7 @@ export interface ResumeRequest extends EngineHands {
 export async function* apply({ plan, run, version, ...hands }: ApplyRequest): AsyncGenerator<EngineEvent, void, undefined> {
   const { system } = hands;
   await makePrivateDirectory(system, logDirectory);
+  if (run !== undefined) await sweep(system, run);
   const journal = await openJournal(system, run?.id);
   await journal.append({ type: 'plan', run: journal.run, plan, at: system.now(), bootId: await bootId(system), version });
   yield* stream(hands, { journal, plan, begun: new Set(), done: new Set() });
@@ -49,6 +51,7 @@ export async function* resume({ run, ...hands }: ResumeRequest): AsyncGenerator<
     });
   }
   await makePrivateDirectory(hands.system, logDirectory);
+  await sweep(hands.system, run);
   const journal = await openJournal(hands.system, run.id);
   yield* stream(hands, { journal, plan: last.plan, begun: new Set(last.begun.keys()), done: last.done });
 }

@@ -23,6 +23,12 @@ export async function saveDrifted(system: System, run: string, change: FileChang
   const savedTo = `${stateDirectory}/drifted/${run}${change.path}`;
   await makePrivateDirectory(system, dirname(savedTo));
   if (state.type === 'link') await system.link(savedTo, state.target);
-  else if (state.type === 'file') await system.write(savedTo, state.bytes, { mode: state.mode, uid: state.uid, gid: state.gid });
+  else if (state.type === 'file')
+    await system.write(savedTo, state.bytes, {
+      mode: state.mode,
+      uid: state.uid,
+      gid: state.gid,
+      xattrs: await system.xattrs(change.path),
+    });
   return { change: free, savedTo };
 }

@@ -43,6 +43,7 @@ export function faultySystem(system: System, { at, mode }: FaultOptions): System
   return {
     read: (...args) => looking(() => system.read(...args)),
     stat: (...args) => looking(() => system.stat(...args)),
+    xattrs: (...args) => looking(() => system.xattrs(...args)),
     list: (...args) => looking(() => system.list(...args)),
     space: (...args) => looking(() => system.space(...args)),
     hardware: () => looking(() => system.hardware()),

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path/posix';
 import { ArchxenError } from '../core/error.ts';
-import type { HardwareReading, Meta, RunOptions, RunResult, Space, Stat, System } from './port.ts';
+import type { FileMeta, HardwareReading, Meta, RunOptions, RunResult, Space, Stat, System } from './port.ts';
 import type { Resizable } from './resizable.ts';
 
 export type TreeNode =
-  | ({ readonly type: 'file'; readonly content: Uint8Array; readonly size?: number } & Meta)
+  | ({ readonly type: 'file'; readonly content: Uint8Array; readonly size?: number } & FileMeta)
   | ({ readonly type: 'directory' } & Meta)
   | ({ readonly type: 'link'; readonly target: string } & Meta);
 
@@ -59,6 +59,10 @@ export function memorySystem(tree: Tree, options: MemoryOptions = {}): System & 
       if (node.type === 'link') return { type: 'link', mode, uid, gid, size: node.target.length, target: node.target };
       return { type: node.type, mode, uid, gid, size: node.type === 'file' ? (node.size ?? node.content.length) : 0 };
     },
+    xattrs: async (path) => {
+      const node = tree.get(resolve(path, false));
+      return (node?.type === 'file' ? node.xattrs : undefined) ?? {};
+    },
     list: async (path) => {
       const at = resolve(path, true);
       if (tree.get(at)?.type !== 'directory') return undefined;
@@ -69,11 +73,11 @@ export function memorySystem(tree: Tree, options: MemoryOptions = {}): System & 
         .sort();
     },
     space: async (path) => options.space?.(path) ?? { totalBytes: 64 * 2 ** 30, freeBytes: 32 * 2 ** 30 },
-    write: async (path, content, { mode, uid, gid }) => {
+    write: async (path, content, { mode, uid, gid, xattrs }) => {
       const at = resolve(path, false);
       parentMustExist(at);
       if (tree.get(at)?.type === 'directory') throw new ArchxenError('write-failed', `${path} is a directory`, { path });
-      tree.set(at, { type: 'file', content: content.slice(), mode, uid, gid });
+      tree.set(at, { type: 'file', content: content.slice(), mode, uid, gid, ...(Object.keys(xattrs ?? {}).length > 0 && { xattrs }) });
     },
     link: async (path, target) => {
       const at = resolve(path, false);
@@ -85,8 +89,8 @@ export function memorySystem(tree: Tree, options: MemoryOptions = {}): System & 
       parentMustExist(at);
       const node = tree.get(at);
       const before = node?.type === 'file' ? node.content : new Uint8Array();
-      const meta = node ?? { mode: 0o600, uid: 0, gid: 0 };
-      tree.set(at, { type: 'file', content: Buffer.concat([before, content]), mode: meta.mode, uid: meta.uid, gid: meta.gid });
+      const meta = node?.type === 'file' ? node : { type: 'file' as const, mode: 0o600, uid: 0, gid: 0 };
+      tree.set(at, { ...meta, content: Buffer.concat([before, content]) });
     },
     remove: async (path) => {
       const at = resolve(path, false);

@@ -8,6 +8,8 @@
 export interface System {
   readonly read: (path: string, range?: { readonly offset: number; readonly length: number }) => Promise<Uint8Array | undefined>;
   readonly stat: (path: string) => Promise<Stat | undefined>;
+  /** Extended attributes of a file; `{}`: it has none, or cannot have any; undefined: they cannot be read on this host. */
+  readonly xattrs: (path: string) => Promise<Xattrs | undefined>;
   /** Names in a directory, sorted; undefined: no such directory. */
   readonly list: (path: string) => Promise<readonly string[] | undefined>;
   /** Space of the file system that the path (or its nearest existing parent) is on. */
@@ -15,8 +17,9 @@ export interface System {
   /**
    * Replaces a file atomically and durably: temporary name in the same directory, fsync, mode and owner, rename,
    * fsync of the directory. The directory must exist. On FAT, mode and owner are the volume's and are left alone.
+   * Extended attributes that cannot be set are left out: read them back.
    */
-  readonly write: (path: string, content: Uint8Array, meta: Meta) => Promise<void>;
+  readonly write: (path: string, content: Uint8Array, meta: FileMeta) => Promise<void>;
   /** Replaces a symbolic link atomically. */
   readonly link: (path: string, target: string) => Promise<void>;
   /** Appends and fsyncs; makes the file (0600) if it is not there. */
@@ -41,6 +44,13 @@ export interface Meta {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+}
+
+/** Values in base64, by name (`user.mime_type`, `security.capability`). */
+export type Xattrs = Readonly<Record<string, string>>;
+
+export interface FileMeta extends Meta {
+  readonly xattrs?: Xattrs | undefined;
 }
 
 export interface Stat extends Meta {

@@ -4,6 +4,7 @@ import { locateInside } from './disk/inside.ts';
 import { notedOwners, ownersFile } from './disk/noted-owners.ts';
 import { realOwners } from './disk/owners.ts';
 import { socketLock } from './disk/socket-lock.ts';
+import { attrTools, noXattrs } from './disk/xattrs.ts';
 import type { RunOptions, RunResult, System } from './port.ts';
 import type { Resizable } from './resizable.ts';
 
@@ -21,7 +22,11 @@ export interface RootedOptions {
 export function rootedSystem(directory: string, options: RootedOptions = {}): System & Resizable {
   const root = resolve(directory);
   const locate = (path: string, followLast: boolean): Promise<string> => locateInside(root, path, followLast);
-  const files = diskFiles({ locate, owners: options.ownership === 'as-root' ? notedOwners(root) : realOwners });
+  const files = diskFiles(
+    options.ownership === 'as-root'
+      ? { locate, owners: notedOwners(root), xattrs: noXattrs }
+      : { locate, owners: realOwners, xattrs: attrTools },
+  );
   return {
     ...files,
     list: async (path) => (await files.list(path))?.filter((name) => name !== ownersFile),

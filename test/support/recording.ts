@@ -50,7 +50,8 @@ export function hostState(tree: Tree): Readonly<Record<string, string>> {
   const state: Record<string, string> = {};
   for (const [path, node] of [...tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (ownState.test(path) && !path.startsWith('/sys/firmware/efi/efivars/')) continue;
-    const meta = `${node.mode.toString(8)} ${node.uid}:${node.gid}`;
+    const xattrs = node.type === 'file' && node.xattrs ? ` ${JSON.stringify(node.xattrs)}` : '';
+    const meta = `${node.mode.toString(8)} ${node.uid}:${node.gid}${xattrs}`;
     if (node.type === 'file') state[path] = `file ${meta} ${Buffer.from(node.content).toString('base64')}`;
     else if (node.type === 'link') state[path] = `link ${node.target}`;
     else state[path] = `directory ${meta}`;

@@ -27,6 +27,16 @@ describe('files', () => {
     expect(await system.stat(path)).toEqual({ type: 'file', mode: 0o640, ...own, size: 3 });
   });
 
+  it('keeps extended attributes with a file, where the package attr is', async () => {
+    const path = join(folder, 'x');
+    await system.write(path, bytes('one'), { mode: 0o640, ...own, xattrs: { 'user.archxen': 'aGVsbG8A' } });
+    const tools = (await system.run(['getfattr', '--version'])).ended === 'exit';
+    expect(await system.xattrs(path)).toEqual(tools ? { 'user.archxen': 'aGVsbG8A' } : undefined);
+    expect(statSync(path).mode & 0o7777).toBe(0o640);
+    await system.write(path, bytes('two'), { mode: 0o640, ...own });
+    expect(await system.xattrs(path)).toEqual(tools ? {} : undefined);
+  });
+
   it('replaces a link instead of what it leads to, and puts links in one step', async () => {
     const path = join(folder, 'link');
     writeFileSync(join(folder, 'target'), 'kept');

@@ -1,23 +1,27 @@
 import { constants, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { lstat, mkdir, open, rename, rm, rmdir, statfs, symlink, truncate, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import { ArchxenError } from '../../core/error.ts';
 import type { Stat, System } from '../port.ts';
 import type { Resizable } from '../resizable.ts';
+import { temporaryOf } from '../temporary.ts';
 import { diskError, errnoOf, isAbsent } from './disk-error.ts';
 import type { Owners } from './owners.ts';
 import { readContent } from './read-content.ts';
+import type { XattrDoor } from './xattrs.ts';
 
 export interface DiskOptions {
   /** Where a path of the host is on this computer; `followLast`: also when its last part is a link. */
   readonly locate: (path: string, followLast: boolean) => Promise<string>;
   readonly owners: Owners;
+  readonly xattrs: XattrDoor;
 }
 
-type Files = Pick<System, 'read' | 'stat' | 'list' | 'space' | 'write' | 'link' | 'append' | 'remove' | 'makeDirectory'> & Resizable;
+type Files = Pick<System, 'read' | 'stat' | 'xattrs' | 'list' | 'space' | 'write' | 'link' | 'append' | 'remove' | 'makeDirectory'> &
+  Resizable;
 
 /** The file half of a System, over a real file system. */
-export function diskFiles({ locate, owners }: DiskOptions): Files {
+export function diskFiles({ locate, owners, xattrs }: DiskOptions): Files {
   const changing = async (path: string, followLast: boolean, change: (at: string) => Promise<void>): Promise<void> => {
     try {
       await change(await locate(path, followLast));
@@ -46,6 +50,8 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
         return { type, ...meta, size: type === 'directory' ? 0 : found.size, ...(type === 'link' && { target: readlinkSync(at) }) };
       }),
 
+    xattrs: async (path) => reading(path, false, (at) => xattrs.read(at)),
+
     list: (path) => reading(path, true, async (at) => readdirSync(at).sort()),
 
     space: async (path) => {
@@ -64,6 +70,7 @@ export function diskFiles({ locate, owners }: DiskOptions): Files {
           try {
             await handle.writeFile(content);
             await owners.give(handle, temporary, at, meta);
+            if (meta.xattrs !== undefined) await xattrs.give(temporary, meta.xattrs);
             await handle.sync();
           } finally {
             await handle.close();
@@ -140,7 +147,7 @@ async function mustNotBeDirectory(at: string, path: string): Promise<void> {
 
 /** Makes something under a temporary name beside `at`, and puts it there in one step. What a crash left is replaced. */
 async function replacing(at: string, make: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(at), `.${basename(at)}.archxen-tmp`);
+  const temporary = temporaryOf(at);
   await rm(temporary, { force: true });
   try {
     await make(temporary);
