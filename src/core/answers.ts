@@ -4,6 +4,10 @@ import * as z from 'zod/mini';
 export const guestKinds = ['pvh', 'pv', 'hvm', 'uefi'] as const;
 export type GuestKind = (typeof guestKinds)[number];
 
+/** Packages that no kind of guest needs, but a person may want. */
+export const extraPackages = ['xen-docs', 'xen-grub-pvh', 'xen-grub-pv64'] as const;
+export type ExtraPackage = (typeof extraPackages)[number];
+
 const name = z.string().check(z.regex(/^[a-zA-Z0-9@._+-]+$/));
 
 /** What the person chose: one key a step. The TUI, answers files and the journal use the same. */
@@ -17,6 +21,9 @@ export const answersSchema = z.strictObject({
     url: z.string().check(z.regex(/^(https?|ssh|file|git):\/\/\S+$/)),
     branch: z.string().check(z.regex(/^[A-Za-z0-9._/-]+$/)),
     stubdom: z.boolean(),
+    extras: z._default(z.array(z.enum(extraPackages)), []),
+    /** Of UEFI guests: `xen-edk2` is made for Xen; `edk2-ovmf` is the repositories' own, without a build. */
+    firmware: z._default(z.enum(['xen-edk2', 'edk2-ovmf']), 'xen-edk2'),
     /** The user that makepkg runs as. */
     user: z.string().check(z.regex(/^[a-z_][a-z0-9_-]*$/)),
     jobs: z.int().check(z.minimum(1), z.maximum(1024)),

@@ -18,6 +18,10 @@ export interface PackageBaseFacts {
   readonly commit: string;
   readonly version: string;
   readonly packages: readonly string[];
+  /** By package: other names that it answers to, with their versions if any (`xen-pvhgrub`). */
+  readonly provides?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The AUR says that somebody flagged it as out of date. */
+  readonly outOfDate?: boolean | undefined;
   readonly depends: readonly string[];
   readonly makedepends: readonly string[];
   readonly pgpKeys: readonly string[];

@@ -18,7 +18,7 @@ import { readNetwork } from './network.ts';
 import { makeNotes, type Notes } from './notes.ts';
 import * as nothing from './nothing.ts';
 import { readOs } from './os.ts';
-import { readPackageBases } from './package-bases.ts';
+import { readWantedBases } from './package-bases.ts';
 import { readPacman } from './pacman.ts';
 import { messageOf } from './reading.ts';
 import { type Environment, readSession, withInterface } from './session.ts';
@@ -36,7 +36,7 @@ export interface GatherOptions {
   /** Read the disks' names too (default: yes). */
   readonly disks?: boolean | undefined;
   readonly bases?:
-    | { readonly url: string; readonly branch: string; readonly names: readonly string[]; readonly directory: string }
+    | { readonly url: string; readonly branch: string; readonly packages: readonly string[]; readonly directory: string }
     | undefined;
 }
 
@@ -70,11 +70,7 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
   const pacman = topic('pacman', async () => readPacman(system, notes, (await os).kernelRelease), nothing.pacman);
   const files = topic('files', () => readFiles(system, notes), {});
   const network = topic('network', async () => readNetwork(system, notes, await units), nothing.network);
-  const bases = topic(
-    'bases',
-    async () => (wanted === undefined ? {} : readPackageBases(system, notes, { ...wanted, bases: wanted.names })),
-    {},
-  );
+  const bases = topic('bases', async () => (wanted === undefined ? {} : readWantedBases(system, notes, wanted)), {});
   const boot = topic(
     'boot',
     async () => {

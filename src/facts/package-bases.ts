@@ -1,9 +1,24 @@
 import { dirname } from 'node:path/posix';
 import type { PackageBaseFacts } from '../core/facts-packages.ts';
+import { catalogue } from '../packages/catalogue.ts';
 import type { Meta, RunResult, System } from '../system/port.ts';
+import { lookUpPackages } from './aur-rpc.ts';
 import type { Notes } from './notes.ts';
 import { exists, messageOf, readText, whyFailed } from './reading.ts';
 import { parseSrcinfo } from './srcinfo.ts';
+
+/** The bases of these packages, as the AUR names them now, else where they were when this was written. */
+export async function readWantedBases(system: System, notes: Notes, { packages, ...options }: WantedOptions): Promise<Bases> {
+  const known = await lookUpPackages(system, options.url, packages);
+  const baseOf = (name: string): string => known.get(name)?.base ?? catalogue[name] ?? name;
+  const bases = await readPackageBases(system, notes, { ...options, bases: [...new Set(packages.map(baseOf))] });
+  const flagged = new Set([...known.values()].filter(({ outOfDate }) => outOfDate).map(({ base }) => base));
+  return Object.fromEntries(
+    Object.entries(bases).map(([name, base]) => [name, base !== undefined && flagged.has(name) ? { ...base, outOfDate: true } : base]),
+  );
+}
+
+export type WantedOptions = Omit<BasesOptions, 'bases'> & { readonly packages: readonly string[] };
 
 export interface BasesOptions {
   /** Where the bases' repositories are: `<url>/<base>.git`. */

@@ -1,6 +1,7 @@
 import { makeParents } from '../changes/state-paths.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import { gatherFacts } from '../facts/gather.ts';
+import { catalogue } from '../packages/catalogue.ts';
 import type { System } from '../system/port.ts';
 import { setupRun } from './runs.ts';
 
@@ -34,7 +35,8 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
   const directory =
     uid === 0 ? `${cacheDirectory}/aur` : `${environment['XDG_CACHE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.cache`}/archxen/aur`;
   if (fetchBases) await makeParents(system, `${directory}/.`);
-  const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, names: ['xen', 'xen-qemu', 'xen-edk2'], directory };
+  const packages = Object.keys(catalogue);
+  const bases = { url: request.url ?? aur.url, branch: request.branch ?? aur.branch, packages, directory };
   const facts = await gatherFacts(system, {
     environment,
     self,

@@ -1,7 +1,7 @@
 import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import { basesToBuild, type WantedBase } from '../../src/packages/bases.ts';
+import { basesToBuild, outOfReach, type WantedBase } from '../../src/packages/bases.ts';
 import { cut, fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
 
 /**
@@ -21,7 +21,7 @@ const comfortableMemoryMiB = 2048;
 export function buildChecks(facts: Facts, answers: Answers): readonly Check[] {
   const wanted = basesToBuild(facts, answers);
   if (wanted.length === 0) return [pass('build.packages', 'Packages', 'all that is wanted is installed')];
-  return [...pacman(facts), ...sources(facts, answers, wanted), builder(facts, answers), ...room(facts)];
+  return [...pacman(facts), ...sources(facts, answers, wanted), ...leftOut(facts, answers), builder(facts, answers), ...room(facts)];
 }
 
 function pacman(facts: Facts): readonly Check[] {
@@ -76,12 +76,32 @@ function sources(facts: Facts, { build }: Answers, wanted: readonly WantedBase[]
   const problems = wanted.flatMap(({ base }) => source(facts, build, base));
   if (problems.length > 0) return problems;
   const found = wanted.flatMap(({ base }) => facts.bases[base] ?? []);
+  const old = found.filter(({ outOfDate }) => outOfDate).map(({ base }) => base);
+  if (old.length > 0) {
+    return [
+      warn('build.source', 'AUR', cut(`${old.join(', ')}: flagged as out of date`, 46), {
+        reason: 'its maintainer was told that there is a newer version',
+        hint: 'It can be built all the same; look at its page in the AUR for why.',
+      }),
+    ];
+  }
   return [
     pass('build.source', 'AUR', cut(found.map(({ base, version }) => `${base} ${version}`).join(', '), 46), {
       evidence: found.map(({ url, commit }) => `${url} ${commit}`),
     }),
   ];
 }
+
+/** Extras that cannot be had now; guests' firmware has a row of its own. */
+const leftOut = (facts: Facts, answers: Answers): readonly Check[] =>
+  outOfReach(facts, answers)
+    .filter(({ name }) => name !== 'xen-edk2')
+    .map(({ name, why }) =>
+      warn(`build.left-out.${name}`, 'AUR', `${name} is out of reach, it is left out`, {
+        reason: why,
+        hint: 'Run archxen again later to add it; all else is set up.',
+      }),
+    );
 
 function source(facts: Facts, build: Answers['build'], base: string): readonly Check[] {
   const found = facts.bases[base];

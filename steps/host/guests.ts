@@ -1,8 +1,9 @@
-import type { GuestKind } from '../../src/core/answers.ts';
+import type { Answers, GuestKind } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Option } from '../../src/core/question.ts';
 import type { Step } from '../../src/core/step.ts';
+import { usesHostFirmware } from '../../src/packages/wanted.ts';
 import { fail, pass, unknown, warn } from './finding.ts';
 
 const help = `Which kinds of guests this host shall run. It decides which packages are
@@ -44,7 +45,7 @@ export const guestsStep: Step<'guests'> = {
         }),
       ];
     }
-    return firmware(facts, kinds);
+    return firmware(facts, answers);
   },
   changes: () => [],
   verify: (facts, answers) => {
@@ -87,9 +88,17 @@ function options(facts: Facts): readonly Option[] {
   ];
 }
 
-function firmware(facts: Facts, kinds: readonly GuestKind[]): readonly Check[] {
+function firmware(facts: Facts, answers: Answers): readonly Check[] {
+  if (usesHostFirmware(answers)) {
+    return [
+      warn('guests.uefi', 'UEFI guests', 'edk2-ovmf is not made for Xen', {
+        reason: 'Xen does not look for it, and whether it starts was not tried',
+        hint: 'Name it in the guest (firmware = "/path"), or choose xen-edk2 (build.firmware).',
+      }),
+    ];
+  }
   const there = facts.bases['xen-edk2'] !== undefined || facts.pacman.installed['xen-edk2'] !== undefined;
-  if (!kinds.includes('uefi') || there) return [];
+  if (!answers.guests.kinds.includes('uefi') || there) return [];
   return [
     warn('guests.uefi', 'UEFI guests', 'xen-edk2 is out of reach, it is left out', {
       reason: 'UEFI guests need its firmware',

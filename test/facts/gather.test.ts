@@ -69,7 +69,7 @@ describe('gathering facts', () => {
   });
 
   it('knows that there is no network when no package base came', async () => {
-    const bases = { url: 'https://aur.example.org', branch: 'master', names: ['xen'], directory: '/var/cache/archxen/bases' };
+    const bases = { url: 'https://aur.example.org', branch: 'master', packages: ['xen'], directory: '/var/cache/archxen/bases' };
     expect((await factsOfHost('no-network', { bases })).network.online).toBe(false);
     expect((await factsOfHost('no-network')).network.online).toBeUndefined();
   });

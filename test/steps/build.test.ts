@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GuestKind } from '../../src/core/answers.ts';
 import type { BuildChange, Change } from '../../src/core/change.ts';
-import { basesFor, buildStep } from '../../steps/host/build.ts';
+import { wantedBases } from '../../src/packages/bases.ts';
+import { buildStep } from '../../steps/host/build.ts';
 import { packageBase, sampleAnswers, sampleFacts } from '../support/sample-facts.ts';
 
 const kinds = (...list: readonly GuestKind[]) => sampleAnswers({ guests: { kinds: [...list] } });
@@ -26,7 +27,7 @@ describe('the packages that are wanted', () => {
     [['hvm'], ['xen', 'xen-qemu']],
     [['uefi'], ['xen', 'xen-qemu', 'xen-edk2']],
   ] as const)('for %j come from %j', (list, bases) => {
-    expect(basesFor(kinds(...list))).toEqual(bases);
+    expect(wantedBases(sampleFacts(), kinds(...list)).map(({ base }) => base)).toEqual(bases);
   });
 });
 
@@ -41,6 +42,7 @@ describe('the build', () => {
       'build.xen-qemu.dependencies',
       'build.xen-qemu',
       'build.xen-qemu.install',
+      'build.device-model',
     ]);
   });
 
@@ -114,6 +116,7 @@ describe('the build', () => {
       'build.xen-qemu.dependencies',
       'build.xen-qemu',
       'build.xen-qemu.install',
+      'build.device-model',
     ]);
     expect(buildStep.skip?.(sampleFacts(installed('xen', 'xen-qemu')), sampleAnswers())).toContain('are installed');
     expect(buildStep.skip?.(sampleFacts(), sampleAnswers())).toBeUndefined();

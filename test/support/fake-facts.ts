@@ -64,7 +64,16 @@ export const fakeFacts: Facts = {
 export const fakeAnswers: Answers = {
   v: 1,
   guests: { kinds: ['pvh', 'pv'] },
-  build: { url: 'https://aur.archlinux.org', branch: 'master', stubdom: false, user: 'anna', jobs: 6, variables: {} },
+  build: {
+    url: 'https://aur.archlinux.org',
+    branch: 'master',
+    stubdom: false,
+    extras: [],
+    firmware: 'xen-edk2',
+    user: 'anna',
+    jobs: 6,
+    variables: {},
+  },
   dom0: { memoryMiB: 4096, vcpus: 4 },
   network: { mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', windowSeconds: 60 },
   boot: { loader: 'systemd-boot', kernel: 'linux', trial: 'once', xenOptions: '', kernelOptions: '', confirmByItself: false },

@@ -153,7 +153,16 @@ export const sampleAnswers = (changes: { readonly [Key in keyof Answers]?: Parti
   const answers: Answers = {
     v: 1,
     guests: { kinds: ['pvh', 'pv', 'hvm'] },
-    build: { url: 'https://aur.archlinux.org', branch: 'master', stubdom: false, user: 'alice', jobs: 6, variables: {} },
+    build: {
+      url: 'https://aur.archlinux.org',
+      branch: 'master',
+      stubdom: false,
+      extras: [],
+      firmware: 'xen-edk2',
+      user: 'alice',
+      jobs: 6,
+      variables: {},
+    },
     dom0: { memoryMiB: 4096, vcpus: 4 },
     network: { mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', windowSeconds: 60 },
     boot: { loader: 'systemd-boot', kernel: 'linux', trial: 'once', xenOptions: '', kernelOptions: '', confirmByItself: false },
