@@ -109,10 +109,18 @@ export const unifiedKernelLink = (link: Link, facts: Facts, path: string): Check
     hint: 'Make it again: mkinitcpio -P',
   });
 
-/** Xen's options: no trap, and a fixed dom0_mem. */
+/** Xen's options: no trap, and a fixed dom0_mem; only the rescue entry has none. */
 export function optionsLink(link: Link, xenLine: string, evidence: readonly string[]): Check {
-  const lints = lintXenOptions(xenLine);
+  const lints = lintXenOptions(xenLine, link.id.startsWith('boot.rescue.') ? 'unlimited' : 'limited');
   const worst = lints.find((lint) => lint.state === 'fail') ?? lints[0];
-  if (worst === undefined) return pass(link, { detail: `dom0_mem=${lastValue(commandLineWords(xenLine), 'dom0_mem')}`, evidence });
+  const memory = lastValue(commandLineWords(xenLine), 'dom0_mem');
+  if (worst === undefined) return pass(link, { detail: memory === undefined ? 'dom0 is not limited' : `dom0_mem=${memory}`, evidence });
   return (worst.state === 'fail' ? fail : warn)(link, { detail: worst.word, reason: worst.reason, hint: worst.hint, evidence });
 }
+
+/**
+ * The checks of an entry that the next start does not need (rescue, previous): what would fail there is a warning, so that
+ * it keeps nobody from a restart.
+ */
+export const lesserLinks = (checks: readonly Check[]): readonly Check[] =>
+  checks.map((each) => (each.state === 'fail' ? { ...each, state: 'warn' } : each));

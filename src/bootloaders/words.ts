@@ -1,4 +1,6 @@
-/** Title of the new entry in every boot loader's menu. */
+/** Titles of the new entries in every boot loader's menu. */
 export const xenEntryTitle = 'Arch Linux on Xen';
+export const rescueEntryTitle = `${xenEntryTitle} (rescue)`;
+export const previousEntryTitle = `${xenEntryTitle} (previous)`;
 
 export const linuxStaysHint = 'Linux stays the default until Xen has booted and verified.';

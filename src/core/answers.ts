@@ -55,6 +55,10 @@ export const answersSchema = z.strictObject({
     kernelOptions: z.string().check(z.regex(/^[\x20-\x7e]*$/)),
     /** A green verify at boot makes Xen the default without asking. */
     confirmByItself: z.boolean(),
+    /** A further entry for Xen that writes all it does to the console. Answers of version 0.1.0 may lack it. */
+    rescue: z._default(z.boolean(), true),
+    /** Console of Xen on a serial port: `none`, `com1,115200,8n1`, or `auto`: as the running Linux uses it. */
+    serial: z._default(z.string().check(z.regex(/^(auto|none|com[12],[0-9]+,[78][noe][12])$/)), 'auto'),
   }),
   services: z.strictObject({
     /** xendomains: start the guests in /etc/xen/auto at boot. */

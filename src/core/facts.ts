@@ -97,6 +97,16 @@ export interface HardwareFacts {
   /** systemd-detect-virt: `none`, `kvm`, `qemu`, … */
   readonly virtual?: string | undefined;
   readonly disks: readonly { readonly name: string; readonly model: string; readonly bytes: number }[];
+  /** Serial ports at the addresses that Xen calls com1 and com2; undefined: none was found, or not looked for. */
+  readonly serial?: readonly SerialPortFacts[] | undefined;
+}
+
+export interface SerialPortFacts {
+  readonly port: 'com1' | 'com2';
+  /** `115200,8n1`, where the firmware tells. */
+  readonly settings?: string | undefined;
+  /** `firmware`: its table SPCR says that a console is there. `kernel`: the kernel found the port, whatever is behind it. */
+  readonly source: 'firmware' | 'kernel';
 }
 
 export interface MemoryFacts {

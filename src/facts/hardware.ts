@@ -2,6 +2,7 @@ import type { HardwareFacts } from '../core/facts.ts';
 import type { System } from '../system/port.ts';
 import type { Notes } from './notes.ts';
 import { messageOf, readLine, whyFailed } from './reading.ts';
+import { readSerialPorts } from './serial-ports.ts';
 
 /** `disks: false` leaves systeminformation out: it starts a dozen processes, and a verdict needs none of what they say. */
 export async function readHardware(
@@ -18,7 +19,14 @@ export async function readHardware(
     readLine(system, '/sys/class/dmi/id/sys_vendor'),
     readLine(system, '/sys/class/dmi/id/product_name'),
   ]);
-  return { vendor: reading.vendor ?? vendor, product: reading.product ?? product, virtual, disks: reading.disks };
+  const serial = await readSerialPorts(system);
+  return {
+    vendor: reading.vendor ?? vendor,
+    product: reading.product ?? product,
+    virtual,
+    disks: reading.disks,
+    ...(serial.length > 0 && { serial }),
+  };
 }
 
 /** systemd-detect-virt(1) exits with 1 when there is none. */

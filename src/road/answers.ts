@@ -12,6 +12,12 @@ export function defaultAnswers(facts: Facts): Answers {
   return answersSchema.parse({ v: 1, ...Object.fromEntries(hostSteps.map((step) => [step.id, step.defaults(facts)])) });
 }
 
+/** Answers that an older archxen wrote, with what it did not ask yet; those of a newer one stay as they are. */
+export function completed(answers: Answers): Answers {
+  const result = answersSchema.safeParse(answers);
+  return result.success ? result.data : answers;
+}
+
 /**
  * An answers file: JSON with any part of the answers; what it leaves out is the default of this host.
  * Throws `answers-invalid` with a line for each error, named by its path.

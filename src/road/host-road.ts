@@ -10,7 +10,7 @@ import type { Run } from '../engine/records.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
 import type { Hands, Road } from '../wizard/port.ts';
-import { defaultAnswers } from './answers.ts';
+import { completed, defaultAnswers } from './answers.ts';
 import { chainReport } from './chain.ts';
 import { confirmPlan } from './confirm.ts';
 import { applyInRun, goOn } from './drive.ts';
@@ -51,8 +51,10 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     if (Object.keys(facts.bases).length > 0) bases = facts.bases;
     return facts;
   };
-  const runAnswers: Road['runAnswers'] = async () =>
-    (await setupRun(system))?.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? undefined;
+  const runAnswers: Road['runAnswers'] = async () => {
+    const answers = (await setupRun(system))?.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers;
+    return answers ? completed(answers) : undefined;
+  };
   const answersOf = async (facts: Facts) => (await runAnswers()) ?? defaultAnswers(facts);
 
   const mustBeRoot = (): void => {

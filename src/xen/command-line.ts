@@ -1,5 +1,6 @@
 import type { Answers } from '../core/answers.ts';
 import type { Facts } from '../core/facts.ts';
+import { linuxWords } from './linux-line.ts';
 import { serialConsole } from './serial-console.ts';
 import { commandLineWords, withWords } from './words.ts';
 
@@ -10,7 +11,7 @@ type Chosen = Pick<Answers, 'boot' | 'dom0'>;
  * `ucode=scan` finds microcode in the initramfs (mkinitcpio's microcode hook) or in a further module.
  */
 export function xenOptions(facts: Facts, answers: Chosen): string {
-  const serial = serialConsole(facts);
+  const serial = serialConsole(facts, answers);
   const memory = `${answers.dom0.memoryMiB}M`;
   const own = [
     ...(serial === undefined ? [] : [`console=${serial.port},vga`, `${serial.port}=${serial.settings}`]),
@@ -23,15 +24,36 @@ export function xenOptions(facts: Facts, answers: Chosen): string {
 }
 
 /**
+ * Xen's command line for the rescue entry: it says all, and waits until each line is out (`sync_console`), so that the last
+ * one before a crash can be read. Nothing limits dom0.
+ */
+export function xenRescueOptions(facts: Facts, answers: Chosen): string {
+  const serial = serialConsole(facts, answers);
+  const own = [
+    ...(serial === undefined ? ['console=vga'] : [`console=${serial.port},vga`, `${serial.port}=${serial.settings}`, 'sync_console']),
+    'ucode=scan',
+    'loglvl=all',
+    'guest_loglvl=all',
+  ];
+  return withWords(own, commandLineWords(answers.boot.xenOptions)).join(' ');
+}
+
+/**
  * The command line of dom0's kernel: that of the running Linux, so that all it needs to find its root is there, without
  * what a boot loader put in. `panic=10`: a dom0 that panics reboots, and so falls back, instead of standing still.
  */
 export function dom0KernelLine(facts: Facts, answers: Chosen): string {
-  const kept = facts.os.commandLine.filter((word) => !isBootLoaders(word) && !/^panic=0*$/.test(word));
-  const consoles = serialConsole(facts) === undefined ? kept : withHypervisorConsole(kept);
+  const kept = linuxWords(facts).filter((word) => !isBootLoaders(word) && !/^panic=0*$/.test(word));
+  const consoles = serialConsole(facts, answers) === undefined ? kept : withHypervisorConsole(kept);
   const panic = consoles.some((word) => word.startsWith('panic=')) ? [] : ['panic=10'];
   return withWords([...consoles, ...panic], commandLineWords(answers.boot.kernelOptions)).join(' ');
 }
+
+/** The same without what keeps the kernel quiet. */
+export const dom0RescueLine = (facts: Facts, answers: Chosen): string =>
+  commandLineWords(dom0KernelLine(facts, answers))
+    .filter((word) => !/^(quiet|splash(=.*)?|loglevel=.*|rd\.udev\.log_(level|priority)=.*|(rd\.)?systemd\.show_status=.*)$/.test(word))
+    .join(' ');
 
 /** GRUB's and syslinux's BOOT_IMAGE=, systemd-boot's initrd=, and the first word of GRUB's own Xen entries. */
 const isBootLoaders = (word: string): boolean => /^(BOOT_IMAGE|initrd)=/.test(word) || word === 'placeholder';

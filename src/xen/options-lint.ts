@@ -57,13 +57,16 @@ const traps: readonly Trap[] = [
   },
 ];
 
-/** Traps among Xen's options, and a missing dom0_mem. Source: xen-command-line.pandoc of Xen 4.21. */
-export function lintXenOptions(line: string): readonly OptionLint[] {
+/**
+ * Traps among Xen's options, and a missing dom0_mem (`dom0: 'limited'`). Source: xen-command-line.pandoc of Xen 4.21.
+ */
+export function lintXenOptions(line: string, dom0: 'limited' | 'unlimited' = 'limited'): readonly OptionLint[] {
   const found: OptionLint[] = commandLineWords(line).flatMap((word) => {
     const equals = word.indexOf('=');
     const [name, value] = equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
     return traps.filter((trap) => trap.matches(name, value)).map(({ state, reason, hint }) => ({ word, state, reason, hint }));
   });
+  if (dom0 === 'unlimited' && !/(^|\s)dom0_mem=/.test(line)) return found;
   const memory = dom0MemoryMiB(line);
   if (memory === undefined) {
     const hint = 'Give dom0_mem=<size>,max:<size>.';

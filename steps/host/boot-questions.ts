@@ -4,6 +4,7 @@ import type { Answers } from '../../src/core/answers.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { bootLoaderIds } from '../../src/core/facts-boot.ts';
 import type { Option, Question } from '../../src/core/question.ts';
+import { serialOffers } from '../../src/xen/serial-console.ts';
 
 const trialHelp = `Linux stays the default of the boot menu. The new entry for Xen stands
 beside the old ones, which stay as they are.
@@ -31,6 +32,14 @@ running Linux. For example nomodeset, when the screen stays black.`;
 
 const confirmHelp = `With yes, a green verify at boot makes Xen the default at once. With no,
 archxen asks, or you run archxen confirm.`;
+
+const rescueHelp = `A further entry beside the normal one: Xen and dom0 say all they do, on
+the serial console where there is one, and nothing limits dom0. It is
+for finding out why the normal entry does not boot.`;
+
+const serialHelp = `Xen's messages also go to this port, and dom0 is reached over it as hvc0.
+Linux without Xen keeps the port for itself. Make sure of what is at the
+other end: a UPS, for example, should not get Xen's messages.`;
 
 const printable = '^[\\x20-\\x7e]*$';
 
@@ -85,6 +94,23 @@ export function bootQuestions(facts: Facts, { boot }: Answers): readonly Questio
     },
     {
       kind: 'confirm',
+      path: 'boot.rescue',
+      title: 'A rescue entry that shows all messages',
+      help: rescueHelp,
+      advanced: true,
+      value: boot.rescue,
+    },
+    {
+      kind: 'select',
+      path: 'boot.serial',
+      title: "Xen's serial console",
+      help: serialHelp,
+      advanced: true,
+      options: serials(facts, boot.serial),
+      value: boot.serial,
+    },
+    {
+      kind: 'confirm',
       path: 'boot.confirmByItself',
       title: 'Make Xen the default without asking when it verifies',
       help: confirmHelp,
@@ -124,4 +150,20 @@ function loaders(facts: Facts): readonly Option[] {
     })),
     { label: 'None', detail: 'archxen does not touch the boot path', value: 'none' },
   ];
+}
+
+const sources = { 'in use': 'in use now', firmware: "the firmware's console", kernel: 'found by the kernel' } as const;
+
+/** The consoles that were found, and what was answered, whatever that is. */
+function serials(facts: Facts, chosen: string): readonly Option[] {
+  const found = serialOffers(facts).map(({ port, settings, source }) => ({
+    label: `${port} (ttyS${Number(port.slice(3)) - 1})`,
+    detail: `${settings}, ${sources[source]}`,
+    value: `${port},${settings}`,
+  }));
+  const none: Option = { label: 'None', detail: 'the screen only', value: 'none' };
+  const known = [...found, none];
+  if (known.some(({ value }) => value === chosen)) return known;
+  const own: Option = chosen === 'auto' ? { label: 'As Linux has it', value: chosen } : { label: chosen, value: chosen };
+  return [own, ...known];
 }

@@ -8,6 +8,8 @@ import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Step } from '../../src/core/step.ts';
 import { dom0MemoryMiB } from '../../src/xen/dom0-memory.ts';
+import { noteLinuxLine } from '../../src/xen/linux-line.ts';
+import { defaultSerial } from '../../src/xen/serial-console.ts';
 import { bootChecks } from './boot-checks.ts';
 import { bootQuestions } from './boot-questions.ts';
 import { fail, pass, unknown } from './finding.ts';
@@ -33,6 +35,8 @@ function defaults(facts: Facts): Answers['boot'] {
     xenOptions: '',
     kernelOptions: '',
     confirmByItself: false,
+    rescue: true,
+    serial: defaultSerial(facts),
   };
 }
 
@@ -48,7 +52,8 @@ function changes(facts: Facts, answers: Answers): readonly Change[] {
   const loader = bootLoaders[answers.boot.loader];
   const setup = loader.setup(facts, answers);
   if (isRefusal(setup)) return [];
-  return setup.once !== undefined && armNow(loader, facts, answers) ? [...setup.changes, setup.once] : setup.changes;
+  const written = [...noteLinuxLine(facts), ...setup.changes];
+  return setup.once !== undefined && armNow(loader, facts, answers) ? [...written, setup.once] : written;
 }
 
 /** After the reboot: Xen got the memory that was asked for, and all links of both entries still hold. */

@@ -5,6 +5,7 @@ import type { Answers } from '../../src/core/answers.ts';
 import { failures } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { isWatched } from '../../src/core/watched.ts';
+import { linuxLinePath } from '../../src/xen/linux-line.ts';
 import { bootStep } from '../../steps/host/boot.ts';
 import { applied, grubHost, systemdBootHost } from '../support/boot-facts.ts';
 import { sampleAnswers } from '../support/sample-facts.ts';
@@ -53,7 +54,7 @@ describe.each([
     for (const path of Object.keys(before).filter((each) => !written.includes(each) && each !== '/boot/grub/grubenv'))
       expect(set.files[path]).toEqual(before[path]);
     expect(written.filter((path) => !isWatched(path))).toEqual([]);
-    expect(loader.paths(host())).toEqual(expect.arrayContaining(written));
+    expect([...loader.paths(host()), linuxLinePath]).toEqual(expect.arrayContaining(written));
   });
   it('writes no trap of the wiki', () => {
     const texts = Object.values(set.files).map((file) => file.text ?? '');

@@ -56,6 +56,7 @@ describe('setup', () => {
   it('writes a script that prints its own entry', () => {
     expect(script(grubHost())).toMatch(/^#!\/bin\/sh\nexec tail -n \+3 "\$0"\n#.*\nmenuentry 'Arch Linux on Xen' [\s\S]*\n}\n$/);
     expect(bootStep.changes(grubHost(), answers)).toMatchObject([
+      { id: 'boot.linux-line' },
       { kind: 'file', mode: 0o755 },
       { kind: 'command' },
       { kind: 'command' },

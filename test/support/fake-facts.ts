@@ -76,6 +76,15 @@ export const fakeAnswers: Answers = {
   },
   dom0: { memoryMiB: 4096, vcpus: 4 },
   network: { mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', windowSeconds: 60 },
-  boot: { loader: 'systemd-boot', kernel: 'linux', trial: 'once', xenOptions: '', kernelOptions: '', confirmByItself: false },
+  boot: {
+    loader: 'systemd-boot',
+    kernel: 'linux',
+    trial: 'once',
+    xenOptions: '',
+    kernelOptions: '',
+    confirmByItself: false,
+    rescue: true,
+    serial: 'auto',
+  },
   services: { autostart: true },
 };

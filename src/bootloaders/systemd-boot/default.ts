@@ -4,7 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { loaderEntryId, setLoaderDefault } from '../../formats/loader-entry.ts';
 import type { Refusal } from '../boot-loader.ts';
-import { type DefaultChoice, defaultChoice, linuxEntryId, loaderConfPath, xenEntryId } from './entries.ts';
+import { type DefaultChoice, defaultChoice, isXenEntry, linuxEntryId, loaderConfPath, xenEntryId } from './entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
 export const xenIsDefault = (facts: Facts): boolean => loaderEntryId(defaultChoice(facts).pattern ?? '') === xenEntryId;
@@ -36,7 +36,7 @@ export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>
   if (choice.pattern === undefined) return true;
   if (choice.pattern.startsWith('@')) return answers.boot.trial === 'by-hand';
   if (choice.pattern.startsWith('auto-')) return false;
-  return choice.matches.length === 0 || choice.matches.includes(xenEntryId);
+  return choice.matches.length === 0 || choice.matches.some(isXenEntry);
 }
 
 interface Words {

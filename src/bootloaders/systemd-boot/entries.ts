@@ -1,8 +1,18 @@
 import type { Facts } from '../../core/facts.ts';
 import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../../formats/loader-entry.ts';
+import type { XenEntryName } from '../xen-entries.ts';
 
-/** The entry that archxen adds. Its id is its file name. */
-export const xenEntryId = 'archxen-xen.conf';
+/** Ids of the entries that archxen adds: their file names. */
+export const xenEntryIds = {
+  'archxen-xen': 'archxen-xen.conf',
+  'archxen-rescue': 'archxen-rescue.conf',
+  'archxen-previous': 'archxen-previous.conf',
+} as const satisfies Readonly<Record<XenEntryName, string>>;
+
+/** The one that is tried, and that becomes the default. */
+export const xenEntryId = xenEntryIds['archxen-xen'];
+
+export const isXenEntry = (id: string): boolean => Object.values<string>(xenEntryIds).includes(id);
 
 /** An entry of systemd-boot's menu that is a file. */
 export interface MenuEntry {
@@ -54,7 +64,7 @@ export function defaultChoice(facts: Facts): DefaultChoice {
   const known = [
     ...menuEntries(facts).map((menu) => menu.id),
     ...(facts.boot.efi.loaderEntrySelected ?? '').split(' ').filter(Boolean),
-    xenEntryId,
+    ...Object.values(xenEntryIds),
   ];
   const matches = [...new Set(known.map(loaderEntryId))].filter((id) => loaderPatternMatches(pattern, id));
   return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches };
@@ -65,12 +75,12 @@ export function linuxEntryId(facts: Facts): string | undefined {
   const menu = menuEntries(facts);
   const selected = loaderEntryId(facts.boot.efi.loaderEntrySelected ?? '');
   const selectedMenu = menu.find((each) => each.id === selected);
-  const isXen = facts.xen.running || selected === xenEntryId || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
+  const isXen = facts.xen.running || isXenEntry(selected) || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
   if (selected !== '' && !isXen) return selected;
   const running = facts.kernels
     .find((kernel) => kernel.running)
     ?.image?.split('/')
     .at(-1);
-  const linux = menu.filter((each) => each.id !== xenEntryId && isLinuxEntry(each));
+  const linux = menu.filter((each) => !isXenEntry(each.id) && isLinuxEntry(each));
   return (linux.find((each) => running !== undefined && each.entry?.linux?.split('/').at(-1) === running) ?? linux[0])?.id;
 }

@@ -5,7 +5,7 @@ import { commandLineWords } from '../../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
 import { rootLink } from '../root-device.ts';
 import { defaultIsAccidental, xenIsDefault } from './default.ts';
-import { defaultChoice, isLinuxEntry, linuxEntryId, type MenuEntry, menuEntries, xenEntryId } from './entries.ts';
+import { defaultChoice, isLinuxEntry, isXenEntry, linuxEntryId, type MenuEntry, menuEntries } from './entries.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 
@@ -13,7 +13,7 @@ const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 export function systemdBootFallback(facts: Facts, answers: Answers): readonly Check[] {
   const menu = menuEntries(facts);
   const defaults = defaultChoice(facts).matches;
-  const id = xenIsDefault(facts) ? linuxEntryId(facts) : (defaults.find((each) => each !== xenEntryId) ?? linuxEntryId(facts));
+  const id = xenIsDefault(facts) ? linuxEntryId(facts) : (defaults.find((each) => !isXenEntry(each)) ?? linuxEntryId(facts));
   const entry = menu.find((each) => each.id === id);
   return [...defaultLink(facts, answers), ...linuxLinks(facts, entry, id)];
 }

@@ -1,31 +1,18 @@
 import type { Answers } from '../../core/answers.ts';
-import type { BootOnceChange, Change } from '../../core/change.ts';
+import type { BootOnceChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
-import { fileChange } from '../../core/file-change.ts';
 import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
-import { configChanges } from '../xen-efi/config.ts';
 import { espMount, espRefusal, xenEfiPath } from '../xen-efi/esp.ts';
-import { xenEntries } from '../xen-entries.ts';
+import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { systemdBootChain } from './chain.ts';
 import { explicitLinuxDefault, setDefault, xenIsDefault } from './default.ts';
 import { defaultChoice, loaderConfPath, xenEntryId } from './entries.ts';
+import { entryChanges, entryPath } from './entry-files.ts';
 import { oneTime } from './one-time.ts';
 
 const oneShotVariable = '/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
-
-const entryPath = (facts: Facts): string => `${espMount(facts)}/loader/entries/${xenEntryId}`;
-
-/**
- * Xen's `options` begin with a word that Xen throws away, because it takes it for the program's name; without it
- * `-cfg=` would be ignored in silence.
- */
-const entryText = `# Written by archxen: boots Xen with archxen-xen.cfg, which lies beside xen.efi.
-title   ${xenEntryTitle}
-efi     /xen.efi
-options xen.efi -cfg=archxen-xen.cfg
-`;
 
 const once: BootOnceChange = {
   kind: 'boot-once',
@@ -44,23 +31,12 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   if (refused !== undefined) return refused;
   const entries = xenEntries(facts, answers, { efi: xenEfiPath(facts), gz: '/boot/xen.gz' });
   if (isRefusal(entries)) return entries;
-  const config = configChanges(facts, entries[0]);
-  if (isRefusal(config)) return config;
+  const written = entryChanges(facts, entries);
+  if (isRefusal(written)) return written;
   const linuxDefault = explicitLinuxDefault(facts, answers);
   if (isRefusal(linuxDefault)) return linuxDefault;
-  const changes: readonly Change[] = [
-    ...linuxDefault,
-    ...config,
-    ...fileChange(facts, {
-      id: 'boot.entry',
-      title: `Add the boot entry "${xenEntryTitle}"`,
-      why: linuxStaysHint,
-      path: entryPath(facts),
-      text: entryText,
-    }),
-  ];
   return {
-    changes,
+    changes: [...linuxDefault, ...written],
     entryTitle: xenEntryTitle,
     entryId: xenEntryId,
     once: oneTime.whyNotOnce(facts) === undefined ? once : undefined,
@@ -84,5 +60,5 @@ export const systemdBoot: BootLoader = {
         }),
   ...oneTime,
   chain: systemdBootChain,
-  paths: (facts) => [`${espMount(facts)}/archxen-xen.cfg`, entryPath(facts), loaderConfPath(facts)],
+  paths: (facts) => [...xenEntryNames.flatMap((name) => [`${espMount(facts)}/${name}.cfg`, entryPath(facts, name)]), loaderConfPath(facts)],
 };

@@ -5,14 +5,15 @@ import { printXenCfg } from '../../formats/xen-cfg.ts';
 import { lintXenCfg } from '../../formats/xen-cfg-lint.ts';
 import type { Refusal } from '../boot-loader.ts';
 import { pathBelow } from '../host-files.ts';
-import type { XenEntry } from '../xen-entries.ts';
+import { changeId, type XenEntry } from '../xen-entries.ts';
 import { espMount } from './esp.ts';
 
 /** The configuration file of an entry, beside its xen.efi. */
-export const configPath = (entry: XenEntry): string => `${folderOf(entry.xen.efi)}/${configName(entry)}`;
+export const configPath = (entry: { readonly name: XenEntry['name']; readonly xen: Pick<XenEntry['xen'], 'efi'> }): string =>
+  `${folderOf(entry.xen.efi)}/${configName(entry)}`;
 
 /** As `-cfg=` names it. */
-export const configName = (entry: XenEntry): string => `${entry.name}.cfg`;
+export const configName = ({ name }: Pick<XenEntry, 'name'>): string => `${name}.cfg`;
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
@@ -21,7 +22,7 @@ export function configChanges(facts: Facts, entry: XenEntry): readonly FileChang
   const text = configText(facts, entry);
   if (typeof text !== 'string') return text;
   return fileChange(facts, {
-    id: entry.name === 'archxen-xen' ? 'boot.config' : `boot.config.${entry.name}`,
+    id: changeId('boot.config', entry),
     title: 'Write the configuration that Xen reads at boot',
     why: 'It names the kernel, the initramfs and the memory of dom0.',
     path: configPath(entry),

@@ -1,0 +1,62 @@
+import type { FileChange } from '../../core/change.ts';
+import type { Facts } from '../../core/facts.ts';
+import { fileChange } from '../../core/file-change.ts';
+import { isRefusal, type Refusal } from '../boot-loader.ts';
+import { linuxStaysHint } from '../words.ts';
+import { configChanges, configName, configPath } from '../xen-efi/config.ts';
+import { espMount } from '../xen-efi/esp.ts';
+import { changeId, type XenEntry, xenEntryNames } from '../xen-entries.ts';
+import { xenEntryIds } from './entries.ts';
+
+export const entryPath = (facts: Facts, name: XenEntry['name']): string => `${espMount(facts)}/loader/entries/${xenEntryIds[name]}`;
+
+const writtenBy = '# Written by archxen';
+
+/**
+ * Xen's `options` begin with a word that Xen throws away, because it takes it for the program's name; without it
+ * `-cfg=` would be ignored in silence. Without a sort-key the entry comes after those that have one.
+ */
+const entryText = (facts: Facts, entry: XenEntry): string => `${writtenBy}: boots Xen with ${configName(entry)}, which lies beside xen.efi.
+title   ${entry.title}
+efi     ${entry.xen.efi.slice(espMount(facts).length)}
+options xen.efi -cfg=${configName(entry)}
+`;
+
+/** The entries and their configurations; those that are no longer wanted go. */
+export function entryChanges(facts: Facts, entries: readonly XenEntry[]): readonly FileChange[] | Refusal {
+  const changes: FileChange[] = [];
+  for (const entry of entries) {
+    const config = configChanges(facts, entry);
+    if (isRefusal(config)) return config;
+    changes.push(
+      ...config,
+      ...fileChange(facts, {
+        id: changeId('boot.entry', entry),
+        title: `Add the boot entry "${entry.title}"`,
+        why: linuxStaysHint,
+        path: entryPath(facts, entry.name),
+        text: entryText(facts, entry),
+      }),
+    );
+  }
+  return [...changes, ...leftOver(facts, entries)];
+}
+
+/** Entries of archxen's own that the answers no longer ask for. Their configuration goes with them. */
+const leftOver = (facts: Facts, entries: readonly XenEntry[]): readonly FileChange[] =>
+  xenEntryNames
+    .filter((name) => entries.every((entry) => entry.name !== name) && facts.files[entryPath(facts, name)]?.text?.startsWith(writtenBy))
+    .flatMap((name) => [
+      ...fileChange(facts, {
+        id: changeId('boot.entry', { name }),
+        title: `Remove the boot entry ${name}`,
+        path: entryPath(facts, name),
+        text: null,
+      }),
+      ...fileChange(facts, {
+        id: changeId('boot.config', { name }),
+        title: 'Remove its configuration',
+        path: configPath({ name, xen: { efi: `${espMount(facts)}/xen.efi` } }),
+        text: null,
+      }),
+    ]);
