@@ -1,105 +1,92 @@
 import type { NetworkChange } from '../core/change.ts';
 import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
-import type { System } from '../system/port.ts';
 import type { DoContext, Doer } from './doer.ts';
-import { clearStaleRevert, disarmRevert, revertScript, stopTimerArgv, timerArgv, writeRevert } from './network-revert.ts';
-import { isBridged, type NetworkState, parseNetworkState, unmet } from './network-state.ts';
-import { pause } from './pause.ts';
-import { runLogged, runQuiet } from './run-command.ts';
+import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
+import { type Reach, reach } from './network-probe.ts';
+import { networkState, settled } from './network-read-back.ts';
+import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
+import { remains, unmet } from './network-state.ts';
+import { runLogged } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
-const pollMilliseconds = 500;
-const settleSeconds = 20;
 const commandSeconds = 60;
 
-/** The live network, moved into the bridge on trial, and taken back. */
+/** The live network, changed on trial, and taken back. */
 export const networkDoer: Doer<NetworkChange> = {
-  describe: ({ direction, files, up, down, windowSeconds }) =>
-    direction === 'down'
-      ? { commands: [...down, stopTimerArgv], files: files.map(({ path }) => ({ path, after: null })), notes: [] }
+  describe: (change) =>
+    change.direction === 'down'
+      ? { commands: [...change.down, stopTimerArgv], files: change.files.map(({ path }) => ({ path, after: null })), notes: [] }
       : {
-          commands: [timerArgv(windowSeconds), ...up],
-          files: files.map(({ path, text }) => ({ path, after: text })),
-          notes: [
-            `${revertScript} takes it back after ${windowSeconds} seconds, unless you confirm that you are still connected`,
-            ...down.map((argv) => `Taken back by: ${commandLine(argv)}`),
-          ],
+          commands: [timerArgv(timerSeconds(change)), ...(change.checkpoint === undefined ? [] : [change.checkpoint.create]), ...change.up],
+          files: change.files.map(({ path, text }) => ({ path, after: text })),
+          notes: [takenBack(change), ...change.down.map((argv) => `Taken back by: ${commandLine(argv)}`)],
         },
 
   inverse: async (change) =>
     change.direction === 'down'
       ? []
-      : [
-          {
-            ...change,
-            id: `${change.id}.down`,
-            title: `Take ${change.expect.port} out of the bridge ${change.expect.bridge}`,
-            why: undefined,
-            direction: 'down',
-          },
-        ],
+      : [{ ...change, id: `${change.id}.down`, title: backTitle(change), why: undefined, direction: 'down', checkpoint: undefined }],
 
   apply: (change, context) => (change.direction === 'up' ? onTrial(change, context) : takeBack(change, context)),
 
   verify: async (change, system) => {
     const state = await networkState(system);
-    if (change.direction === 'up') return unmet(state, change.expect);
-    return isBridged(state, change.expect) ? `${change.expect.port} is still a port of ${change.expect.bridge}` : undefined;
+    return change.direction === 'up' ? unmet(state, change.expect) : remains(state, change.expect);
   },
 };
 
+const backTitle = ({ expect: { port, bridge } }: NetworkChange): string =>
+  port === undefined ? `Take the bridge ${bridge} away` : `Take ${port} out of the bridge ${bridge}`;
+
+function takenBack({ windowSeconds, keptBy, checkpoint, manager }: NetworkChange): string {
+  const unless = keptBy === 'read-back' ? 'unless it is read back as it should be' : 'unless you confirm that you are still connected';
+  return checkpoint === undefined
+    ? `${revertScript} takes it back after ${windowSeconds} seconds, ${unless}`
+    : `${manager} takes it back after ${windowSeconds} seconds, ${unless}; ${revertScript} does so if it could not`;
+}
+
 async function onTrial(change: NetworkChange, context: DoContext): Promise<boolean> {
-  const { system, phase } = context;
-  await clearStaleRevert(system);
-  await writeRevert(system, change);
-  phase('set the timer that takes it back');
-  await runLogged(context, timerArgv(change.windowSeconds));
-  // A second before the timer: whoever confirms then has confirmed in time.
-  const deadline = system.now() + change.windowSeconds * 1000 - 1000;
+  const before = await reach(context.system, await networkState(context.system));
+  const guard = await armGuard(change, context);
   let why: string | undefined;
   try {
-    why = await tried(change, context, deadline);
+    why = await tried(change, context, guard, before);
   } catch (cause) {
-    throw await reverted(change, context, 'the bridge could not be made', cause);
+    throw await reverted(change, context, guard, 'the change could not be made', cause);
   }
-  if (why !== undefined) throw await reverted(change, context, why);
+  if (why !== undefined) throw await reverted(change, context, guard, why);
   return true;
 }
 
-/** Makes the bridge and has it confirmed; else why it cannot stay. */
-async function tried(change: NetworkChange, context: DoContext, deadline: number): Promise<string | undefined> {
+/** Makes the change and has it confirmed; else why it cannot stay. */
+async function tried(change: NetworkChange, context: DoContext, guard: Guard, before: Reach): Promise<string | undefined> {
   const { system, phase, log } = context;
-  phase(`move ${change.expect.port} into ${change.expect.bridge}`);
-  for (const { path, text } of change.files) {
+  const { port, bridge } = change.expect;
+  phase(port === undefined ? `make the bridge ${bridge}` : `move ${port} into ${bridge}`);
+  for (const { path, text, mode = 0o644 } of change.files) {
     log(`write ${path}`);
     await makeParents(system, path);
-    await system.write(path, Buffer.from(text), { mode: 0o644, uid: 0, gid: 0 });
+    await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
   }
   for (const argv of change.up) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
-  const missing = await settled(change, system);
+  const missing = await settled(change.expect, context, before);
   if (missing !== undefined) return missing;
-  phase('wait for your word');
-  if (!(await keep(change, context, deadline))) return 'nobody confirmed it in time';
-  await disarmRevert(system);
-  // The timer may have fired in the very moment of the answer.
+  if (change.keptBy !== 'read-back') {
+    phase('wait for your word');
+    await guard.extend();
+    if (!(await keep(change, context))) return 'nobody confirmed it in time';
+  }
+  await guard.release();
+  // It may have been taken back in the very moment of the answer.
   return unmet(await networkState(system), change.expect);
 }
 
-/** Waits until the network is as expected; what is missing at the end if it never is. */
-async function settled({ expect }: NetworkChange, system: System): Promise<string | undefined> {
-  let missing: string | undefined;
-  for (let waited = 0; waited <= settleSeconds * 1000; waited += pollMilliseconds) {
-    missing = unmet(await networkState(system), expect);
-    if (missing === undefined) return undefined;
-    await pause(pollMilliseconds);
-  }
-  return missing;
-}
-
-async function keep({ expect }: NetworkChange, { system, ask, signal }: DoContext, deadline: number): Promise<boolean> {
+async function keep({ expect, windowSeconds }: NetworkChange, { system, ask, signal }: DoContext): Promise<boolean> {
   const message = `${expect.port} is a port of ${expect.bridge} now. Keep it? Without an answer it is taken back.`;
+  // A second before the window's end: whoever confirms then has confirmed in time.
+  const deadline = system.now() + windowSeconds * 1000 - 1000;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), Math.max(0, deadline - system.now()));
@@ -113,8 +100,10 @@ async function keep({ expect }: NetworkChange, { system, ask, signal }: DoContex
   }
 }
 
-async function reverted(change: NetworkChange, context: DoContext, why: string, cause?: unknown): Promise<ArchxenError> {
+async function reverted(change: NetworkChange, context: DoContext, guard: Guard, why: string, cause?: unknown): Promise<ArchxenError> {
   await takeBack(change, context);
+  // What a checkpoint holds is what is there now. Where it could not be let go of, it leads to the same once more.
+  await guard.release().catch((problem: Error) => context.log(problem.message));
   const code = context.signal.aborted ? 'interrupted' : 'network-reverted';
   return new ArchxenError(code, `The network was put back as it was: ${why}.`, {
     hint: 'The rest of the plan was not done. Run archxen again to try it once more, or choose no bridge.',
@@ -124,14 +113,14 @@ async function reverted(change: NetworkChange, context: DoContext, why: string, 
 }
 
 /** The files go first, so that a network manager that is told to read its files anew no longer finds them. */
-async function takeBack({ files, down, expect }: NetworkChange, context: DoContext): Promise<boolean> {
+async function takeBack(change: NetworkChange, context: DoContext): Promise<boolean> {
   const { system, log, phase } = context;
-  phase(`take ${expect.port} out of ${expect.bridge}`);
-  for (const { path } of files) {
+  phase(backTitle(change).toLowerCase());
+  for (const { path } of change.files) {
     log(`remove ${path}`);
     await system.remove(path);
   }
-  for (const argv of down) {
+  for (const argv of change.down) {
     log(`$ ${commandLine(argv)}`);
     const { exit, ended, stderr } = await system.run(argv, { timeoutSeconds: commandSeconds, onLine: log });
     // Half of the bridge may never have been made: what counts is the network that is read back.
@@ -139,15 +128,4 @@ async function takeBack({ files, down, expect }: NetworkChange, context: DoConte
   }
   await disarmRevert(system);
   return true;
-}
-
-async function networkState(system: System): Promise<NetworkState> {
-  const addr = await runQuiet(system, ['ip', '-j', 'addr']);
-  const route = await runQuiet(system, ['ip', '-j', 'route']);
-  const state = parseNetworkState(addr.stdout, route.stdout);
-  if (state !== undefined) return state;
-  throw new ArchxenError('command-failed', '"ip -j addr" printed something that is not JSON.', {
-    hint: 'Is iproute2 installed, and in order? Try "ip -j addr" by hand.',
-    lines: [addr.stderr, route.stderr].filter(Boolean),
-  });
 }

@@ -35,6 +35,9 @@ export const timerArgv = (windowSeconds: number): readonly string[] => [
   revertScript,
 ];
 
+/** Starting a timer anew lets its time begin anew. */
+export const extendTimerArgv: readonly string[] = ['systemctl', 'restart', timer];
+
 export const stopTimerArgv: readonly string[] = ['systemctl', 'stop', timer];
 
 /** Writes the script. */

@@ -5,28 +5,41 @@ const addresses = z.array(
   z.object({
     ifname: z.optional(z.string()),
     master: z.optional(z.string()),
+    flags: z.optional(z.array(z.string())),
     addr_info: z.optional(z.array(z.object({ local: z.optional(z.string()), prefixlen: z.optional(z.number()) }))),
   }),
 );
 const routes = z.array(z.object({ dst: z.optional(z.string()), gateway: z.optional(z.string()), dev: z.optional(z.string()) }));
 
-/** What `ip -j addr` and `ip -j route` say. */
+/** What `ip -j addr`, `ip -j route` and `ip -j -6 route` say. */
 export interface NetworkState {
-  readonly links: readonly { readonly name: string; readonly master: string | undefined; readonly addresses: readonly string[] }[];
+  readonly links: readonly {
+    readonly name: string;
+    readonly master: string | undefined;
+    readonly carrier: boolean;
+    readonly addresses: readonly string[];
+  }[];
   readonly gateways: readonly { readonly gateway: string; readonly link: string }[];
 }
 
 /** Undefined: the output is not what `ip -j` prints. */
-export function parseNetworkState(addrJson: string, routeJson: string): NetworkState | undefined {
+export function parseNetworkState(addrJson: string, ...routeJson: readonly string[]): NetworkState | undefined {
   const links = addresses.safeParse(parse(addrJson));
-  const ways = routes.safeParse(parse(routeJson));
+  const ways = routes.safeParse(routeJson.flatMap(parse));
   if (!links.success || !ways.success) return undefined;
   return {
-    links: links.data.flatMap(({ ifname, master, addr_info }) =>
+    links: links.data.flatMap(({ ifname, master, flags, addr_info }) =>
       // `ip` leaves empty objects where a filter dropped a link.
       ifname === undefined
         ? []
-        : [{ name: ifname, master, addresses: (addr_info ?? []).map(({ local, prefixlen }) => `${local}/${prefixlen}`) }],
+        : [
+            {
+              name: ifname,
+              master,
+              carrier: flags === undefined || flags.includes('LOWER_UP'),
+              addresses: (addr_info ?? []).map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+            },
+          ],
     ),
     gateways: ways.data.flatMap(({ dst, gateway, dev }) => (dst === 'default' && gateway && dev ? [{ gateway, link: dev }] : [])),
   };
@@ -36,7 +49,9 @@ export function parseNetworkState(addrJson: string, routeJson: string): NetworkS
 export function unmet(state: NetworkState, { bridge, port, addresses: wanted, gateway }: NetworkExpectation): string | undefined {
   const there = state.links.find(({ name }) => name === bridge);
   if (there === undefined) return `there is no ${bridge}`;
-  if (state.links.find(({ name }) => name === port)?.master !== bridge) return `${port} is not a port of ${bridge}`;
+  const card = state.links.find(({ name }) => name === port);
+  if (port !== undefined && card?.master !== bridge) return `${port} is not a port of ${bridge}`;
+  if (card?.carrier === false) return `${port} has no carrier`;
   const missing = wanted.filter((address) => !there.addresses.includes(address));
   if (missing.length > 0) return `${bridge} has no address ${missing.join(', ')}`;
   if (gateway !== undefined && !state.gateways.some((way) => way.gateway === gateway && way.link === bridge)) {
@@ -45,9 +60,10 @@ export function unmet(state: NetworkState, { bridge, port, addresses: wanted, ga
   return undefined;
 }
 
-/** Is the uplink still a port of the bridge? */
-export function isBridged(state: NetworkState, { bridge, port }: NetworkExpectation): boolean {
-  return state.links.some(({ name, master }) => name === port && master === bridge);
+/** What is left of the change; undefined: all of it was taken back. */
+export function remains(state: NetworkState, { bridge, port }: NetworkExpectation): string | undefined {
+  if (port === undefined) return state.links.some(({ name }) => name === bridge) ? `${bridge} is still there` : undefined;
+  return state.links.some(({ name, master }) => name === port && master === bridge) ? `${port} is still a port of ${bridge}` : undefined;
 }
 
 function parse(text: string): unknown {

@@ -14,10 +14,21 @@ export interface NetworkFacts {
   readonly uplinkFile?: string | undefined;
   /** networkd: CLIENTID of the uplink's DHCP lease (/run/systemd/netif/leases/<ifindex>), hexadecimal, so that a bridge can keep it. */
   readonly dhcpClientId?: string | undefined;
+  /** NetworkManager: the connection that is active on the uplink. */
+  readonly profile?: ProfileFacts | undefined;
   /** br_netfilter loaded: bridged frames go through iptables FORWARD. */
   readonly brNetfilter: boolean;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */
   readonly online?: boolean | undefined;
+}
+
+/** A connection profile of NetworkManager. */
+export interface ProfileFacts {
+  readonly uuid: string;
+  /** Its keyfile: under /etc, or under /run for one that NetworkManager made up by itself. */
+  readonly path: string;
+  /** Text of the keyfile without secrets; undefined: only root may read it. */
+  readonly text?: string | undefined;
 }
 
 export interface LinkFacts {
@@ -28,5 +39,16 @@ export interface LinkFacts {
   readonly carrier: boolean;
   /** The bridge or bond that it is a port of. */
   readonly master?: string | undefined;
-  readonly addresses: readonly { readonly address: string; readonly family: 4 | 6; readonly dynamic: boolean; readonly scope: string }[];
+  readonly addresses: readonly AddressFacts[];
+}
+
+export interface AddressFacts {
+  /** With prefix length: `192.0.2.17/24`. */
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** Leased, or made up from what a router announced: it may change. */
+  readonly dynamic: boolean;
+  readonly scope: string;
+  /** IPv6 privacy extensions: it will change soon. */
+  readonly temporary?: true | undefined;
 }

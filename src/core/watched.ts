@@ -6,6 +6,8 @@ const watchedPaths: readonly RegExp[] = [
   /^\/(boot|efi)(\/|$)/,
   /^\/etc\/(pacman\.conf|fstab|default\/grub|mkinitcpio\.conf|issue|motd)$/,
   /^\/etc\/(grub\.d|kernel|kernels|systemd\/network|pacman\.d\/hooks|modules-load\.d|motd\.d)\/[^/]+$/,
+  // Not all profiles of NetworkManager: they hold secrets.
+  /^\/etc\/NetworkManager\/(system-connections\/archxen-[^/]+|conf\.d\/[^/]+)$/,
   /^\/etc\/systemd\/system\/archxen-[^/]+$/,
   /^\/etc\/xen\/([^/]+|auto\/[^/]+)$/,
   /^\/etc\/conf\.d\/xen[^/]*$/,

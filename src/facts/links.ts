@@ -52,7 +52,13 @@ function addressOf(item: unknown): readonly LinkFacts['addresses'][number][] {
   if (local === undefined) return [];
   const address = `${local}/${numberOf(fields['prefixlen']) ?? 32}`;
   return [
-    { address, family: fields['family'] === 'inet6' ? 6 : 4, dynamic: fields['dynamic'] === true, scope: textOf(fields['scope']) ?? '' },
+    {
+      address,
+      family: fields['family'] === 'inet6' ? 6 : 4,
+      dynamic: fields['dynamic'] === true,
+      scope: textOf(fields['scope']) ?? '',
+      ...(fields['temporary'] === true && { temporary: true as const }),
+    },
   ];
 }
 

@@ -3,6 +3,7 @@ import type { NetworkFacts } from '../core/facts-network.ts';
 import type { System } from '../system/port.ts';
 import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
 import { findOwner, linkValue } from './network-owner.ts';
+import { readProfile } from './network-profile.ts';
 import type { Notes } from './notes.ts';
 import { exists, names, output, parseJson, readText } from './reading.ts';
 
@@ -30,6 +31,7 @@ export async function readNetwork(
     index === undefined ? undefined : readText(system, `/run/systemd/netif/leases/${index}`),
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
   ]);
+  const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   const owner = findOwner({ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances });
   return {
     ...owner,
@@ -38,6 +40,7 @@ export async function readNetwork(
     links: links.map(({ index: _, ...link }) => link),
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
+    profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
     dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
   };

@@ -1,6 +1,7 @@
 import type { NetworkManagerId } from '../core/facts-network.ts';
-import { dhcpcd, netctl, networkManager, unmanaged } from './manual.ts';
-import type { NetworkBackend } from './network-manager.ts';
+import type { NetworkBackend } from './backend.ts';
+import { dhcpcd, netctl, unmanaged } from './manual.ts';
+import { networkManager } from './network-manager.ts';
 import { networkd } from './networkd.ts';
 
 /** Every network manager by its id. */

@@ -1,8 +1,8 @@
 import type { Facts } from '../core/facts.ts';
 import type { NetworkManagerId } from '../core/facts-network.ts';
+import type { NetworkBackend } from './backend.ts';
 import { bridgeChecks } from './bridge-checks.ts';
 import { wiredUplink } from './links.ts';
-import type { NetworkBackend } from './network-manager.ts';
 
 /** A network manager whose bridge the person makes: archxen says how, and takes the bridge as it finds it. */
 const byHand = (id: NetworkManagerId, title: string, refused: string, hint: (bridge: string, facts: Facts) => string): NetworkBackend => ({
@@ -16,17 +16,6 @@ const byHand = (id: NetworkManagerId, title: string, refused: string, hint: (bri
 });
 
 const cardOf = (facts: Facts): string => wiredUplink(facts)?.name ?? 'INTERFACE';
-
-export const networkManager = byHand(
-  'NetworkManager',
-  'NetworkManager',
-  'archxen does not change the profiles of NetworkManager',
-  // As tried with NetworkManager 1.42: one `up` brings the port along and the address stays the same.
-  (bridge, facts) =>
-    `At the console: nmcli con add type bridge con-name ${bridge} ifname ${bridge} bridge.stp no ethernet.cloned-mac-address ` +
-    `${wiredUplink(facts)?.mac ?? 'MAC'} connection.autoconnect-slaves 1; nmcli con add type ethernet con-name ${bridge}-port ifname ` +
-    `${cardOf(facts)} master ${bridge}; nmcli con up ${bridge}`,
-);
 
 export const netctl = byHand(
   'netctl',

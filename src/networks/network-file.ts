@@ -1,10 +1,10 @@
-/** A section of a systemd unit-like file: its header's name and its lines as they stand, header included. */
+/** A section of a file like systemd's or NetworkManager's: its header's name and its lines as they stand, header included. */
 export interface Section {
   readonly name: string;
   readonly lines: readonly string[];
 }
 
-/** Splits a .network file into its sections, in order and verbatim; what stands before the first header is left out. */
+/** Splits such a file into its sections, in order and verbatim; what stands before the first header is left out. */
 export function sections(text: string): readonly Section[] {
   const found: { name: string; lines: string[] }[] = [];
   for (const line of text.split('\n')) {
@@ -20,7 +20,7 @@ export function values(all: readonly Section[], names: readonly string[], key: s
   const found: string[] = [];
   for (const section of all.filter(({ name }) => names.includes(name))) {
     for (const line of section.lines) {
-      const match = /^\s*([A-Za-z0-9]+)\s*=\s*(.*)$/.exec(line);
+      const match = /^\s*([A-Za-z0-9.-]+)\s*=\s*(.*)$/.exec(line);
       if (match?.[1] !== key) continue;
       if (match[2] === '') found.length = 0;
       else if (match[2] !== undefined) found.push(match[2].trim());

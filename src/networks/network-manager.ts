@@ -1,20 +1,139 @@
-import type { Answers } from '../core/answers.ts';
-import type { Change } from '../core/change.ts';
-import type { Check } from '../core/check.ts';
+import type { Change, NetworkChange, NetworkCheckpoint } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
-import type { NetworkManagerId } from '../core/facts-network.ts';
+import type { LinkFacts, ProfileFacts } from '../core/facts-network.ts';
+import { fileChange } from '../core/file-change.ts';
+import type { Chosen, NetworkBackend, Refused } from './backend.ts';
+import { bridgeChecks } from './bridge-checks.ts';
+import { bridgeProfiles, bridgeUuid, cannotMove } from './keyfile.ts';
+import { lastingAddresses, uplinkToMove } from './uplink.ts';
 
-/** One network manager: how it moves the uplink into a bridge, keeping MAC, addresses, DNS and default route. Pure. */
-export interface NetworkBackend {
-  readonly id: NetworkManagerId;
-  readonly title: string;
-  /**
-   * The live change on trial (a NetworkChange with files under /run) and after it the lasting files;
-   * none when the bridge is there already.
-   */
-  readonly bridge: (
-    facts: Facts,
-    answers: Pick<Answers, 'network'>,
-  ) => readonly Change[] | { readonly refused: string; readonly hint: string };
-  readonly verify: (facts: Facts, answers: Pick<Answers, 'network'>) => readonly Check[];
+const lasting = '/etc/NetworkManager';
+const volatile = '/run/NetworkManager';
+
+interface NamedFile {
+  /** Below /etc/NetworkManager and /run/NetworkManager. */
+  readonly name: string;
+  readonly text: string;
+  readonly mode: number;
 }
+
+/** NetworkManager, by keyfiles: profiles under /run hide those under /etc, and are gone after a reboot. */
+export const networkManager: NetworkBackend = {
+  id: 'NetworkManager',
+  title: 'NetworkManager',
+  bridge: (facts, answers) => {
+    const card = uplinkToMove(facts, answers);
+    if (card === 'done') return [];
+    if ('refused' in card) return card;
+    const profile = movable(facts);
+    if ('refused' in profile) return profile;
+    const files = filesFor(profile.text, answers, card);
+    return [trial(facts, answers, { card, profile, files }), ...last(facts, files)];
+  },
+  verify: bridgeChecks,
+};
+
+function movable({ network: { profile, uplink } }: Facts): (ProfileFacts & { readonly text: string }) | Refused {
+  if (profile?.text === undefined) {
+    return {
+      refused: `the connection profile of ${uplink ?? 'the uplink'} could not be read${profile === undefined ? '' : ` (${profile.path})`}`,
+      hint: 'Run archxen as root: only root may read the profiles of NetworkManager.',
+    };
+  }
+  const reason = cannotMove(profile);
+  if (reason === undefined) return { ...profile, text: profile.text };
+  return { refused: `${profile.path} cannot be moved to a bridge: ${reason}`, hint: 'Make the bridge by hand, then run archxen again.' };
+}
+
+function filesFor(profileText: string, { network: { bridge } }: Chosen, card: LinkFacts): readonly NamedFile[] {
+  const profiles = bridgeProfiles({ bridge, uplink: card.name, mac: card.mac, profileText, interfaceId: interfaceIdOf(card) });
+  const connections = 'system-connections/archxen';
+  return [
+    // NetworkManager reads no profile that others may read.
+    { name: `${connections}-${bridge}.nmconnection`, text: profiles.bridge, mode: 0o600 },
+    { name: `${connections}-${bridge}-port.nmconnection`, text: profiles.port, mode: 0o600 },
+    { name: 'conf.d/90-archxen-vif.conf', text: guestInterfaces, mode: 0o644 },
+  ];
+}
+
+/** Else a profile made up for "every wired card" would take the guests' interfaces out of the bridge and start DHCP on them. */
+export const guestInterfaces = `# Written by archxen; \`archxen rollback\` takes it away.
+[keyfile]
+unmanaged-devices+=interface-name:vif*
+`;
+
+/** `::` and the lower half of the first address that the card made for itself from the router's announcement. */
+function interfaceIdOf(card: LinkFacts): string | undefined {
+  const own = card.addresses.find(
+    ({ family, dynamic, scope, address, temporary }) =>
+      family === 6 && dynamic && temporary !== true && scope === 'global' && address.endsWith('/64'),
+  );
+  return own === undefined ? undefined : `::${lowerHalf(own.address.replace(/\/.*$/, ''))}`;
+}
+
+/** The last four groups of an IPv6 address, its `::` filled in. */
+function lowerHalf(address: string): string {
+  const [before = '', after] = address.split('::');
+  const groups = (text: string): readonly string[] => (text === '' ? [] : text.split(':'));
+  const tail = after === undefined ? [] : groups(after);
+  const zeros = after === undefined ? [] : new Array<string>(8 - groups(before).length - tail.length).fill('0');
+  return [...groups(before), ...zeros, ...tail].slice(-4).join(':');
+}
+
+interface Parts {
+  readonly card: LinkFacts;
+  readonly profile: ProfileFacts;
+  readonly files: readonly NamedFile[];
+}
+
+const nmcli = (...words: readonly string[]): readonly string[] => ['nmcli', ...words];
+
+const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Parts): NetworkChange => ({
+  kind: 'network',
+  id: 'network.trial',
+  title: `Move ${card.name} into the bridge ${network.bridge}, on trial`,
+  why: 'guests reach the network through it; it takes itself back unless the network is confirmed to work',
+  manager: 'NetworkManager',
+  direction: 'up',
+  files: files.map(({ name, text, mode }) => ({ path: `${volatile}/${name}`, text, mode })),
+  // Activating the bridge brings its port along (autoconnect-slaves).
+  up: [
+    nmcli('general', 'reload', 'conf'),
+    nmcli('connection', 'reload'),
+    nmcli('--wait', '30', 'connection', 'up', 'uuid', bridgeUuid(network.bridge, card.mac)),
+  ],
+  // Without its profile the bridge goes away, and the card gets its own profile again.
+  down: [
+    nmcli('general', 'reload', 'conf'),
+    nmcli('connection', 'reload'),
+    nmcli('--wait', '30', 'connection', 'up', 'uuid', profile.uuid),
+    ['ip', 'link', 'del', network.bridge],
+  ],
+  windowSeconds: network.windowSeconds,
+  checkpoint: checkpoint(network.windowSeconds),
+  expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },
+});
+
+const manager = ['org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager', 'org.freedesktop.NetworkManager'];
+
+/**
+ * Of all devices. Flags (NMCheckpointCreateFlags): 2, profiles that are new are deleted; 4, devices that are new are
+ * disconnected.
+ */
+const checkpoint = (seconds: number): NetworkCheckpoint => ({
+  create: ['busctl', 'call', ...manager, 'CheckpointCreate', 'aouu', '0', String(seconds), '6'],
+  extend: ['busctl', 'call', ...manager, 'CheckpointAdjustRollbackTimeout', 'ou', 'CHECKPOINT', String(seconds)],
+  destroy: ['busctl', 'call', ...manager, 'CheckpointDestroy', 'o', 'CHECKPOINT'],
+});
+
+/** The same files under /etc. Those of the same UUID under /run hide them, so nothing changes at once. */
+const last = (facts: Facts, files: readonly NamedFile[]): readonly Change[] =>
+  files.flatMap(({ name, text, mode }) =>
+    fileChange(facts, {
+      id: `network.${name.replace(/^.*\//, '')}`,
+      title: `Keep the bridge over a reboot: ${name.replace(/^.*\//, '')}`,
+      path: `${lasting}/${name}`,
+      text,
+      mode,
+    }),
+  );

@@ -1,16 +1,12 @@
 import { basename } from 'node:path/posix';
-import type { Answers } from '../core/answers.ts';
 import type { Change, NetworkChange } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import { fileChange } from '../core/file-change.ts';
+import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { bridgeChecks } from './bridge-checks.ts';
-import { linkOf } from './links.ts';
-import type { NetworkBackend } from './network-manager.ts';
 import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
-
-type Chosen = Pick<Answers, 'network'>;
-type Refused = { readonly refused: string; readonly hint: string };
+import { lastingAddresses, uplinkToMove } from './uplink.ts';
 
 const lasting = '/etc/systemd/network';
 const volatile = '/run/systemd/network';
@@ -20,27 +16,9 @@ export const networkd: NetworkBackend = {
   id: 'systemd-networkd',
   title: 'systemd-networkd',
   bridge: (facts, answers) => {
-    const { bridge, uplink } = answers.network;
-    const card = linkOf(facts, uplink);
-    if (card?.master === bridge) return [];
-    if (card === undefined)
-      return { refused: `there is no interface ${uplink || '(none chosen)'}`, hint: 'Choose a wired interface: archxen facts lists them.' };
-    if (card.kind !== 'ethernet') {
-      const reason = card.kind === 'wifi' ? 'a Wi-Fi card cannot be a port of a bridge' : `${uplink} is no wired card (${card.kind})`;
-      return { refused: reason, hint: 'Choose a wired uplink, or leave the network as it is.' };
-    }
-    if (card.master !== undefined) {
-      return {
-        refused: `${uplink} is a port of ${card.master} already`,
-        hint: `Choose ${card.master} as the bridge in Other values, or leave the network as it is.`,
-      };
-    }
-    if (linkOf(facts, bridge) !== undefined) {
-      return {
-        refused: `an interface ${bridge} is there already, without ${uplink} as its port`,
-        hint: `Remove ${bridge}, or choose another name for the bridge.`,
-      };
-    }
+    const card = uplinkToMove(facts, answers);
+    if (card === 'done') return [];
+    if ('refused' in card) return card;
     const files = filesFor(facts, answers, card);
     return 'refused' in files ? files : [trial(facts, answers, card, files), ...last(facts, files)];
   },
@@ -109,13 +87,6 @@ const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly N
     gateway: facts.network.gateway,
   },
 });
-
-/**
- * The addresses that must come back. IPv6 addresses that are made up by the host or leased may be others on the bridge
- * (privacy extensions, another DHCPv6 identity); nobody can rely on them, so they decide nothing.
- */
-const lastingAddresses = (card: LinkFacts): readonly string[] =>
-  card.addresses.filter(({ scope, family, dynamic }) => scope === 'global' && (family === 4 || !dynamic)).map(({ address }) => address);
 
 /** The same files under /etc. They come before those of the same name under /run, so nothing changes at once. */
 const last = (facts: Facts, files: readonly NetworkFile[]): readonly Change[] =>

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { bind } from '../../src/changes/index.ts';
 import { revertText } from '../../src/changes/network-revert.ts';
-import { isBridged, parseNetworkState, unmet } from '../../src/changes/network-state.ts';
+import { parseNetworkState, remains, unmet } from '../../src/changes/network-state.ts';
 import type { NetworkChange } from '../../src/core/change.ts';
 import type { System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
@@ -186,7 +186,7 @@ describe('what ip says', () => {
   it('holds, or says what does not', () => {
     if (bridged === undefined || plain === undefined) throw new Error('a sample was not read');
     expect(unmet(bridged, expected)).toBeUndefined();
-    expect([isBridged(bridged, expected), isBridged(plain, expected)]).toEqual([true, false]);
+    expect([remains(bridged, expected), remains(plain, expected)]).toEqual(['enp5s0 is still a port of xenbr0', undefined]);
     expect(unmet(plain, expected)).toBe('there is no xenbr0');
     expect(unmet(bridged, { ...expected, port: 'lo' })).toBe('lo is not a port of xenbr0');
     expect(unmet(bridged, { ...expected, addresses: ['10.0.0.1/8'] })).toBe('xenbr0 has no address 10.0.0.1/8');
@@ -198,7 +198,7 @@ describe('what ip says', () => {
     expect(parseNetworkState('Object "-j" is unknown', '[]')).toBeUndefined();
     expect(parseNetworkState('{}', '[]')).toBeUndefined();
     expect(parseNetworkState('[{},{"ifname":"lo"}]', '')).toEqual({
-      links: [{ name: 'lo', master: undefined, addresses: [] }],
+      links: [{ name: 'lo', master: undefined, carrier: true, addresses: [] }],
       gateways: [],
     });
   });

@@ -154,6 +154,7 @@ function systemctl(tree: Tree, [verb, unit = '']: readonly string[]): RunResult 
   const wants = `/etc/systemd/system/x/${unit}`;
   if (verb === 'daemon-reload' || verb === 'reset-failed') return ok();
   if (unit.startsWith('archxen-network-revert')) {
+    if (verb === 'restart') return tree.has('/run/timer') ? ok() : fail(`Unit ${unit} not found.`);
     tree.delete('/run/timer');
     return ok();
   }

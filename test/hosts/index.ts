@@ -8,6 +8,8 @@ import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
 import hundredThousandLineBuild from './hundred-thousand-line-build.json' with { type: 'json' };
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
 import labVm from './lab-vm.json' with { type: 'json' };
+import networkmanagerDhcp from './networkmanager-dhcp.json' with { type: 'json' };
+import networkmanagerStatic from './networkmanager-static.json' with { type: 'json' };
 import networkmanagerWifi from './networkmanager-wifi.json' with { type: 'json' };
 import noNetwork from './no-network.json' with { type: 'json' };
 import noVmx from './no-vmx.json' with { type: 'json' };
@@ -32,6 +34,8 @@ const all: readonly unknown[] = [
   hundredThousandLineBuild,
   kernelWithoutXenDom0,
   labVm,
+  networkmanagerDhcp,
+  networkmanagerStatic,
   networkmanagerWifi,
   noNetwork,
   noVmx,

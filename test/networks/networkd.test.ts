@@ -222,10 +222,9 @@ describe('the bridge after the reboot', () => {
 });
 
 describe('the other network managers', () => {
-  it.each(['NetworkManager', 'netctl', 'dhcpcd', 'none'] as const)('%s: says how to do it by hand', (manager) => {
+  it.each(['netctl', 'dhcpcd', 'none'] as const)('%s: says how to do it by hand', (manager) => {
     const made = networkBackends[manager].bridge(sampleFacts(), answers);
     expect(made).toMatchObject({ refused: expect.any(String), hint: expect.any(String) });
-    if (manager === 'NetworkManager') expect(made).toMatchObject({ hint: expect.stringContaining('cloned-mac-address 52:54:00:12:34:56') });
   });
 
   it.each(['NetworkManager', 'netctl', 'dhcpcd', 'none'] as const)('%s: takes a bridge that is there', (manager) => {

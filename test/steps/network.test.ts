@@ -14,7 +14,7 @@ const link = (name: string, kind: LinkFacts['kind'], more: Partial<LinkFacts> = 
 });
 
 const wifi = sampleFacts({ network: { uplink: 'wlan0', links: [link('wlan0', 'wifi')] } });
-const managed = sampleFacts({ network: { manager: 'NetworkManager' } });
+const managed = sampleFacts({ network: { manager: 'netctl' } });
 const bridged = (name: string) =>
   sampleFacts({ network: { uplink: name, links: [link('enp3s0', 'ethernet', { master: name, addresses: [] }), link(name, 'bridge')] } });
 const leave = sampleAnswers({ network: { mode: 'none' } });
@@ -26,7 +26,7 @@ describe('the network by default', () => {
 
   it.each([
     ['Wi-Fi', wifi],
-    ['NetworkManager', managed],
+    ['netctl', managed],
     ['no uplink', sampleFacts({ network: { uplink: undefined } })],
     ['a file with drop-ins or none', sampleFacts({ network: { uplinkFile: undefined } })],
   ])('stays as it is: %s', (_what, facts) => {
@@ -54,7 +54,7 @@ describe('the question', () => {
 
   it.each([
     [wifi, 'no wired uplink was found'],
-    [managed, expect.stringContaining('NetworkManager')],
+    [managed, expect.stringContaining('netctl')],
   ])('says why there can be none', (facts, unavailable) => {
     const answers = sampleAnswers({ network: networkStep.defaults(facts) });
     expect(networkStep.questions(facts, answers)[0]).toMatchObject({ options: [{ value: 'none' }, { value: 'bridge', unavailable }] });
@@ -100,7 +100,7 @@ describe('before the bridge is made', () => {
   it('no bridge is a warning that says how to make one', () => {
     expect(findings(managed, leave)).toContain('network warn');
     const said = networkStep.check(managed, leave).find(({ id }) => id === 'network');
-    expect(said?.hint).toContain('nmcli con add type bridge');
+    expect(said?.hint).toContain('Connection=bridge');
   });
 });
 

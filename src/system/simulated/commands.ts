@@ -6,8 +6,10 @@ import { efibootmgr } from './boot/efibootmgr.ts';
 import { grubMkconfig } from './boot/grub-mkconfig.ts';
 import { grubEditenv, grubSet } from './boot/grub-tools.ts';
 import type { Command } from './core/world.ts';
+import { busctl } from './network/busctl.ts';
 import { ip } from './network/ip.ts';
 import { getent, networkctl, ping } from './network/networkctl.ts';
+import { nmcli } from './network/nmcli.ts';
 import { pacman } from './packages/pacman.ts';
 import { detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, truncate, uname } from './small/small.ts';
 import { systemctl } from './systemd/systemctl.ts';
@@ -17,6 +19,7 @@ import { xl } from './xl/xl.ts';
 /** The programs of a simulated host. */
 export const commands: Readonly<Record<string, Command>> = {
   bootctl,
+  busctl,
   dmesg,
   efibootmgr,
   findmnt,
@@ -32,10 +35,12 @@ export const commands: Readonly<Record<string, Command>> = {
   lsblk,
   makepkg,
   networkctl,
+  nmcli,
   pacman,
   ping,
   rm,
   sh: shell,
+  ss: nothing,
   sync: nothing,
   systemctl,
   'systemd-detect-virt': detectVirt,
@@ -51,6 +56,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   git: 'git',
   gpg: 'gnupg',
   makepkg: 'pacman',
+  nmcli: 'networkmanager',
   efibootmgr: 'efibootmgr',
   'grub-editenv': 'grub',
   'grub-mkconfig': 'grub',

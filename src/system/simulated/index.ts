@@ -6,6 +6,7 @@ import { commands, packageOf } from './commands.ts';
 import { modelOf } from './core/model.ts';
 import { logged } from './core/output.ts';
 import { missing, type World } from './core/world.ts';
+import { fireCheckpoints } from './network/checkpoints.ts';
 import { readDatabase } from './packages/database.ts';
 import { fireTimers } from './systemd/timers.ts';
 
@@ -35,6 +36,7 @@ export function simulatedHost(host: RecordedHost, files: System & Resizable, { p
   return {
     ...files,
     run: async (argv, options) => {
+      await fireCheckpoints(world);
       await fireTimers(world);
       return run(argv, options);
     },

@@ -4,7 +4,8 @@ import { plantPaths } from '../../recorded.ts';
 import { readText, removeAll } from '../core/files.ts';
 import type { World } from '../core/world.ts';
 import { recordedNetwork } from '../network/links.ts';
-import { reloadNetwork } from '../network/networkd.ts';
+import { startNetworkManager } from '../network/network-manager.ts';
+import { reloadNetworkd } from '../network/networkd.ts';
 import { readDatabase } from '../packages/database.ts';
 import { activeState, bootUnits } from '../systemd/activity.ts';
 import { readVariable, setVariable } from './efi-variables.ts';
@@ -29,7 +30,8 @@ export async function reboot(world: World): Promise<BootRecord> {
   for (const name of (await files.list('/sys/class/net')) ?? []) if (!known.has(name)) await removeAll(files, `/sys/class/net/${name}`);
   await bootUnits(world);
   if (record.kind === 'xen') await recordDom0(world);
-  await reloadNetwork(world, recordedNetwork(world));
+  await reloadNetworkd(world, recordedNetwork(world));
+  await startNetworkManager(world, recordedNetwork(world));
   await startGuests(world);
   return record;
 }

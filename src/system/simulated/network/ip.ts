@@ -1,8 +1,8 @@
 import type { RunResult } from '../../port.ts';
-import { removeAll } from '../core/files.ts';
 import { type Command, done, failed, type World } from '../core/world.ts';
+import { changeNetwork, currentNetwork } from './current.ts';
 import type { Link } from './links.ts';
-import { changeNetwork, currentNetwork } from './networkd.ts';
+import { forgetLink } from './show-bridges.ts';
 
 /** ip(8), with -j. */
 export const ip: Command = async ({ args }, world) => {
@@ -13,16 +13,27 @@ export const ip: Command = async ({ args }, world) => {
   if ('link'.startsWith(object) && object !== '' && verb === 'set') return done();
   if (!json || !/^(show|list|ls|get)$/.test(verb)) return undefined;
   const { links, routes } = await currentNetwork(world);
+  const six = args.includes('-6');
+  if (/^n(eigh(bou?r)?)?$/.test(object)) return done(neighbours(rest, world.model.online));
   const device = rest[rest.indexOf('dev') + 1];
   const named = (link: Link): boolean => rest.length === 0 || device === undefined || !rest.includes('dev') || link.ifname === device;
   if (/^a(ddr(ess)?)?$/.test(object)) return done(`${JSON.stringify(links.filter(named))}\n`);
   if (/^l(ink)?$/.test(object)) return done(`${JSON.stringify(links.filter(named).map(({ addr_info: _, ...link }) => link))}\n`);
   if (/^r(oute)?$/.test(object)) {
-    const chosen = routes.filter(({ dst }) => !rest.includes('default') || dst === 'default');
+    const chosen = routes.filter(
+      ({ dst, gateway }) => (!rest.includes('default') || dst === 'default') && (gateway?.includes(':') ?? false) === six,
+    );
     return done(chosen.length === 0 ? '[]\n' : `${JSON.stringify(chosen)}\n`);
   }
   return undefined;
 };
+
+/** ip -j neigh show to ADDRESS dev LINK: whoever is there has answered. */
+function neighbours(words: readonly string[], online: boolean): string {
+  const dst = words[words.indexOf('to') + 1];
+  const dev = words[words.indexOf('dev') + 1];
+  return `${JSON.stringify(online ? [{ dst, dev, lladdr: '02:00:5e:00:53:01', state: ['REACHABLE'] }] : [])}\n`;
+}
 
 async function deleteLink(world: World, name: string): Promise<RunResult> {
   const { links, routes } = await currentNetwork(world);
@@ -36,8 +47,7 @@ async function deleteLink(world: World, name: string): Promise<RunResult> {
       }),
     routes: routes.filter(({ dev }) => dev !== name),
   });
-  await removeAll(world.files, `/sys/class/net/${name}`);
-  const index = links.find(({ ifname }) => ifname === name)?.ifindex;
-  await world.files.remove(`/run/systemd/netif/links/${index}`);
+  const gone = links.find(({ ifname }) => ifname === name);
+  if (gone !== undefined) await forgetLink(world, gone);
   return done();
 }

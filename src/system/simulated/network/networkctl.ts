@@ -1,7 +1,8 @@
 import { type Command, done, failed, lines } from '../core/world.ts';
 import { activeState } from '../systemd/activity.ts';
 import { fileFor, readConfiguration } from './configuration.ts';
-import { currentNetwork, reloadNetwork } from './networkd.ts';
+import { currentNetwork } from './current.ts';
+import { reloadNetworkd } from './networkd.ts';
 
 export const networkctl: Command = async ({ args }, world) => {
   const [verb = 'list', name = ''] = args.filter((arg) => !arg.startsWith('-'));
@@ -15,11 +16,11 @@ export const networkctl: Command = async ({ args }, world) => {
   const link = links.find(({ ifname }) => ifname === name);
   switch (verb) {
     case 'reload':
-      await reloadNetwork(world);
+      await reloadNetworkd(world);
       return done();
     case 'reconfigure':
       if (link === undefined) return failed(1, `Failed to resolve interface "${name}": No such device\n`);
-      await reloadNetwork(world);
+      await reloadNetworkd(world);
       return done();
     case 'status': {
       if (link === undefined) return failed(1, `Interface "${name}" not found.\n`);

@@ -2,7 +2,7 @@ import type { RunResult } from '../../port.ts';
 import { reboot } from '../boot/reboot.ts';
 import { type Command, done, failed, lines, type World } from '../core/world.ts';
 import { activeState, setActive, startUnit } from './activity.ts';
-import { hasTimer, stopTimer } from './timers.ts';
+import { hasTimer, restartTimer, stopTimer } from './timers.ts';
 import { disableUnit, enabledState, enabledUnits, enableUnit, findUnit, fullName, refusesStop } from './unit-files.ts';
 
 export const systemctl: Command = async ({ args }, world) => {
@@ -116,6 +116,10 @@ async function switchOn(world: World, verb: 'enable' | 'disable', units: readonl
 
 async function start(world: World, units: readonly string[]): Promise<RunResult> {
   for (const name of units) {
+    if (await hasTimer(world, name)) {
+      await restartTimer(world, name);
+      continue;
+    }
     const problem = await startUnit(world, name);
     if (problem !== undefined) return failed(/not found/.test(problem) ? 5 : 1, `${problem}\n`);
   }

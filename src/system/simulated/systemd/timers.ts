@@ -7,6 +7,7 @@ interface Timer {
   readonly unit: string;
   /** Milliseconds since the epoch. */
   readonly due: number;
+  readonly seconds: number;
   readonly argv: readonly string[];
 }
 
@@ -26,7 +27,7 @@ export const systemdRun: Command = async ({ args }, world) => {
   if (now.some((timer) => timer.unit === unit)) {
     return failed(1, `Failed to start transient timer unit: Unit ${unit}.timer was already loaded or has a fragment file.\n`);
   }
-  await timers.set(world.files, [...now, { unit, due: world.files.now() + timeSpan(seconds) * 1000, argv }]);
+  await timers.set(world.files, [...now, { unit, due: world.files.now() + timeSpan(seconds) * 1000, seconds: timeSpan(seconds), argv }]);
   return { ...done(), stderr: `Running timer as unit: ${unit}.timer\nWill run service as unit: ${unit}.service\n` };
 };
 
@@ -38,6 +39,16 @@ const timeSpan = (text: string): number => {
 
 export const hasTimer = async ({ files }: World, unit: string): Promise<boolean> =>
   (await timers.get(files)).some((timer) => `${timer.unit}.timer` === unit);
+
+/** systemctl restart: its time begins anew. */
+export async function restartTimer({ files }: World, unit: string): Promise<void> {
+  await timers.set(
+    files,
+    (await timers.get(files)).map((timer) =>
+      `${timer.unit}.timer` === unit ? { ...timer, due: files.now() + timer.seconds * 1000 } : timer,
+    ),
+  );
+}
 
 export async function stopTimer({ files }: World, unit: string): Promise<void> {
   await timers.set(

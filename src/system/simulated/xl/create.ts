@@ -2,7 +2,7 @@ import { parseXlCfg, type XlCfg, type XlValue, xlValue } from '../../../formats/
 import type { RunResult } from '../../port.ts';
 import { readText } from '../core/files.ts';
 import { done, failed, lines, type World } from '../core/world.ts';
-import { currentNetwork } from '../network/networkd.ts';
+import { currentNetwork } from '../network/current.ts';
 import { activeState } from '../systemd/activity.ts';
 import { addGuest, allDomains, freeMiB, guests } from './domains.ts';
 

@@ -1,0 +1,44 @@
+import type { NetworkChange } from '../core/change.ts';
+import type { DoContext } from './doer.ts';
+import { createCheckpoint, ofCheckpoint } from './network-checkpoint.ts';
+import { clearStaleRevert, disarmRevert, extendTimerArgv, timerArgv, writeRevert } from './network-revert.ts';
+import { runLogged } from './run-command.ts';
+
+/** Seconds between a network manager's own way back and the timer, which finds nothing left to do then. */
+const secondNetSeconds = 4;
+
+/** Who takes the network back when archxen cannot: a timer of systemd, and the network manager itself where it can. */
+export interface Guard {
+  /** The window begins anew: the person shall have all of it. */
+  readonly extend: () => Promise<void>;
+  /** It stays: nobody takes it back any more. */
+  readonly release: () => Promise<void>;
+}
+
+/** Seconds until the timer goes off. */
+export const timerSeconds = ({ windowSeconds, checkpoint }: Pick<NetworkChange, 'windowSeconds' | 'checkpoint'>): number =>
+  checkpoint === undefined ? windowSeconds : windowSeconds + secondNetSeconds;
+
+/** Sets them before the first change to the network. */
+export async function armGuard(change: NetworkChange, context: DoContext): Promise<Guard> {
+  const { system, phase } = context;
+  const { checkpoint } = change;
+  await clearStaleRevert(system);
+  await writeRevert(system, change);
+  phase('set the timer that takes it back');
+  await runLogged(context, timerArgv(timerSeconds(change)));
+  const name = checkpoint === undefined ? undefined : await createCheckpoint(context, checkpoint);
+  const tell = async (argv: readonly string[] | undefined): Promise<void> => {
+    if (name !== undefined && argv !== undefined) await runLogged(context, ofCheckpoint(argv, name));
+  };
+  return {
+    extend: async () => {
+      await tell(checkpoint?.extend);
+      await runLogged(context, extendTimerArgv);
+    },
+    release: async () => {
+      await tell(checkpoint?.destroy);
+      await disarmRevert(system);
+    },
+  };
+}

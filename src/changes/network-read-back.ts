@@ -1,0 +1,40 @@
+import type { NetworkExpectation } from '../core/change.ts';
+import { ArchxenError } from '../core/error.ts';
+import type { System } from '../system/port.ts';
+import type { DoContext } from './doer.ts';
+import { lost, type Reach, reach } from './network-probe.ts';
+import { type NetworkState, parseNetworkState, unmet } from './network-state.ts';
+import { pause } from './pause.ts';
+import { runQuiet } from './run-command.ts';
+
+const pollMilliseconds = 500;
+/** How long DHCP, neighbour discovery and DNS may take until the network counts as broken. */
+const settleSeconds = 25;
+
+export async function networkState(system: System): Promise<NetworkState> {
+  const addr = await runQuiet(system, ['ip', '-j', 'addr']);
+  const route = await runQuiet(system, ['ip', '-j', 'route']);
+  const route6 = await runQuiet(system, ['ip', '-j', '-6', 'route', 'show', 'default']);
+  const state = parseNetworkState(addr.stdout, route.stdout, route6.stdout);
+  if (state !== undefined) return state;
+  throw new ArchxenError('command-failed', '"ip -j addr" printed something that is not JSON.', {
+    hint: 'Is iproute2 installed, and in order? Try "ip -j addr" by hand.',
+    lines: [addr.stderr, route.stderr, route6.stderr].filter(Boolean),
+  });
+}
+
+/** Waits until the network is as expected and all answers that answered before; what is missing at the end if that never comes. */
+export async function settled(
+  expect: NetworkExpectation,
+  { system, signal }: Pick<DoContext, 'system' | 'signal'>,
+  before: Reach,
+): Promise<string | undefined> {
+  const end = system.now() + settleSeconds * 1000;
+  for (let tries = 0; ; tries += 1) {
+    const state = await networkState(system);
+    const missing = unmet(state, expect) ?? lost(before, await reach(system, state));
+    // Half a second passes between two looks at least, however the clock is set meanwhile.
+    if (missing === undefined || signal.aborted || system.now() >= end || tries * pollMilliseconds >= settleSeconds * 1000) return missing;
+    await pause(pollMilliseconds);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Answers } from '../core/answers.ts';
+import type { Change } from '../core/change.ts';
+import type { Check } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
+import type { NetworkManagerId } from '../core/facts-network.ts';
+
+export type Chosen = Pick<Answers, 'network'>;
+
+/** Why something is not done, and what the person can do. */
+export interface Refused {
+  readonly refused: string;
+  readonly hint: string;
+}
+
+/** One network manager: how it moves the uplink into a bridge, keeping MAC, addresses, DNS and default route. Pure. */
+export interface NetworkBackend {
+  readonly id: NetworkManagerId;
+  readonly title: string;
+  /**
+   * The live change on trial (a NetworkChange with files under /run) and after it the lasting files;
+   * none when the bridge is there already.
+   */
+  readonly bridge: (facts: Facts, answers: Chosen) => readonly Change[] | Refused;
+  readonly verify: (facts: Facts, answers: Chosen) => readonly Check[];
+}

@@ -1,0 +1,41 @@
+import type { Facts } from '../core/facts.ts';
+import type { LinkFacts } from '../core/facts-network.ts';
+import type { Chosen, Refused } from './backend.ts';
+import { linkOf } from './links.ts';
+
+/** Kinds of links that can be a port of a bridge and carry an address of the host. */
+const portable: readonly LinkFacts['kind'][] = ['ethernet', 'vlan', 'bond'];
+
+export const canBePort = ({ kind }: LinkFacts): boolean => portable.includes(kind);
+
+/** The link that shall become a port, `done` when it is one already, or why it cannot: the same for every network manager. */
+export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chosen): LinkFacts | 'done' | Refused {
+  const card = linkOf(facts, uplink);
+  if (card?.master === bridge) return 'done';
+  if (card === undefined)
+    return { refused: `there is no interface ${uplink || '(none chosen)'}`, hint: 'Choose a wired interface: archxen facts lists them.' };
+  if (!canBePort(card)) {
+    const reason = card.kind === 'wifi' ? 'a Wi-Fi card cannot be a port of a bridge' : `${uplink} is no wired card (${card.kind})`;
+    return { refused: reason, hint: 'Choose a wired uplink, or leave the network as it is.' };
+  }
+  if (card.master !== undefined) {
+    return {
+      refused: `${uplink} is a port of ${card.master} already`,
+      hint: `Choose ${card.master} as the bridge in Other values, or leave the network as it is.`,
+    };
+  }
+  if (linkOf(facts, bridge) !== undefined) {
+    return {
+      refused: `an interface ${bridge} is there already, without ${uplink} as its port`,
+      hint: `Remove ${bridge}, or choose another name for the bridge.`,
+    };
+  }
+  return card;
+}
+
+/**
+ * The addresses that must come back. IPv6 addresses that are made up by the host or leased may be others on the bridge
+ * (privacy extensions, another DHCPv6 identity); nobody can rely on them, so they decide nothing.
+ */
+export const lastingAddresses = (card: LinkFacts): readonly string[] =>
+  card.addresses.filter(({ scope, family, dynamic }) => scope === 'global' && (family === 4 || !dynamic)).map(({ address }) => address);
