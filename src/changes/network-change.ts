@@ -101,9 +101,9 @@ async function keep({ expect, windowSeconds }: NetworkChange, { system, ask, sig
 }
 
 async function reverted(change: NetworkChange, context: DoContext, guard: Guard, why: string, cause?: unknown): Promise<ArchxenError> {
+  // Where the checkpoint could not be let go of, it was gone already, or leads to the same once more.
+  await guard.letGo().catch((problem: Error) => context.log(problem.message));
   await takeBack(change, context);
-  // What a checkpoint holds is what is there now. Where it could not be let go of, it leads to the same once more.
-  await guard.release().catch((problem: Error) => context.log(problem.message));
   const code = context.signal.aborted ? 'interrupted' : 'network-reverted';
   return new ArchxenError(code, `The network was put back as it was: ${why}.`, {
     hint: 'The rest of the plan was not done. Run archxen again to try it once more, or choose no bridge.',

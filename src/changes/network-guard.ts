@@ -11,6 +11,8 @@ const secondNetSeconds = 4;
 export interface Guard {
   /** The window begins anew: the person shall have all of it. */
   readonly extend: () => Promise<void>;
+  /** The network manager no longer takes it back; the timer still does. Before a way back of our own, lest both go it at once. */
+  readonly letGo: () => Promise<void>;
   /** It stays: nobody takes it back any more. */
   readonly release: () => Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function armGuard(change: NetworkChange, context: DoContext): Promi
       await tell(checkpoint?.extend);
       await runLogged(context, extendTimerArgv);
     },
+    letGo: () => tell(checkpoint?.destroy),
     release: async () => {
       await tell(checkpoint?.destroy);
       await disarmRevert(system);

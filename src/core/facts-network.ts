@@ -8,6 +8,8 @@ export interface NetworkFacts {
   /** Interface of the default route (the bridge itself when there is one). */
   readonly uplink?: string | undefined;
   readonly gateway?: string | undefined;
+  /** Of the default route; of several routes the one with the least metric is taken. */
+  readonly metric?: number | undefined;
   readonly links: readonly LinkFacts[];
   readonly nameservers: readonly string[];
   /** networkd: the .network file that configures the uplink (`networkctl status`), to copy its [Network] part. */

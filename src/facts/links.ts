@@ -62,12 +62,18 @@ function addressOf(item: unknown): readonly LinkFacts['addresses'][number][] {
   ];
 }
 
+export interface DefaultRoute {
+  readonly device: string;
+  readonly gateway: string | undefined;
+  readonly metric: number;
+}
+
 /** `ip -j route show default`: of several the one with the least metric. */
-export function parseDefaultRoute(json: unknown): { readonly device: string; readonly gateway: string | undefined } | undefined {
+export function parseDefaultRoute(json: unknown): DefaultRoute | undefined {
   const routes = listOf(json)
     .map(fieldsOf)
     .filter((route) => textOf(route['dev']) !== undefined);
   const best = routes.toSorted((a, b) => (numberOf(a['metric']) ?? 0) - (numberOf(b['metric']) ?? 0))[0];
   const device = best && textOf(best['dev']);
-  return device === undefined ? undefined : { device, gateway: textOf(best?.['gateway']) };
+  return device === undefined ? undefined : { device, gateway: textOf(best?.['gateway']), metric: numberOf(best?.['metric']) ?? 0 };
 }

@@ -37,6 +37,7 @@ export async function readNetwork(
     ...owner,
     uplink,
     gateway: route?.gateway,
+    metric: route?.metric,
     links: links.map(({ index: _, ...link }) => link),
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,

@@ -21,6 +21,8 @@ export interface BridgeProfiles {
   readonly profileText: string;
   /** Interface identifier of the address that the uplink made for itself (SLAAC): `::1234`. */
   readonly interfaceId?: string | undefined;
+  /** Of the uplink's default route. */
+  readonly metric?: number | undefined;
 }
 
 /** A UUID that is the same each time for the same thing: plans can be compared, and a second run finds its own profiles. */
@@ -44,7 +46,9 @@ export function bridgeProfiles(parts: BridgeProfiles): { readonly bridge: string
   const kept = (own.find(({ name }) => name === 'connection')?.lines.slice(1) ?? []).filter(
     (line) => line !== '' && !ofOneProfile.test(line),
   );
-  const moved = own.filter(({ name }) => ofTheBridge.includes(name)).map((section) => withInterfaceId(section, parts.interfaceId));
+  const moved = own
+    .filter(({ name }) => ofTheBridge.includes(name))
+    .map((each) => withMetric(withInterfaceId(each, parts.interfaceId), parts.metric));
   const ofThePort = own.filter(({ name }) => !ofTheBridge.includes(name) && !['connection', 'user', '.nmmeta'].includes(name));
   return {
     bridge: text(
@@ -100,6 +104,13 @@ function withInterfaceId(section: Section, interfaceId: string | undefined): Sec
   if (section.name !== 'ipv6' || interfaceId === undefined) return section;
   const lines = section.lines.filter((line) => !/^\s*(addr-gen-mode|token)\s*=/.test(line));
   return { ...section, lines: [...lines, 'addr-gen-mode=eui64', `token=${interfaceId}`] };
+}
+
+/** NetworkManager gives a bridge a greater metric than a card: another uplink's route would come before it. */
+function withMetric(section: Section, metric: number | undefined): Section {
+  if (!/^ipv[46]$/.test(section.name) || metric === undefined || values([section], [section.name], 'route-metric').length > 0)
+    return section;
+  return { ...section, lines: [...section.lines, `route-metric=${metric}`] };
 }
 
 const section = (name: string, lines: readonly string[]): Section => ({ name, lines: [`[${name}]`, ...lines] });

@@ -27,7 +27,7 @@ export const networkManager: NetworkBackend = {
     if ('refused' in card) return card;
     const profile = movable(facts);
     if ('refused' in profile) return profile;
-    const files = filesFor(profile.text, answers, card);
+    const files = filesFor({ profileText: profile.text, metric: facts.network.metric }, answers, card);
     return [trial(facts, answers, { card, profile, files }), ...last(facts, files)];
   },
   verify: bridgeChecks,
@@ -45,8 +45,12 @@ function movable({ network: { profile, uplink } }: Facts): (ProfileFacts & { rea
   return { refused: `${profile.path} cannot be moved to a bridge: ${reason}`, hint: 'Make the bridge by hand, then run archxen again.' };
 }
 
-function filesFor(profileText: string, { network: { bridge } }: Chosen, card: LinkFacts): readonly NamedFile[] {
-  const profiles = bridgeProfiles({ bridge, uplink: card.name, mac: card.mac, profileText, interfaceId: interfaceIdOf(card) });
+function filesFor(
+  own: { readonly profileText: string; readonly metric: number | undefined },
+  { network: { bridge } }: Chosen,
+  card: LinkFacts,
+): readonly NamedFile[] {
+  const profiles = bridgeProfiles({ ...own, bridge, uplink: card.name, mac: card.mac, interfaceId: interfaceIdOf(card) });
   const connections = 'system-connections/archxen';
   return [
     // NetworkManager reads no profile that others may read.

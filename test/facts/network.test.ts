@@ -44,13 +44,13 @@ describe('links', () => {
 
 describe('the default route', () => {
   it('is the one with the least metric', () => {
-    expect(parseDefaultRoute(json('iproute61-ip-j-route.json'))).toEqual({ device: 'enp5s0', gateway: '192.168.50.1' });
+    expect(parseDefaultRoute(json('iproute61-ip-j-route.json'))).toMatchObject({ device: 'enp5s0', gateway: '192.168.50.1' });
     const two = [
       { dst: 'default', dev: 'wlan0', gateway: '10.0.0.1', metric: 600 },
       { dst: 'default', dev: 'eth0', gateway: '10.0.0.2', metric: 100 },
     ];
     expect(parseDefaultRoute(two)?.device).toBe('eth0');
-    expect(parseDefaultRoute([{ dst: 'default', dev: 'ppp0' }])).toEqual({ device: 'ppp0', gateway: undefined });
+    expect(parseDefaultRoute([{ dst: 'default', dev: 'ppp0' }])).toEqual({ device: 'ppp0', gateway: undefined, metric: 0 });
     expect(parseDefaultRoute([])).toBeUndefined();
   });
 });

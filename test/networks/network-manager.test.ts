@@ -42,7 +42,7 @@ describe('the bridge under NetworkManager', () => {
     expect(text).toContain('[ethernet]\ncloned-mac-address=6c:4b:90:1a:2f:73\nmtu=9000\n');
     expect(text).toContain('[bridge]\nstp=false\nforward-delay=0\n');
     expect(text).toContain(
-      '[ipv4]\naddress1=203.0.113.40/26,203.0.113.1\naddress2=203.0.113.41/26\ndns=203.0.113.2;203.0.113.3;\ndns-search=example.net;\nmethod=manual\nroute1=198.51.100.0/24,203.0.113.5,50\n',
+      '[ipv4]\naddress1=203.0.113.40/26,203.0.113.1\naddress2=203.0.113.41/26\ndns=203.0.113.2;203.0.113.3;\ndns-search=example.net;\nmethod=manual\nroute1=198.51.100.0/24,203.0.113.5,50\nroute-metric=100\n',
     );
     expect(text).toContain('address1=2001:db8:40::40/64,2001:db8:40::1\n');
     expect(text).toContain('autoconnect-priority=100\n');
@@ -67,7 +67,7 @@ describe('the bridge under NetworkManager', () => {
 
   it('keeps the address that the card made for itself from the router', async () => {
     expect(bridgeOf(await factsOfHost('networkmanager-dhcp'))).toContain(
-      '[ipv6]\nmethod=auto\naddr-gen-mode=eui64\ntoken=::9a1c:55d0:3b7e:41f2\n',
+      '[ipv6]\nmethod=auto\naddr-gen-mode=eui64\ntoken=::9a1c:55d0:3b7e:41f2\nroute-metric=100\n',
     );
     const of = (address: string, more = {}) =>
       bridgeOf(
