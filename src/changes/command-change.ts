@@ -1,5 +1,6 @@
 import type { Change, CommandChange } from '../core/change.ts';
 import { digestOf } from '../core/digest.ts';
+import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import { backup } from './backup.ts';
 import type { Doer } from './doer.ts';
@@ -9,7 +10,7 @@ import { makeParents } from './state-paths.ts';
 
 /**
  * Commands whose effect is in files, which are backed up, or can be taken back by another command. That one is also run when
- * the command itself was never reached, so it must succeed when there is nothing to take back.
+ * the command itself was never reached, so it must succeed when there is nothing to take back, or say by `creates` when there is.
  */
 export const commandDoer: Doer<CommandChange> = {
   describe: ({ argv, writes, undo }) => ({
@@ -22,6 +23,8 @@ export const commandDoer: Doer<CommandChange> = {
   }),
 
   inverse: async (change, system) => {
+    const { creates, removes } = change;
+    if (creates !== undefined && (await system.stat(creates)) !== undefined) throw isThere(creates);
     const undo: readonly Change[] =
       change.undo === undefined
         ? []
@@ -32,6 +35,8 @@ export const commandDoer: Doer<CommandChange> = {
               title: `Take back: ${change.title}`,
               argv: change.undo,
               writes: [],
+              ...(creates === undefined ? {} : { removes: creates }),
+              ...(removes === undefined ? {} : { creates: removes }),
               timeoutSeconds: change.timeoutSeconds,
             },
           ];
@@ -42,19 +47,31 @@ export const commandDoer: Doer<CommandChange> = {
     return [...undo, ...files];
   },
 
-  apply: async ({ argv, writes, timeoutSeconds, id }, context) => {
-    for (const path of writes) await makeParents(context.system, path);
-    const before = await digestOfFiles(context.system, writes);
+  apply: async ({ argv, writes, creates, removes, timeoutSeconds, id }, context) => {
+    const { system } = context;
+    if (removes !== undefined && (await system.stat(removes)) === undefined) return false;
+    // Made before the run was broken off, or not yet taken away by it.
+    if (creates !== undefined && (await system.stat(creates)) !== undefined) return false;
+    for (const path of writes) await makeParents(system, path);
+    const before = await digestOfFiles(system, writes);
     await runLogged(context, argv, { timeoutSeconds, logPath: context.logPath(id) });
-    return writes.length === 0 || before !== (await digestOfFiles(context.system, writes));
+    return writes.length === 0 || before !== (await digestOfFiles(system, writes));
   },
 
   // What a command does beside its files cannot be read back; its exit code was the word.
-  verify: async ({ writes }, system) => {
+  verify: async ({ writes, creates, removes }, system) => {
+    if (creates !== undefined && (await system.stat(creates)) === undefined) return `${creates} is not there`;
+    if (removes !== undefined && (await system.stat(removes)) !== undefined) return `${removes} is still there`;
     for (const path of writes) if ((await fileState(system, path)).type === 'directory') return `${path} is a directory`;
     return undefined;
   },
 };
+
+const isThere = (path: string): ArchxenError =>
+  new ArchxenError('host-changed', `${path} is there already, and archxen did not make it.`, {
+    path,
+    hint: 'It was left alone. Choose another name, or remove it by hand if nobody needs it.',
+  });
 
 async function digestOfFiles(system: System, paths: readonly string[]): Promise<string> {
   const states = [];

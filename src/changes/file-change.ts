@@ -71,6 +71,7 @@ function described(path: string, content: Content | null, mode: number): Descrip
   if (content === null) return { path, after: null };
   if ('text' in content) return { path, after: content.text, note: mode === 0o644 ? undefined : digits };
   if ('link' in content) return { path, after: `-> ${content.link}\n`, note: 'symbolic link' };
-  if ('copyOf' in content) return { path, after: `copy of ${content.copyOf}\n`, note: `${digits}, SHA-256 ${content.sha256}` };
+  if ('copyOf' in content)
+    return { path, after: content.shown ?? `copy of ${content.copyOf}\n`, note: `${digits}, SHA-256 ${content.sha256}` };
   return { path, after: `${Buffer.from(content.base64, 'base64').length} bytes\n`, note: `binary, ${digits}` };
 }

@@ -29,8 +29,11 @@ interface ChangeBase {
 export type Content =
   | { readonly text: string }
   | { readonly base64: string }
-  /** The bytes of another file of the host (a backup, the program itself); `sha256` is checked while copying. */
-  | { readonly copyOf: string; readonly sha256: Sha256 }
+  /**
+   * The bytes of another file of the host (a backup, the program itself); `sha256` is checked while copying.
+   * `shown`: what a person sees of it, where the bytes hold a secret that neither plan nor journal may have.
+   */
+  | { readonly copyOf: string; readonly sha256: Sha256; readonly shown?: string | undefined }
   /** A symbolic link with this target. */
   | { readonly link: string };
 
@@ -112,6 +115,13 @@ export interface CommandChange extends ChangeBase {
   readonly writes: readonly string[];
   /** Where its effect is not in files (a firmware variable): the command that takes it back. */
   readonly undo?: readonly string[] | undefined;
+  /**
+   * A path that the command brings into being: a disk, a mount. Nothing may be there before it, so that `undo` never takes
+   * away what somebody else made; it is there after it; and `undo` is only run while it is.
+   */
+  readonly creates?: string | undefined;
+  /** A path that the command does away with: when nothing is there, there is nothing to do. */
+  readonly removes?: string | undefined;
   readonly timeoutSeconds: number;
 }
 
