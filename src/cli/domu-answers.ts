@@ -5,44 +5,66 @@ import type { Json } from '../core/json.ts';
 import type { Question } from '../core/question.ts';
 import { checkGuestAnswers, parseGuestAnswers } from '../domu/answers-text.ts';
 import type { GuestAnswers, GuestDraft } from '../domu/guest.ts';
+import { uselessMedium } from '../domu/media/words.ts';
 import type { Surroundings } from '../domu/surroundings.ts';
+import { lookAtSource } from './domu-read.ts';
 import type { Context } from './verb.ts';
 
+/** Answers, and the surroundings with what their source holds. */
+interface Answered {
+  readonly answers: GuestAnswers;
+  readonly around: Surroundings;
+}
+
 /** The answers for a new guest: from --answers, or asked for line by line. */
-export async function guestAnswers(context: Context, around: Surroundings): Promise<GuestAnswers> {
-  const { options, interactive, readInput, outside } = context;
-  if (options.answers === '-') return parseGuestAnswers(await readInput());
+export async function guestAnswers(context: Context, around: Surroundings): Promise<Answered> {
+  const { options, interactive, readInput, outside, system } = context;
+  const looked = async (answers: GuestAnswers): Promise<Answered> => ({ answers, around: await lookAtSource(system, around, answers) });
+  if (options.answers === '-') return looked(parseGuestAnswers(await readInput()));
   if (options.answers !== undefined) {
     const bytes = await outside.read(options.answers);
     if (bytes === undefined) {
       throw new ArchxenError('answers-unreadable', 'There is no such answers file.', { path: options.answers, hint: 'Correct the path.' });
     }
-    return parseGuestAnswers(Buffer.from(bytes).toString('utf8'));
+    return looked(parseGuestAnswers(Buffer.from(bytes).toString('utf8')));
   }
-  if (interactive) return checkGuestAnswers(await asked(context, around));
+  if (interactive) return asked(context, around);
   throw new ArchxenError('usage', 'archxen domu create has no terminal to ask on.', {
     hint: 'Give the answers: archxen domu create --answers FILE --yes. {"v":1,"name":"web"} takes the defaults.',
   });
 }
 
-async function asked({ ask, out }: Context, around: Surroundings): Promise<GuestDraft> {
+async function asked({ ask, out, system, signal }: Context, first: Surroundings): Promise<Answered> {
   let answers: GuestDraft = { v: 1 };
+  let around = first;
   out.say('A new guest. Enter takes the value in brackets, ? explains.');
   const paths = guestQuestions(around, answers).flatMap((question) => (question.advanced ? [] : [question.path]));
   for (const path of paths) {
     // Anew each time: a default may follow from an earlier answer.
     const question = guestQuestions(around, answers).find((each) => each.path === path);
     for (let value: Json | undefined; question !== undefined && value === undefined; ) {
-      const line = (await ask(`${prompt(question)} `))?.trim() ?? '';
-      const read = line === '?' ? { words: question.help } : readAnswer(question, line);
-      if ('words' in read) out.say(read.words);
-      else {
-        value = read.value;
-        answers = withGuestAnswer(answers, path, value);
+      const line = await ask(`${prompt(question)} `);
+      if (line === undefined || signal.aborted) {
+        throw new ArchxenError('interrupted', 'The questions were broken off.', { hint: 'Nothing was changed.' });
       }
+      const read = line.trim() === '?' ? { words: question.help } : readAnswer(question, line.trim());
+      if ('words' in read) {
+        out.say(read.words);
+        continue;
+      }
+      const answered = withGuestAnswer(answers, path, read.value, around);
+      const seen = path === 'from' ? await lookAtSource(system, around, answered) : around;
+      const useless = path === 'from' ? uselessMedium(answered.from, seen) : undefined;
+      if (useless !== undefined) {
+        out.say(useless);
+        continue;
+      }
+      value = read.value;
+      answers = answered;
+      around = seen;
     }
   }
-  return answers;
+  return { answers: checkGuestAnswers(answers), around };
 }
 
 /** `Memory, 32 to 8192 MiB [1024]:` */
@@ -67,7 +89,8 @@ export function readAnswer(question: Question, line: string): { readonly value: 
     case 'confirm':
       return { value: /^y/i.test(line) };
     case 'select': {
-      const found = question.options.find((option) => option.label.toLowerCase() === line.toLowerCase());
+      const same = (text: Json): boolean => String(text).toLowerCase() === line.toLowerCase();
+      const found = question.options.find((option) => same(option.label) || same(option.value));
       if (found?.unavailable !== undefined) return { words: `Not here: ${found.unavailable}.` };
       return found === undefined
         ? { words: `One of: ${question.options.map((option) => option.label).join(', ')}` }

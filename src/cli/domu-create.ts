@@ -13,6 +13,7 @@ import { boot, report } from './domu-power.ts';
 import { lookAround, readSurroundings } from './domu-read.ts';
 import { takeBack } from './domu-remove.ts';
 import { guestRuns } from './domu-run.ts';
+import { newSecrets, stageSecrets, unstage } from './domu-secrets.ts';
 import { requireDom0, runningDomains } from './domu-xl.ts';
 import { planText } from './plan-text.ts';
 import { follow } from './progress.ts';
@@ -23,13 +24,14 @@ export async function createGuest(context: Context): Promise<ExitCode> {
   const { system, facts, out, road } = context;
   const seen = await facts();
   await requireDom0(system, seen);
-  const around = await readSurroundings(system, seen);
-  const guest = completeGuest(await guestAnswers(context, around), around);
+  const { answers, around } = await guestAnswers(context, await readSurroundings(system, seen));
+  const guest = completeGuest(answers, around);
   const look = await lookAround(system, around, guest);
   if (isMade(guest, look)) return there(context, guest);
   await refuseUnlessPossible(context, guest, look);
 
-  const plan = guestPlan(seen, guest);
+  const secrets = newSecrets(guest);
+  const plan = guestPlan(guest, secrets);
   const bound = { plan_sha256: plan.sha256 };
   out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), guest: JSON.parse(JSON.stringify(guest)) });
   for (const line of planText(plan, road.describe, seen)) out.say(line);
@@ -42,7 +44,12 @@ export async function createGuest(context: Context): Promise<ExitCode> {
   const lock = await takeLock(system);
   try {
     // Once more, now that no other archxen can come between: what is taken back later must be what was made here.
-    await refuseUnlessPossible(context, guest, await lookAround(system, await readSurroundings(system, seen), guest));
+    await refuseUnlessPossible(
+      context,
+      guest,
+      await lookAround(system, { ...(await readSurroundings(system, seen)), media: around.media }, guest),
+    );
+    await stageSecrets(system, guest, secrets);
     const events = apply({ system, ...unattendedHands(context), plan, version: context.self.version });
     const { outcome, warnings, failure } = await follow(events, out);
     const failed =
@@ -59,6 +66,7 @@ export async function createGuest(context: Context): Promise<ExitCode> {
     }
     return await giveUp(context, guest, failed, bound);
   } finally {
+    await unstage(system, guest.name);
     await lock.release();
   }
 }

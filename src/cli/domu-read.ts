@@ -1,9 +1,16 @@
 import { dirname } from 'node:path/posix';
 import type { Facts } from '../core/facts.ts';
-import { diskTargetPath } from '../domu/disks/index.ts';
-import { autostartPath, configPath, type Guest, imagePath } from '../domu/guest.ts';
+import { diskTarget } from '../domu/disks/index.ts';
+import { autostartPath, configPath, type Guest, type GuestDraft, imageDirectory, imagePath } from '../domu/guest.ts';
+import type { Media } from '../domu/media/medium.ts';
 import { sourcePaths } from '../domu/sources/index.ts';
+import { initramfsNames } from '../domu/sources/kernel.ts';
 import { type ConfigFile, readConfig, type Surroundings } from '../domu/surroundings.ts';
+import { allToolPaths } from '../domu/tools.ts';
+import { findMedia } from '../facts/found-media.ts';
+import { readMedia } from '../facts/media.ts';
+import { readPerson } from '../facts/person.ts';
+import { readStorage } from '../facts/storage.ts';
 import type { System } from '../system/port.ts';
 
 /** The other guests and the host, before it is known what the new guest names. */
@@ -15,25 +22,43 @@ export async function readSurroundings(system: System, facts: Facts): Promise<Su
     facts,
     hostId: machineId?.trim() || facts.os.hostname,
     configs,
-    files: await look(system, links),
+    files: await look(system, [...links, ...allToolPaths]),
     freeBytes: await space(system, [imagePath('new')]),
+    fileSystems: await fileSystems(system, [imageDirectory]),
+    links: {},
+    media: {},
+    found: await findMedia(system),
+    storage: await readStorage(system),
+    person: await readPerson(system, facts.session),
   };
+}
+
+/** The same with what the source is that the answers name: defaults follow from its content. */
+export async function lookAtSource(system: System, around: Surroundings, { from, source }: GuestDraft): Promise<Surroundings> {
+  const inSource = source === undefined ? undefined : 'path' in source ? source.path : 'image' in source ? source.image : undefined;
+  const wanted = [from, inSource].filter((path) => path !== undefined && around.media[path] === undefined);
+  const media: Record<string, Media> = {};
+  const beside: string[] = [];
+  for (const path of wanted) {
+    if (path === undefined) continue;
+    const found = await readMedia(system, path);
+    media[path] = found;
+    if (found.medium.kind === 'kernel') beside.push(...initramfsNames(path));
+  }
+  return { ...around, media: { ...around.media, ...media }, files: { ...around.files, ...(await look(system, beside)) } };
 }
 
 /** The same with all that is at the paths which this guest names. */
 export async function lookAround(system: System, around: Surroundings, guest: Guest): Promise<Surroundings> {
-  const disks = guest.disks.map(diskTargetPath);
-  const paths = [
-    ...sourcePaths(guest.source),
-    ...disks,
-    ...disks.map((path) => dirname(path)),
-    configPath(guest.name),
-    autostartPath(guest.name),
-  ];
+  const disks = guest.disks.map(diskTarget);
+  const directories = disks.map((path) => dirname(path));
+  const paths = [...sourcePaths(guest), ...disks, ...directories, configPath(guest.name), autostartPath(guest.name)];
   return {
     ...around,
     files: { ...around.files, ...(await look(system, paths)) },
     freeBytes: { ...around.freeBytes, ...(await space(system, disks)) },
+    fileSystems: { ...around.fileSystems, ...(await fileSystems(system, directories)) },
+    links: { ...around.links, ...(await deviceLinks(system, disks)) },
   };
 }
 
@@ -61,6 +86,26 @@ async function look(system: System, paths: readonly string[]): Promise<Surroundi
 
 async function space(system: System, paths: readonly string[]): Promise<Surroundings['freeBytes']> {
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, (await system.space(path))?.freeBytes] as const)));
+}
+
+async function fileSystems(system: System, directories: readonly string[]): Promise<Surroundings['fileSystems']> {
+  const found: Record<string, string | undefined> = {};
+  for (const directory of new Set(directories.filter((path) => !path.startsWith('/dev')))) {
+    // findmnt wants a path that is there; archxen makes the usual directory itself.
+    const there = (await system.stat(directory)) === undefined ? '/var/lib' : directory;
+    const { stdout } = await system.run(['findmnt', '-J', '-T', there, '-o', 'TARGET,FSTYPE'], { timeoutSeconds: 15 });
+    found[directory] = /"fstype":\s*"([^"]+)"/.exec(stdout)?.[1];
+  }
+  return found;
+}
+
+async function deviceLinks(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
+  const found: Record<string, string> = {};
+  for (const path of paths.filter((each) => each.startsWith('/dev/'))) {
+    const { stdout, exit, ended } = await system.run(['readlink', '-e', path], { timeoutSeconds: 15 });
+    if (ended === 'exit' && exit === 0) found[path] = stdout.trim();
+  }
+  return found;
 }
 
 async function text(system: System, path: string): Promise<string | undefined> {

@@ -8,6 +8,7 @@ import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
 import { readGuests } from './domu-list.ts';
 import { guestRuns } from './domu-run.ts';
+import { unstage } from './domu-secrets.ts';
 import { follow } from './progress.ts';
 import { unattendedHands } from './unattended-hands.ts';
 import type { Context } from './verb.ts';
@@ -20,13 +21,14 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
     throw new ArchxenError('guest-invalid', `${name} is running, so it is not removed.`, { hint: `archxen domu stop ${name} first.` });
   }
   const own = (await guestRuns(system)).findLast(({ guest }) => guest === name);
+  await unstage(system, name);
   if (own === undefined) throw notOurs(name, row);
 
   const plan = wayBack(own.run);
   const doomed = await doomedFiles(system, plan.changes);
   out.event('removal', { guest: name, files: doomed.map(({ path, bytes }) => ({ path, bytes })) });
   out.say(`Removing ${name} deletes for good:`);
-  for (const { path, bytes } of doomed) out.say(`  ${path}  (${size(bytes)})`);
+  for (const { path, bytes } of doomed) out.say(`  ${path}  (${bytes === 0 ? 'size unknown' : size(bytes)})`);
   if (!(await agreeToLose(context, name))) {
     out.say('Nothing was removed.');
     out.result({ changed: false, failed: false, msg: 'not agreed to' });
@@ -59,14 +61,23 @@ interface Doomed {
   readonly bytes: number;
 }
 
-/** What the way back deletes that is there: files, and the disks that a command takes back. */
+/** What the way back deletes that is there: files, and the disks and volumes that a command takes back. */
 async function doomedFiles(system: System, changes: readonly Change[]): Promise<readonly Doomed[]> {
   const paths = changes.flatMap((change) => {
     if (change.kind === 'file' && change.content === null) return [change.path];
-    return change.kind === 'command' && change.argv[0] === 'rm' ? change.argv.slice(2) : [];
+    return change.kind === 'command' && change.removes !== undefined ? [change.removes] : [];
   });
   const found = await Promise.all(paths.map(async (path) => ({ path, stat: await system.stat(path) })));
-  return found.flatMap(({ path, stat }) => (stat === undefined ? [] : [{ path, bytes: stat.size }]));
+  return Promise.all(
+    found.flatMap(({ path, stat }) =>
+      stat === undefined ? [] : [(async () => ({ path, bytes: path.startsWith('/dev/') ? await volumeBytes(system, path) : stat.size }))()],
+    ),
+  );
+}
+
+async function volumeBytes(system: System, path: string): Promise<number> {
+  const { stdout } = await system.run(['lsblk', '-b', '-d', '-n', '-o', 'SIZE', path]);
+  return Number.parseInt(stdout, 10) || 0;
 }
 
 const size = (bytes: number): string =>

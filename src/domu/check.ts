@@ -1,7 +1,8 @@
 import type { Check } from '../core/check.ts';
-import { hostCpus, runsHardwareGuests } from './defaults.ts';
-import { diskChecks, diskTargetPath } from './disks/index.ts';
+import { hostCpus } from './defaults.ts';
+import { diskChecks, diskTarget } from './disks/index.ts';
 import { autostartPath, configPath, type Guest, type GuestVif, reservedNames } from './guest.ts';
+import { kinds } from './kinds.ts';
 import { sourceChecks } from './sources/index.ts';
 import { type Surroundings, takenMacs } from './surroundings.ts';
 
@@ -10,11 +11,11 @@ export function guestChecks(guest: Guest, around: Surroundings): readonly Check[
   return [
     nameCheck(guest, around),
     kindCheck(guest, around),
-    ...sourceChecks(guest.source, around),
+    ...sourceChecks(guest, around),
     memoryCheck(guest, around),
     vcpusCheck(guest, around),
     ...guest.disks.flatMap((disk, index) => diskChecks(disk, index, around)),
-    ...twice('guest.disks', 'Disks', guest.disks.map(diskTargetPath)),
+    ...twice('guest.disks', 'Disks', guest.disks.map(diskTarget)),
     ...guest.vifs.flatMap((vif, index) => vifChecks(guest.name, vif, index, around)),
     ...twice(
       'guest.macs',
@@ -42,21 +43,12 @@ function nameCheck({ name }: Guest, { configs, facts, files }: Surroundings): Ch
   return { ...base, state: 'pass', detail: name };
 }
 
-function kindCheck({ kind }: Guest, { facts }: Surroundings): Check {
+function kindCheck({ kind }: Guest, around: Surroundings): Check {
   const base = { id: 'guest.kind', title: 'Kind' };
-  const able = runsHardwareGuests(facts);
-  if (kind === 'pvh' && able === false) {
-    return {
-      ...base,
-      state: 'fail',
-      detail: 'A PVH guest needs hardware virtualisation, and Xen has none here.',
-      hint: 'Turn on VT-x or AMD-V (SVM) in the firmware, or make a PV guest.',
-    };
-  }
-  if (kind === 'pv' && facts.xen.virtCaps !== undefined && !facts.xen.virtCaps.includes('pv')) {
-    return { ...base, state: 'fail', detail: 'This Xen cannot run PV guests.', hint: 'Make a PVH guest.' };
-  }
-  return { ...base, state: 'pass', detail: kind.toUpperCase() };
+  const { lacks, label } = kinds[kind];
+  const why = lacks(around);
+  if (why === undefined) return { ...base, state: 'pass', detail: label };
+  return { ...base, state: 'fail', detail: `${label} does not run here: ${why.reason}.`, hint: why.hint };
 }
 
 function memoryCheck({ memoryMiB, start }: Guest, { facts }: Surroundings): Check {

@@ -1,6 +1,11 @@
 import type { Facts } from '../core/facts.ts';
+import { freshDisk } from './disks/index.ts';
+import type { GuestDisk } from './disks/schema.ts';
 import { configPath, type Guest, type GuestDraft, imagePath } from './guest.ts';
+import { bestKind } from './kinds.ts';
 import { macFor } from './mac.ts';
+import { completeSource, sourceFrom, sourceKinds } from './sources/index.ts';
+import type { GuestSource, SourceAnswers } from './sources/schema.ts';
 import { type Surroundings, takenMacs, takenNames } from './surroundings.ts';
 
 /** A guest from what was answered and, for the rest, what suits this host. */
@@ -15,39 +20,54 @@ export function completeGuest(answers: GuestDraft, around: Surroundings): Guest 
     taken.add(address);
     return { bridge, mac: address };
   });
-  const kernel =
-    facts.kernels.find((each) => each.running && each.image !== undefined) ?? facts.kernels.find((each) => each.image !== undefined);
+  const answered = sourceAnswersOf(answers, around);
+  const kind = answers.kind ?? bestKind(sourceKinds(answered, around), around);
+  const source = completeSource(answered, { name, kind, around });
   return {
     name,
-    kind: answers.kind ?? defaultKind(facts),
-    source: {
-      kind: 'kernel',
-      kernel: answers.source?.kernel ?? kernel?.image ?? '/boot/vmlinuz-linux',
-      initramfs: answers.source?.initramfs === undefined ? (kernel?.initramfs ?? null) : answers.source.initramfs,
-      extra: answers.source?.extra ?? 'console=hvc0',
-    },
-    memoryMiB: answers.memoryMiB ?? own?.memoryMiB ?? defaultMemory(facts),
+    kind,
+    source,
+    memoryMiB: answers.memoryMiB ?? own?.memoryMiB ?? defaultMemory(facts, source),
     vcpus: answers.vcpus ?? own?.vcpus ?? Math.min(2, hostCpus(facts)),
-    disks: answers.disks ?? [{ kind: 'sparse-file', path: imagePath(name), sizeGiB: 10 }],
+    disks: answers.disks ?? defaultDisks(answers, source, name, around),
     vifs,
+    pci: answers.pci ?? [],
     autostart: answers.autostart ?? false,
     start: answers.start ?? true,
   };
 }
 
+/** The source of the answers, or what `from` holds, or the kernel of this host. */
+export const sourceAnswersOf = ({ source, from }: GuestDraft, around: Surroundings): SourceAnswers =>
+  source ??
+  (from === undefined ? undefined : sourceFrom(from, around)) ?? { kind: 'kernel', ...(from === undefined ? {} : { kernel: from }) };
+
+/** One disk: what `from` is, or a sparse file of a size that the system of the source needs. */
+function defaultDisks(
+  { from, diskGiB }: GuestDraft,
+  source: GuestSource,
+  name: string,
+  around: Surroundings,
+): readonly GuestDisk[] & Guest['disks'] {
+  if (source.kind === 'disk' && from !== undefined) {
+    const medium = around.media[from]?.medium;
+    const format = medium?.kind === 'image' && (medium.format === 'qcow2' || medium.format === 'vhd') ? medium.format : 'raw';
+    return [{ kind: 'existing', path: from, format }];
+  }
+  const size = diskGiB ?? (source.kind === 'iso' || source.kind === 'cloud-image' ? 20 : 10);
+  if (size === 0) return [];
+  const disk = freshDisk('sparse-file', name, size, around);
+  return typeof disk === 'string' ? [{ kind: 'sparse-file', path: imagePath(name), sizeGiB: size }] : [disk];
+}
+
 /** CPUs of the whole host, not just dom0's. */
 export const hostCpus = (facts: Facts): number => facts.xen.cpus ?? facts.cpu.count;
 
-/** PVH is best for Linux, but needs hardware virtualisation. */
-export const defaultKind = (facts: Facts): Guest['kind'] => (runsHardwareGuests(facts) === false ? 'pv' : 'pvh');
-
-/** undefined: it could not be found out. */
-export const runsHardwareGuests = (facts: Facts): boolean | undefined => facts.xen.virtCaps?.includes('hvm');
-
-/** 1 GiB, or less where that is not free. */
-function defaultMemory(facts: Facts): number {
+/** 1 GiB, an installer 2 GiB, Windows 4 GiB; or less where that is not free. */
+function defaultMemory(facts: Facts, source: GuestSource): number {
   const free = facts.xen.freeMiB ?? 1024;
-  return free >= 1100 ? 1024 : free >= 600 ? 512 : 256;
+  const wanted = source.kind !== 'iso' ? 1024 : source.windows ? 4096 : 2048;
+  return [4096, 2048, 1024, 512].find((size) => size <= wanted && free >= size + 80) ?? 256;
 }
 
 function freeName(around: Surroundings): string {

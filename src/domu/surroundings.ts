@@ -1,5 +1,7 @@
 import type { Facts } from '../core/facts.ts';
 import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
+import type { Media } from './media/medium.ts';
+import type { Storage } from './storage.ts';
 
 /** What a new guest must get on with: the host, the other guests, and the files that it names. */
 export interface Surroundings {
@@ -12,6 +14,17 @@ export interface Surroundings {
   readonly files: Readonly<Record<string, { readonly type: 'file' | 'directory' | 'link' | 'other'; readonly size: number } | undefined>>;
   /** Free space where the path would be. */
   readonly freeBytes: Readonly<Record<string, number | undefined>>;
+  /** Type of the file system that a directory is on. */
+  readonly fileSystems: Readonly<Record<string, string | undefined>>;
+  /** Where links of /dev lead. */
+  readonly links: Readonly<Record<string, string | undefined>>;
+  /** What the paths hold that a guest is made from. */
+  readonly media: Readonly<Record<string, Media | undefined>>;
+  /** ISOs and images that lie where one puts them, the newest first. */
+  readonly found: readonly string[];
+  readonly storage: Storage;
+  /** Who makes the guest: the account that a cloud image gets. */
+  readonly person: { readonly user: string; readonly sshKeys: readonly string[] };
 }
 
 /** A guest's configuration, as far as lists and checks need it. */
@@ -25,6 +38,7 @@ export interface ConfigFile {
   /** Paths on dom0's side, in the order of the disks. */
   readonly disks: readonly string[];
   readonly macs: readonly string[];
+  readonly vncPassword: string | undefined;
 }
 
 /** Reads a configuration, whoever wrote it; undefined: it names no guest (efi-xen.cfg, other programs' files). */
@@ -45,6 +59,7 @@ export function readConfig(path: string, text: string): ConfigFile | undefined {
     vcpus: number('vcpus') ?? 1,
     disks: items(xlValue(cfg, 'disk')).flatMap((spec) => diskTarget(spec) ?? []),
     macs: items(xlValue(cfg, 'vif')).flatMap((spec) => /(?:^|,)\s*mac=([0-9a-f:]{17})/i.exec(spec)?.[1]?.toLowerCase() ?? []),
+    vncPassword: asText(xlValue(cfg, 'vncpasswd')),
   };
 }
 

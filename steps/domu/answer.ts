@@ -1,28 +1,36 @@
 import type { Json } from '../../src/core/json.ts';
-import { type GuestDraft, imagePath } from '../../src/domu/guest.ts';
+import { freshDisk } from '../../src/domu/disks/index.ts';
+import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
+import type { GuestDraft, GuestKind } from '../../src/domu/guest.ts';
+import type { Surroundings } from '../../src/domu/surroundings.ts';
 
 /** The answers with that of one question (its `path`) in them. Schema and checks judge the whole afterwards. */
-export function withGuestAnswer(answers: GuestDraft, path: string, value: Json): GuestDraft {
+export function withGuestAnswer(answers: GuestDraft, path: string, value: Json, around: Surroundings): GuestDraft {
   const text = typeof value === 'string' ? value : undefined;
   const number = typeof value === 'number' ? value : undefined;
-  const source = { kind: 'kernel' as const, ...answers.source };
+  const asKernel = answers.source?.kind === 'kernel' ? answers.source : { kind: 'kernel' as const, kernel: answers.from };
   switch (path) {
     case 'name':
       return { ...answers, name: text };
+    case 'from':
+      // Another source suits other kinds of guests.
+      return { ...answers, from: text, source: undefined, kind: undefined };
     case 'kind':
-      return { ...answers, kind: text === 'pv' ? 'pv' : 'pvh' };
-    case 'source.kernel':
-      return { ...answers, source: { ...source, kernel: text } };
+      return { ...answers, kind: text as GuestKind };
     case 'source.initramfs':
-      return { ...answers, source: { ...source, initramfs: text === '-' ? null : text } };
+      return { ...answers, source: { ...asKernel, initramfs: text === '-' ? null : text } };
     case 'source.extra':
-      return { ...answers, source: { ...source, extra: text } };
+      return { ...answers, source: { ...asKernel, extra: text } };
     case 'memoryMiB':
       return { ...answers, memoryMiB: number };
     case 'vcpus':
       return { ...answers, vcpus: number };
     case 'diskGiB':
-      return { ...answers, disks: number ? [{ kind: 'sparse-file', path: imagePath(answers.name ?? 'guest1'), sizeGiB: number }] : [] };
+      return { ...answers, diskGiB: number, disks: undefined };
+    case 'diskKind': {
+      const disk = freshDisk(text as NewDiskKind, answers.name ?? 'guest1', answers.diskGiB || 10, around);
+      return typeof disk === 'string' ? answers : { ...answers, disks: [disk] };
+    }
     case 'bridge':
       return { ...answers, vifs: text ? [{ bridge: text }] : [] };
     case 'autostart':

@@ -1,14 +1,16 @@
-import type { Question } from '../../src/core/question.ts';
-import { completeGuest, defaultBridge, hostCpus, runsHardwareGuests } from '../../src/domu/defaults.ts';
-import { type GuestDraft, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
+import type { Option, Question } from '../../src/core/question.ts';
+import { completeGuest, defaultBridge, hostCpus, sourceAnswersOf } from '../../src/domu/defaults.ts';
+import { freshDisk, newDisks } from '../../src/domu/disks/index.ts';
+import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
+import { type Guest, type GuestDraft, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
+import { kinds } from '../../src/domu/kinds.ts';
+import { describeMedium } from '../../src/domu/media/words.ts';
+import { sourceKinds } from '../../src/domu/sources/index.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
 
 /** What the wizard of a guest asks, in order, with the default that Enter takes: at most five, the rest is `advanced`. */
 export function guestQuestions(around: Surroundings, answers: GuestDraft): readonly Question[] {
   const guest = completeGuest(answers, around);
-  const { facts } = around;
-  const free = facts.xen.freeMiB;
-  const freeGiB = Math.floor((around.freeBytes[imagePath(guest.name)] ?? 0) / 2 ** 30);
   return [
     {
       kind: 'text',
@@ -21,65 +23,94 @@ export function guestQuestions(around: Surroundings, answers: GuestDraft): reado
     },
     {
       kind: 'text',
-      path: 'source.kernel',
-      title: 'Kernel',
-      help: 'A file of dom0 that xl reads at each start of the guest: vmlinuz of a\ndistribution, or an ELF kernel. The kernel of this host is a good one.',
+      path: 'from',
+      title: 'Made from',
+      help: `The path of an ISO, a cloud image, a disk with a system on it, a kernel,
+or a directory that pacstrap filled. Its content says which it is:
+Arch, Debian, Fedora and Alpine are installed as PVH where their ISO
+allows it, Windows and others as HVM.
+Without an ISO the kernel of this host is a quick try.`,
       pattern: '^/.+',
-      example: '/boot/vmlinuz-linux',
-      value: guest.source.kernel,
+      example: '/var/lib/xen/images/archlinux-x86_64.iso',
+      value: answers.from ?? defaultFrom(around, guest),
     },
-    {
-      kind: 'text',
-      path: 'source.initramfs',
-      title: 'Initramfs ("-" for none)',
-      help: 'A file of dom0. One that mkinitcpio made for this host (autodetect) may lack\nthe drivers of a guest: xen-blkfront and xen-netfront.',
-      pattern: '^(-|/.+)$',
-      example: '/boot/initramfs-linux.img',
-      value: guest.source.initramfs ?? '-',
-    },
-    {
-      kind: 'number',
-      path: 'memoryMiB',
-      title: 'Memory',
-      help: `What the guest gets from the memory that dom0 does not have.\n${free === undefined ? 'How much is free is not known.' : `Free now: ${free} MiB.`}`,
-      minimum: 32,
-      maximum: free ?? facts.memory.totalMiB,
-      unit: 'MiB',
-      value: guest.memoryMiB,
-    },
-    {
-      kind: 'number',
-      path: 'diskGiB',
-      title: 'Disk (0 for none)',
-      help: `A sparse file, ${imagePath(guest.name)}: it takes space only as the guest\nwrites. Free there now: ${freeGiB} GiB.`,
-      minimum: 0,
-      maximum: 65536,
-      unit: 'GiB',
-      value: guest.disks[0]?.sizeGiB ?? 0,
-    },
+    kindQuestion(around, answers, guest),
+    memoryQuestion(around, guest),
+    diskQuestion(around, guest),
     ...advanced(around, guest),
   ];
 }
 
-function advanced({ facts }: Surroundings, guest: ReturnType<typeof completeGuest>): readonly Question[] {
+/** The newest medium that was found, else the kernel of this host. */
+const defaultFrom = ({ found, facts }: Surroundings, { source }: Guest): string =>
+  found[0] ?? (source.kind === 'kernel' ? source.kernel : (facts.kernels[0]?.image ?? '/boot/vmlinuz-linux'));
+
+function kindQuestion(around: Surroundings, answers: GuestDraft, guest: Guest): Question {
+  const source = sourceAnswersOf(answers, around);
+  const suited = sourceKinds(source, around);
+  const medium = answers.from === undefined ? undefined : describeMedium(around.media[answers.from]?.medium);
+  return {
+    kind: 'select',
+    path: 'kind',
+    title: medium === undefined ? 'Kind of guest' : `${medium}: kind of guest`,
+    help: 'PVH is the best kind for Linux. PV needs no VT-x or AMD-V. HVM is a whole\ncomputer with a BIOS or UEFI, for any system; its screen is reached by VNC.',
+    options: suited.map((id): Option => {
+      const { label, detail, lacks } = kinds[id];
+      return { label, detail, value: id, unavailable: lacks(around)?.reason };
+    }),
+    value: guest.kind,
+  };
+}
+
+function memoryQuestion({ facts }: Surroundings, guest: Guest): Question {
+  const free = facts.xen.freeMiB;
+  return {
+    kind: 'number',
+    path: 'memoryMiB',
+    title: 'Memory',
+    help: `What the guest gets from the memory that dom0 does not have.\n${free === undefined ? 'How much is free is not known.' : `Free now: ${free} MiB.`}`,
+    minimum: 32,
+    maximum: free ?? facts.memory.totalMiB,
+    unit: 'MiB',
+    value: guest.memoryMiB,
+  };
+}
+
+function diskQuestion(around: Surroundings, { name, disks }: Guest): Question {
+  const [first] = disks;
+  const freeGiB = Math.floor((around.freeBytes[imagePath(name)] ?? around.freeBytes[imagePath('new')] ?? 0) / 2 ** 30);
+  const own = first?.kind === 'existing';
+  return {
+    kind: 'number',
+    path: 'diskGiB',
+    title: own ? 'Further disk (0 for none)' : 'Disk (0 for none)',
+    help: `A sparse file, ${imagePath(name)}: it takes space only as the guest\nwrites. Free there now: ${freeGiB} GiB. Other kinds of disks: other values.`,
+    minimum: 0,
+    maximum: 65536,
+    unit: 'GiB',
+    value: first !== undefined && 'sizeGiB' in first ? first.sizeGiB : 0,
+  };
+}
+
+function advanced(around: Surroundings, guest: Guest): readonly Question[] {
+  const { facts } = around;
   const bridges = facts.network.links.filter((link) => link.kind === 'bridge').map((link) => link.name);
+  const [disk] = guest.disks;
+  const asKernel = guest.source.kind === 'kernel' ? guest.source : undefined;
   return [
     {
       kind: 'select',
-      path: 'kind',
-      title: 'Kind of guest',
-      help: 'PVH is the best kind for Linux. PV needs no VT-x or AMD-V.',
+      path: 'diskKind',
+      title: 'Kind of disk',
+      help: 'What the disk is on the side of dom0. A file is the simplest; a volume of\nLVM is the fastest.',
       advanced: true,
-      options: [
-        {
-          label: 'PVH',
-          detail: 'lean and isolated by the CPU',
-          value: 'pvh',
-          unavailable: runsHardwareGuests(facts) === false ? 'the host has no VT-x or AMD-V, or it is off in the firmware' : undefined,
-        },
-        { label: 'PV', detail: 'without hardware virtualisation', value: 'pv' },
-      ],
-      value: guest.kind,
+      options: newDisks.map(({ id, label, detail }) => ({
+        label,
+        detail,
+        value: id,
+        unavailable: whyNoDisk(id as NewDiskKind, guest, around),
+      })),
+      value: disk?.kind ?? 'sparse-file',
     },
     {
       kind: 'number',
@@ -101,16 +132,7 @@ function advanced({ facts }: Surroundings, guest: ReturnType<typeof completeGues
       options: [...bridges.map((name) => ({ label: name, value: name })), { label: 'none', value: '' }],
       value: guest.vifs[0]?.bridge ?? defaultBridge(facts)[0] ?? '',
     },
-    {
-      kind: 'text',
-      path: 'source.extra',
-      title: 'Kernel command line',
-      help: 'console=hvc0 shows the boot on the console of the guest.',
-      advanced: true,
-      pattern: '^[\\x20-\\x7e]*$',
-      example: 'root=/dev/xvda1 rw console=hvc0',
-      value: guest.source.extra,
-    },
+    ...(asKernel === undefined ? [] : kernelQuestions(asKernel)),
     {
       kind: 'confirm',
       path: 'autostart',
@@ -121,3 +143,31 @@ function advanced({ facts }: Surroundings, guest: ReturnType<typeof completeGues
     },
   ];
 }
+
+function whyNoDisk(kind: NewDiskKind, { name }: Guest, around: Surroundings): string | undefined {
+  const disk = freshDisk(kind, name, 1, around);
+  return typeof disk === 'string' ? disk : undefined;
+}
+
+const kernelQuestions = ({ initramfs, extra }: { readonly initramfs: string | null; readonly extra: string }): readonly Question[] => [
+  {
+    kind: 'text',
+    path: 'source.initramfs',
+    title: 'Initramfs ("-" for none)',
+    help: 'A file of dom0. One that mkinitcpio made for this host (autodetect) may lack\nthe drivers of a guest: xen-blkfront and xen-netfront.',
+    advanced: true,
+    pattern: '^(-|/.+)$',
+    example: '/boot/initramfs-linux.img',
+    value: initramfs ?? '-',
+  },
+  {
+    kind: 'text',
+    path: 'source.extra',
+    title: 'Kernel command line',
+    help: 'console=hvc0 shows the boot on the console of the guest.',
+    advanced: true,
+    pattern: '^[\\x20-\\x7e]*$',
+    example: 'root=/dev/xvda1 rw console=hvc0',
+    value: extra,
+  },
+];

@@ -1,5 +1,7 @@
 import type { Facts } from '../../src/core/facts.ts';
+import { noStorage } from '../../src/domu/storage.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
+import { allToolPaths } from '../../src/domu/tools.ts';
 import { fakeFacts } from '../support/fake-facts.ts';
 
 const link = (name: string, kind: 'bridge' | 'ethernet', mac: string) => ({ name, kind, mac, up: true, carrier: true, addresses: [] });
@@ -43,6 +45,13 @@ export const quiet: Surroundings = {
     '/boot/vmlinuz-linux': { type: 'file', size: 14_000_000 },
     '/boot/initramfs-linux.img': { type: 'file', size: 20_000_000 },
     '/var/lib/xen/images': { type: 'directory', size: 0 },
+    ...Object.fromEntries(allToolPaths.map((path) => [path, { type: 'file' as const, size: 1000 }])),
   },
   freeBytes: { '/var/lib/xen/images/guest1.img': 80 * 2 ** 30, '/var/lib/xen/images/web.img': 80 * 2 ** 30 },
+  fileSystems: { '/var/lib/xen/images': 'ext4' },
+  links: {},
+  media: {},
+  found: [],
+  storage: noStorage,
+  person: { user: 'anna', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGV4YW1wbGU anna@desk'] },
 };

@@ -81,7 +81,7 @@ vif = [ "mac=${guest.vifs[0]?.mac}, bridge=xenbr0" ]
       source: fc.record({
         kind: fc.constant('kernel' as const),
         kernel: path,
-        initramfs: fc.option(path),
+        initramfs: fc.option(path, { nil: null }),
         extra: fc.stringMatching(/^[\x20-\x7e]{0,20}$/),
       }),
       memoryMiB: fc.integer({ min: 32, max: 99999 }),
@@ -90,6 +90,7 @@ vif = [ "mac=${guest.vifs[0]?.mac}, bridge=xenbr0" ]
         maxLength: 3,
       }),
       vifs: fc.array(fc.record({ bridge: fc.constant('xenbr0'), mac: fc.constant('00:16:3e:00:00:01') }), { maxLength: 2 }),
+      pci: fc.constant([]),
       autostart: fc.boolean(),
       start: fc.boolean(),
     });
@@ -102,7 +103,7 @@ vif = [ "mac=${guest.vifs[0]?.mac}, bridge=xenbr0" ]
           type: made.kind,
           memoryMiB: made.memoryMiB,
           vcpus: made.vcpus,
-          disks: made.disks.map((disk) => disk.path),
+          disks: made.disks.map((disk) => ('path' in disk ? disk.path : '')),
           macs: made.vifs.map(({ mac }) => mac),
         });
       }),
@@ -140,8 +141,8 @@ describe('guestChecks', () => {
       'Name: /etc/xen/web.cfg is there',
       { ...quiet, files: { ...quiet.files, '/etc/xen/web.cfg': { type: 'file', size: 1 } } },
     ],
-    ['PVH without VT-x', { kind: 'pvh' }, 'Kind: A PVH guest needs hardware', withXen({ virtCaps: ['pv'] })],
-    ['PV where Xen has none', { kind: 'pv' }, 'Kind: This Xen cannot run PV', withXen({ virtCaps: ['hvm'] })],
+    ['PVH without VT-x', { kind: 'pvh' }, 'Kind: PVH does not run here: it needs VT-x or AMD-V', withXen({ virtCaps: ['pv'] })],
+    ['PV where Xen has none', { kind: 'pv' }, 'Kind: PV does not run here: this Xen cannot run PV guests', withXen({ virtCaps: ['hvm'] })],
     ['a missing kernel', { source: { kind: 'kernel', kernel: '/nope' } }, 'Kernel: There is no file /nope', quiet],
     ['a missing initramfs', { source: { kind: 'kernel', initramfs: '/nope' } }, 'Initramfs: There is no file /nope', quiet],
     [
@@ -203,7 +204,7 @@ describe('guestChecks', () => {
 
 describe('guestPlan', () => {
   it('makes the disk, the configuration and the link, in this order, and says of which guest', () => {
-    const plan = guestPlan(dom0Facts, { ...guest, autostart: true });
+    const plan = guestPlan({ ...guest, autostart: true });
     expect(plan.purpose).toBe('guest');
     expect(plan.changes.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       'directory guest.web.disk0.directory0',
@@ -222,7 +223,7 @@ describe('guestPlan', () => {
   });
 
   it('knows a guest whose name has dots', () => {
-    expect(guestOfPlan(guestPlan(dom0Facts, { ...guest, name: 'a.config.disk0', disks: [] }))).toBe('a.config.disk0');
+    expect(guestOfPlan(guestPlan({ ...guest, name: 'a.config.disk0', disks: [] }))).toBe('a.config.disk0');
   });
 });
 
@@ -250,7 +251,7 @@ describe('parseGuestAnswers', () => {
       name: '../x',
       memory: 5,
       memoryMiB: 1,
-      kind: 'hvm',
+      kind: 'qemu',
       disks: [{ kind: 'sparse-file', path: 'a', sizeGiB: 0 }],
     });
     expect(() => parseGuestAnswers(text)).toThrow(
@@ -259,7 +260,7 @@ describe('parseGuestAnswers', () => {
         lines: expect.arrayContaining([
           expect.stringMatching(/^name: it should match/),
           expect.stringMatching(/^memoryMiB: it should be at least 32/),
-          expect.stringMatching(/^kind: it should be one of pvh, pv/),
+          expect.stringMatching(/^kind: it should be one of pvh, pv, hvm, uefi/),
           expect.stringMatching(/^disks\.0\.path: /),
           expect.stringMatching(/^disks\.0\.sizeGiB: it should be at least 1/),
           expect.stringMatching(/unknown key memory/),

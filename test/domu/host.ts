@@ -5,12 +5,13 @@ import { makeOutput } from '../../src/cli/output.ts';
 import type { Context } from '../../src/cli/verb.ts';
 import { type ArchxenError, asArchxenError } from '../../src/core/error.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import { allToolPaths } from '../../src/domu/tools.ts';
 import type { HostRoad } from '../../src/road/host-road.ts';
+import { firstBytes } from '../../src/system/magic.ts';
 import { memorySystem, plant, type Tree, treeOf } from '../../src/system/memory.ts';
 import type { RunResult, System } from '../../src/system/port.ts';
 import { dom0Facts } from './dom0.ts';
-
-const said = (stdout = '', exit = 0, stderr = ''): RunResult => ({ exit, stdout, stderr, ended: 'exit' });
+import { programs, said } from './programs.ts';
 
 export interface TestHost {
   readonly tree: Tree;
@@ -33,19 +34,24 @@ export interface Ran {
   readonly result: Record<string, unknown> | undefined;
 }
 
-const files = (): Tree =>
-  treeOf({
+const files = (): Tree => {
+  const tree = treeOf({
     '/proc/xen/capabilities': 'control_d\n',
     '/proc/sys/kernel/random/boot_id': 'b1\n',
     '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
     '/etc/xen/xl.conf': '',
     '/etc/xen/auto/.keep': '',
-    '/boot/vmlinuz-linux': 'kernel',
     '/boot/initramfs-linux.img': 'initramfs',
     '/run/lock/.keep': '',
     '/var/lib/.keep': '',
     '/var/log/.keep': '',
+    '/dev/vg0/.keep': '',
+    '/dev/zvol/tank/.keep': '',
+    ...Object.fromEntries(allToolPaths.map((path) => [path, 'program'])),
   });
+  plant(tree, '/boot/vmlinuz-linux', { type: 'file', content: firstBytes('bzimage', '6.18.2-arch1-1'), mode: 0o644, uid: 0, gid: 0 });
+  return tree;
+};
 
 /** A dom0 whose xl, truncate and rm do what they do, in memory. */
 export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHost {
@@ -82,21 +88,8 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
         return running.delete(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       case 'xl console':
         return said();
-      case 'truncate -s':
-        plant(tree, last, {
-          type: 'file',
-          content: new Uint8Array(),
-          size: Number(argv[2]?.replace(/[>G]/g, '')) * 2 ** 30,
-          mode: 0o644,
-          uid: 0,
-          gid: 0,
-        });
-        return said();
-      case 'rm -f':
-        tree.delete(last);
-        return said();
       default:
-        return { exit: 127, stdout: '', stderr: '', ended: 'missing' };
+        return programs[argv[0] ?? '']?.(argv, tree) ?? { exit: 127, stdout: '', stderr: '', ended: 'missing' };
     }
   };
   const system: System = memorySystem(tree, { run, space: () => ({ totalBytes: 100 * 2 ** 30, freeBytes: 80 * 2 ** 30 }) });

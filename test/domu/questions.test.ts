@@ -21,7 +21,7 @@ describe('guestQuestions', () => {
     for (const { path } of guestQuestions(quiet, answers)) {
       const question = guestQuestions(quiet, answers).find((each) => each.path === path);
       if (question === undefined) throw new Error(path);
-      answers = withGuestAnswer(answers, path, question.value);
+      answers = withGuestAnswer(answers, path, question.value, quiet);
     }
     expect(completeGuest(checkGuestAnswers(answers), quiet)).toEqual(completeGuest({ v: 1 }, quiet));
   });
@@ -29,6 +29,13 @@ describe('guestQuestions', () => {
   it('offer PVH only where the host can run it, with the reason', () => {
     const around = { ...quiet, facts: { ...dom0Facts, xen: { ...dom0Facts.xen, virtCaps: ['pv'] } } };
     const kind = guestQuestions(around, { v: 1 }).find(({ path }) => path === 'kind');
-    expect(kind).toMatchObject({ value: 'pv', options: [{ value: 'pvh', unavailable: expect.stringContaining('VT-x') }, { value: 'pv' }] });
+    expect(kind).toMatchObject({
+      value: 'pv',
+      options: [
+        { value: 'pvh', unavailable: expect.stringContaining('VT-x') },
+        { value: 'pv' },
+        { value: 'hvm', unavailable: expect.stringContaining('VT-x') },
+      ],
+    });
   });
 });

@@ -228,7 +228,7 @@ describe('archxen domu create on a terminal', () => {
 
   it('takes answers, explains on ? and asks again when one does not fit', async () => {
     const { domu, tree } = testHost();
-    const anna = person(['my guest', 'web', '?', '', '-', '12', '512', '0', 'y']);
+    const anna = person(['my guest', 'web', '/nope', '?', '', 'pv', '12', '512', '0', 'y']);
     const made = await domu('create', anna);
     expect(made.error).toBeUndefined();
     expect(made.text).toContain('an example: web');
@@ -237,7 +237,8 @@ describe('archxen domu create on a terminal', () => {
     const text = node?.type === 'file' ? Buffer.from(node.content).toString() : '';
     expect(text).toContain('memory = 512\n');
     expect(text).toContain('disk = [ ]\n');
-    expect(text).not.toContain('ramdisk');
+    expect(made.text).toContain('There is no file /nope.');
+    expect(text).toContain('type = "pv"\n');
   });
 
   it('does nothing without a yes, and never removes by Enter', async () => {

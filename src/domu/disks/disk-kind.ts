@@ -1,11 +1,13 @@
 import type { Change } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
-import type { GuestDisk } from '../guest.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { DiskOf, GuestDisk } from './schema.ts';
 
 /** What a disk of a guest can be on dom0's side. One file a kind, and one line in the index. */
 export interface DiskKind<Disk extends GuestDisk = GuestDisk> {
   readonly id: Disk['kind'];
+  readonly label: string;
+  readonly detail: string;
   /** Before anything is changed: can it be made here? */
   readonly check: (disk: Disk, index: number, around: Surroundings) => readonly Check[];
   /** Makes it; the way back is in the changes. */
@@ -15,4 +17,24 @@ export interface DiskKind<Disk extends GuestDisk = GuestDisk> {
   readonly target: (disk: Disk) => string;
   /** It is there already just as the answers say. */
   readonly present: (disk: Disk, around: Surroundings) => boolean;
+}
+
+/** A kind of which the wizard can make a new disk by size alone. */
+export interface NewDisk<Disk extends GuestDisk = GuestDisk> extends DiskKind<Disk> {
+  /** A disk for a guest of this name; a string: why none can be made here. */
+  readonly fresh: (name: string, sizeGiB: number, around: Surroundings) => Disk | string;
+}
+
+export type KindOf<Id extends GuestDisk['kind']> = DiskKind<DiskOf<Id>>;
+export type NewKindOf<Id extends GuestDisk['kind']> = NewDisk<DiskOf<Id>>;
+
+export const gib = 2 ** 30;
+
+export const diskCheck = (index: number): Pick<Check, 'id' | 'title'> => ({ id: `guest.disk${index}`, title: `Disk ${index + 1}` });
+
+/** Somebody else's disk already? */
+export function takenCheck(path: string, index: number, { configs }: Surroundings): readonly Check[] {
+  const user = configs.find((config) => config.disks.includes(path));
+  if (user === undefined) return [];
+  return [{ ...diskCheck(index), state: 'fail', detail: `${path} is a disk of the guest ${user.name}.`, hint: 'Choose another path.' }];
 }

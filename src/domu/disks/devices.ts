@@ -1,0 +1,72 @@
+import type { Check } from '../../core/check.ts';
+import { type BlockDevice, whyInUse } from '../storage.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { diskCheck, gib, type KindOf, takenCheck } from './disk-kind.ts';
+
+/** A whole disk or partition of the host, given to the guest as it is. */
+export const device: KindOf<'device'> = {
+  id: 'device',
+  label: 'disk or partition',
+  detail: 'a whole disk or partition of this host',
+  check: ({ path }, index, around) => guarded(path, index, around, true),
+  changes: () => [],
+  options: () => 'format=raw',
+  target: ({ path }) => path,
+  present: ({ path }, { files }) => files[path] !== undefined,
+};
+
+/** A disk with a system on it, made by somebody else: never written by archxen, and never removed. */
+export const existing: KindOf<'existing'> = {
+  id: 'existing',
+  label: 'existing disk',
+  detail: 'a file or device with a system on it',
+  check: ({ path }, index, around) => {
+    if (path.startsWith('/dev/')) return guarded(path, index, around, false);
+    const taken = takenCheck(path, index, around);
+    if (taken.length > 0) return taken;
+    const found = around.files[path];
+    const base = diskCheck(index);
+    if (found === undefined) return [{ ...base, state: 'fail', detail: `There is no file ${path}.`, hint: 'Correct the path.' }];
+    if (found.type !== 'file' && found.type !== 'link')
+      return [{ ...base, state: 'fail', detail: `${path} is not a disk.`, hint: 'Give a file or a device.' }];
+    if (found.size === 0) return [{ ...base, state: 'fail', detail: `${path} is empty.`, hint: 'Copy the file again.' }];
+    return [{ ...base, state: 'pass', detail: `${path}, ${(found.size / gib).toFixed(1)} GiB, kept when the guest is removed` }];
+  },
+  changes: () => [],
+  options: ({ format }) => `format=${format}`,
+  target: ({ path }) => path,
+  present: ({ path }, { files }) => files[path] !== undefined,
+};
+
+/** Never a device that is mounted, in use, or holds the host's root; as a new disk, never one with anything on it. */
+function guarded(path: string, index: number, around: Surroundings, asNew: boolean): readonly Check[] {
+  const base = diskCheck(index);
+  const taken = takenCheck(path, index, around);
+  if (taken.length > 0) return taken;
+  const found = deviceAt(path, around);
+  if (found === undefined) return [{ ...base, state: 'fail', detail: `There is no block device ${path}.`, hint: 'lsblk lists them.' }];
+  const why = whyInUse(found) ?? inUseBelow(found, around);
+  if (why !== undefined) return [{ ...base, state: 'fail', detail: `${why}.`, hint: 'Choose another device. Nothing was changed on it.' }];
+  const content = found.filesystem ?? (found.partitionTable && `a partition table (${found.partitionTable})`);
+  if (asNew && content !== undefined) {
+    return [
+      {
+        ...base,
+        state: 'fail',
+        detail: `There is ${content} on ${path}.`,
+        hint: `If nobody needs what is on it: wipefs -a ${path}. To start what is on it, use it as an existing disk.`,
+      },
+    ];
+  }
+  return [{ ...base, state: 'pass', detail: `${path}, ${(found.bytes / gib).toFixed(1)} GiB, kept when the guest is removed` }];
+}
+
+/** By its path, or by a link in /dev/disk or /dev/mapper that leads to it. */
+function deviceAt(path: string, { storage, links }: Surroundings): BlockDevice | undefined {
+  const target = links[path] ?? path;
+  return storage.devices.find((each) => each.path === target) ?? storage.devices.find((each) => each.path === path);
+}
+
+/** What is built on it may belong to somebody, mounted or not: a partition that is a member of a RAID, say. */
+const inUseBelow = ({ children }: BlockDevice, { storage }: Surroundings): string | undefined =>
+  children.map((child) => storage.devices.find(({ path }) => path === child)).flatMap((child) => (child && whyInUse(child)) ?? [])[0];

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { plainPath, sizeGiB, volumeName, zfsName } from '../patterns.ts';
+
+const file = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.literal(kind), path: plainPath, sizeGiB });
+
+/** What a guest's disk is on dom0's side. Each kind is one file in this folder. */
+export const diskSchema = z.discriminatedUnion('kind', [
+  file('sparse-file'),
+  file('full-file'),
+  file('nocow-file'),
+  file('qcow2'),
+  z.strictObject({ kind: z.literal('lvm'), group: volumeName, volume: volumeName, sizeGiB }),
+  z.strictObject({ kind: z.literal('lvm-thin'), group: volumeName, pool: volumeName, volume: volumeName, sizeGiB }),
+  z.strictObject({ kind: z.literal('zfs'), volume: zfsName, sizeGiB }),
+  /** A whole disk or partition of the host, empty. */
+  z.strictObject({ kind: z.literal('device'), path: plainPath.check(z.regex(/^\/dev\//)) }),
+  /** A disk that is there already, with what is on it: a file or a device. archxen never removes it. */
+  z.strictObject({ kind: z.literal('existing'), path: plainPath, format: z.enum(['raw', 'qcow2', 'vhd']) }),
+]);
+export type GuestDisk = z.infer<typeof diskSchema>;
+export type DiskOf<Kind extends GuestDisk['kind']> = Extract<GuestDisk, { kind: Kind }>;
+/** Kinds that the wizard offers for a new disk: it asks for the size only. */
+export type NewDiskKind = Exclude<GuestDisk['kind'], 'device' | 'existing'>;

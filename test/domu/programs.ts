@@ -1,0 +1,43 @@
+import { plant, type Tree } from '../../src/system/memory.ts';
+import type { RunResult } from '../../src/system/port.ts';
+
+export const said = (stdout = '', exit = 0, stderr = ''): RunResult => ({ exit, stdout, stderr, ended: 'exit' });
+
+const put = (tree: Tree, path: string, size = 1): RunResult => {
+  plant(tree, path, { type: 'file', content: new Uint8Array(), size, mode: 0o644, uid: 0, gid: 0 });
+  return said();
+};
+const after = (argv: readonly string[], option: string): string => argv[argv.indexOf(option) + 1] ?? '';
+const gib = 2 ** 30;
+
+/** What programs that make disks and take files out of media do to a tree of files. */
+export const programs: Readonly<Record<string, (argv: readonly string[], tree: Tree) => RunResult>> = {
+  touch: ([, path = ''], tree) => put(tree, path, 0),
+  chattr: () => said(),
+  truncate: ([, , size = '', path = ''], tree) => put(tree, path, Number(size.replace(/[>G]/g, '')) * gib),
+  fallocate: ([, , size = '', path = ''], tree) => put(tree, path, Number(size.replace('GiB', '')) * gib),
+  'qemu-img': (argv, tree) => (argv[1] === 'create' ? put(tree, argv.at(-2) ?? '', 200_000) : said()),
+  lvcreate: (argv, tree) => {
+    const group = argv.includes('--thinpool') ? after(argv, '--thinpool').split('/')[0] : argv.at(-1);
+    return put(tree, `/dev/${group}/${after(argv, '-n')}`);
+  },
+  lvremove: (argv, tree) => (tree.delete(`/dev/${argv.at(-1)}`) ? said() : said('', 5, 'Failed to find logical volume\n')),
+  zfs: (argv, tree) => {
+    const node = `/dev/zvol/${argv.at(-1)}`;
+    if (argv[1] === 'create') return put(tree, node);
+    return tree.delete(node) ? said() : said('', 1, 'dataset does not exist\n');
+  },
+  udevadm: () => said(),
+  lsblk: (argv) => said(argv.at(-1)?.startsWith('/dev/') ? '10737418240\n' : '{"blockdevices":[]}'),
+  bsdtar: (argv, tree) => {
+    if (argv.includes('-c')) return put(tree, after(argv, '-f'));
+    return put(tree, `${after(argv, '-C')}/${(argv.at(-1) ?? '').split('/').at(-1)}`);
+  },
+  mke2fs: () => said(),
+  cp: (argv, tree) => put(tree, argv.at(-1) ?? ''),
+  rm: (argv, tree) => {
+    for (const path of argv.slice(2)) tree.delete(path);
+    return said();
+  },
+  sha256sum: () => said(`${'a'.repeat(64)}\n`),
+};
