@@ -49,6 +49,19 @@ const noDevtools = {
   },
 };
 
+// An `import` of one of Node's own modules reads all that it exports, and so loads what would be loaded when it is used
+// (crypto.webcrypto, util.MIMEType); and it does so at the start, even for code that waits for its own import. Asked for by a
+// function, it costs what is used of it, when it is used.
+const builtinsWhenUsed = {
+  name: 'builtins-when-used',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    builder.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
 // Modules that not every run needs, with all that they import: V8 parses the whole of a file before it runs a line of it,
 // so they lie in it as compressed text and are parsed when they are imported.
 const lateModules = ['screens/index.ts', 'src/system/disk/execa.ts', 'src/system/disk/systeminformation.ts'].map((path) =>
@@ -66,7 +79,7 @@ const packedModules = {
         entryPoints: [path],
         outdir: join(root, 'dist'),
         write: false,
-        plugins: [noDevtools],
+        plugins: [noDevtools, builtinsWhenUsed],
         // signal-exit and systeminformation are CommonJS and ask for require; a packed module has no path of its own.
         banner: { js: "import { createRequire as archxenRequire } from 'node:module';\nconst require = archxenRequire('/');" },
       });
@@ -95,8 +108,9 @@ const packedHosts = {
         write: false,
       });
       const { hosts } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+      const records = Object.entries(hosts).map(([name, host]) => `${name}\t${JSON.stringify(host)}`);
       return {
-        contents: `import { unpackJson } from ${unpackFrom};\nexport const hosts = unpackJson('${pack(JSON.stringify(hosts))}');`,
+        contents: `import { unpackRecords } from ${unpackFrom};\nexport const hosts = unpackRecords('${pack(records.join('\n'))}');`,
         loader: 'js',
       };
     });
@@ -109,7 +123,7 @@ const result = await build({
   entryPoints: [join(root, 'bin/archxen.ts')],
   outfile: out,
   banner: { js: '#!/usr/bin/env node' },
-  plugins: [packedModules, packedHosts],
+  plugins: [packedModules, packedHosts, builtinsWhenUsed],
 });
 chmodSync(out, 0o755);
 const bytes = statSync(out).size;

@@ -6,8 +6,15 @@ import zlib from 'node:zlib';
 
 const unpacked = (packed: string): string => zlib.zstdDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
 
-/** A JSON value: the recorded hosts. */
-export const unpackJson = (packed: string): unknown => JSON.parse(unpacked(packed));
+/** Named JSON values, each parsed when it is asked for: one recorded host of many. */
+export function unpackRecords(packed: string): Readonly<Record<string, unknown>> {
+  const records = {};
+  for (const line of unpacked(packed).split('\n')) {
+    const [name, json] = line.split('\t', 2);
+    if (name !== undefined && json !== undefined) Object.defineProperty(records, name, { get: () => JSON.parse(json), enumerable: true });
+  }
+  return records;
+}
 
 /**
  * A module with all its dependencies but Node's own. It is given to Node's loader by a hook: a data: address would be
