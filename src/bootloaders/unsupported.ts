@@ -31,11 +31,6 @@ export const efistub = unsupportedBootLoader(
   'EFISTUB',
   'Put xen.efi with its xen.cfg on the ESP, make an entry with efibootmgr --create-only, and try it once with efibootmgr --bootnext.',
 );
-export const syslinux = unsupportedBootLoader(
-  'syslinux',
-  'Syslinux',
-  'Add a stanza with KERNEL mboot.c32 and APPEND ../xen.gz --- kernel --- initramfs, and try it once with extlinux --once.',
-);
 export const refind = unsupportedBootLoader(
   'refind',
   'rEFInd',

@@ -21,6 +21,8 @@ export interface BootFacts {
         readonly variables: Readonly<Record<string, string>>;
       }
     | undefined;
+  /** Syslinux on BIOS (extlinux), where ldlinux.sys is in a folder of /boot. */
+  readonly syslinux?: SyslinuxFacts | undefined;
   /** LABEL, UUID, PARTUUID and device names of block devices, to check root= against. */
   readonly devices: readonly {
     readonly path: string;
@@ -29,6 +31,18 @@ export interface BootFacts {
     readonly label?: string | undefined;
     readonly fstype?: string | undefined;
   }[];
+}
+
+export interface SyslinuxFacts {
+  /** `/boot/syslinux` */
+  readonly folder: string;
+  /** Can Syslinux clear a one-time boot, and archxen see it? */
+  readonly writableAtBoot: boolean;
+  readonly reason?: string | undefined;
+  /** What `extlinux --once` has set: a label, maybe with options. */
+  readonly once?: string | undefined;
+  /** What MENU SAVE has kept. */
+  readonly saved?: string | undefined;
 }
 
 export interface LoaderFacts {

@@ -1,5 +1,5 @@
 import type { FileFacts, KernelFacts, OsFacts } from '../core/facts.ts';
-import type { BootFacts, EfiVariables, EspFacts } from '../core/facts-boot.ts';
+import type { BootFacts, EfiVariables, EspFacts, SyslinuxFacts } from '../core/facts-boot.ts';
 import type { Device } from './devices.ts';
 import { mountFacts } from './esp.ts';
 import { grubenvFacts } from './grubenv.ts';
@@ -17,11 +17,12 @@ export interface BootClues {
   readonly kernels: readonly KernelFacts[];
   readonly os: OsFacts;
   readonly packages: Readonly<Record<string, string>>;
+  readonly syslinux: SyslinuxFacts | undefined;
 }
 
 /** The boot path, from what the other readers found. */
 export function bootFacts(clues: BootClues, notes: Notes): BootFacts {
-  const { uefi, esp, efi, mounts, devices, files, os, packages } = clues;
+  const { uefi, esp, efi, mounts, devices, files, os, packages, syslinux } = clues;
   if (uefi && esp === undefined) notes.add('boot.esp', 'no mounted EFI system partition was found');
   const paths = Object.keys(files).filter((path) => /^\/(boot|efi)\//.test(path));
   const loaders = findLoaders({ uefi, esp: esp?.mount, paths, efi, commandLine: os.commandLine, packages });
@@ -36,6 +37,7 @@ export function bootFacts(clues: BootClues, notes: Notes): BootFacts {
     rootFs: mountFacts(mounts, devices, '/'),
     efi,
     grubenv: grubenvFacts(files, mounts, devices, loaders.find(({ id }) => id === 'grub')?.version),
+    syslinux,
     devices: uniqueByPath(devices).map(({ path, uuid, partuuid, label, fstype }) => ({ path, uuid, partuuid, label, fstype })),
   };
 }

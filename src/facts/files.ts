@@ -28,6 +28,7 @@ const folders: Readonly<Record<string, number>> = {
   '/etc/conf.d': 1,
   '/etc/profile.d': 1,
   '/usr/lib/archxen': 1,
+  '/usr/lib/syslinux/bios': 1,
   '/var/lib/archxen/guests': 2,
   '/var/lib/archxen/boot': 3,
 };
@@ -35,8 +36,8 @@ const folders: Readonly<Record<string, number>> = {
 /** GRUB's modules and translations: hundreds of files that nobody edits, so only their names and sizes are read. */
 const notLookedInto = /\.(mod|mo|lst|module|pf2)$/;
 
-/** archxen's own program there is large, and a plan asks whether it is the one that runs. */
-const ownFolder = '/usr/lib/archxen/';
+/** No texts, but a plan copies them or asks whether they are the same: archxen's own program, and modules of Syslinux. */
+const compared = /^\/usr\/lib\/archxen\/|\/(mboot|libcom32|ldlinux)\.c32$/;
 
 export type Files = Readonly<Record<string, FileFacts>>;
 
@@ -104,7 +105,7 @@ async function readContent(system: System, notes: Notes, path: string, stat: Sta
   try {
     const head = await system.read(path, { offset: 0, length: magicLength });
     if (head === undefined) return {};
-    if (path.startsWith(ownFolder)) return { sha256: sha256((await system.read(path)) ?? new Uint8Array()), magic: magicOf(head) };
+    if (compared.test(path)) return { sha256: sha256((await system.read(path)) ?? new Uint8Array()), magic: magicOf(head) };
     if (stat.size > maximumText || !isText(head, stat.size <= head.length)) return { magic: magicOf(head) };
     const bytes = stat.size <= head.length ? head : await system.read(path);
     if (bytes === undefined || !isText(bytes, true)) return { magic: magicOf(head) };

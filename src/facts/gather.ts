@@ -22,6 +22,7 @@ import { readWantedBases } from './package-bases.ts';
 import { readPacman } from './pacman.ts';
 import { messageOf } from './reading.ts';
 import { type Environment, readSession, withInterface } from './session.ts';
+import { readSyslinux } from './syslinux.ts';
 import { readUnits } from './units.ts';
 import { readAccounts, readBuilders } from './users.ts';
 import { readXen } from './xen.ts';
@@ -66,6 +67,7 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
         : undefined,
     undefined,
   );
+  const syslinux = guarded('boot.syslinux', async () => readSyslinux(system, await mounts, await devices), undefined);
   const kernels = topic('kernels', async () => readKernels(system, notes, (await os).kernelRelease, (await esp)?.mount), []);
   const pacman = topic('pacman', async () => readPacman(system, notes, (await os).kernelRelease), nothing.pacman);
   const files = topic('files', () => readFiles(system, notes), {});
@@ -76,7 +78,17 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
     async () => {
       const { espPartuuid: _, ...efi } = await variables;
       const clues = { uefi: (await firmware).type === 'uefi', esp: await esp, efi, mounts: await mounts, devices: await devices };
-      return bootFacts({ ...clues, files: await files, kernels: await kernels, os: await os, packages: (await pacman).installed }, notes);
+      return bootFacts(
+        {
+          ...clues,
+          files: await files,
+          kernels: await kernels,
+          os: await os,
+          packages: (await pacman).installed,
+          syslinux: await syslinux,
+        },
+        notes,
+      );
     },
     nothing.boot,
   );

@@ -42,7 +42,7 @@ function defaults(facts: Facts): Answers['boot'] {
 
 /** The loader that started this system; if nothing says which, one that archxen can set up. */
 function defaultLoader({ boot: { loaders } }: Facts): Answers['boot']['loader'] {
-  const usable = loaders.find(({ id }) => id === 'systemd-boot' || id === 'grub');
+  const usable = loaders.find(({ id }) => id === 'systemd-boot' || id === 'grub' || id === 'syslinux');
   return (loaders.find(({ booted }) => booted) ?? usable ?? loaders[0])?.id ?? 'none';
 }
 

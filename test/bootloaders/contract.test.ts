@@ -95,7 +95,7 @@ describe.each([
 });
 
 describe('loaders that are not set up', () => {
-  it.each(['efistub', 'syslinux', 'refind', 'limine'] as const)('%s says what to do by hand', (id) => {
+  it.each(['efistub', 'refind', 'limine'] as const)('%s says what to do by hand', (id) => {
     const loader = bootLoaders[id];
     expect(loader.setup(systemdBootHost(), answersFor(loader))).toMatchObject({
       refused: expect.stringContaining(loader.title),

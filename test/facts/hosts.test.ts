@@ -61,6 +61,8 @@ const expected: Readonly<Record<string, string>> = {
   'secure-boot-on': plain.replace('uefi', 'uefi secure'),
   'serial-console': bios.replace('ada vt', 'ada serial'),
   'static-address-networkd': plain.replace('192.0.2.17/24 dhcp', '203.0.113.40/26').replace('ada vt', 'ada ssh'),
+  syslinux: bios.replace('grub 2.14 env rw', 'syslinux 6.04.pre3.r3.g05ac953c'),
+  'syslinux-without-libcom32': bios.replace('grub 2.14 env rw', 'syslinux 6.04.pre3.r3.g05ac953c'),
   'two-kernels': plain.replace('linux* y', 'linux* y linux-lts y'),
   'uefi-grub': plain.replace(`uefi | ${sd} | /boot vfat | 4 vmx DMAR`, grub),
   'uefi-grub-btrfs': plain.replace(

@@ -19,6 +19,8 @@ import plainUefiSystemdBoot from './plain-uefi-systemd-boot.json' with { type: '
 import secureBootOn from './secure-boot-on.json' with { type: 'json' };
 import serialConsole from './serial-console.json' with { type: 'json' };
 import staticAddressNetworkd from './static-address-networkd.json' with { type: 'json' };
+import syslinux from './syslinux.json' with { type: 'json' };
+import syslinuxWithoutLibcom32 from './syslinux-without-libcom32.json' with { type: 'json' };
 import twoKernels from './two-kernels.json' with { type: 'json' };
 import uefiGrub from './uefi-grub.json' with { type: 'json' };
 import uefiGrubBtrfs from './uefi-grub-btrfs.json' with { type: 'json' };
@@ -45,6 +47,8 @@ const all: readonly unknown[] = [
   secureBootOn,
   serialConsole,
   staticAddressNetworkd,
+  syslinux,
+  syslinuxWithoutLibcom32,
   twoKernels,
   uefiGrub,
   uefiGrubBtrfs,

@@ -39,6 +39,8 @@ describe('the whole road', () => {
     'serial-console',
     'hand-edited-grub',
     'two-kernels',
+    'syslinux',
+    'syslinux-without-libcom32',
   ])('%s: applied, on trial, verified, confirmed, and back without a trace', async (name) => {
     const first = hostState(freshTree(host(name)));
     const { road: on, tree, facts, answers } = await applied(name);

@@ -3,6 +3,7 @@ import { gpg } from './aur/gpg.ts';
 import { makepkg } from './aur/makepkg.ts';
 import { bootctl } from './boot/bootctl.ts';
 import { efibootmgr } from './boot/efibootmgr.ts';
+import { extlinux } from './boot/extlinux.ts';
 import { grubMkconfig } from './boot/grub-mkconfig.ts';
 import { grubEditenv, grubSet } from './boot/grub-tools.ts';
 import type { Command } from './core/world.ts';
@@ -22,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   busctl,
   dmesg,
   efibootmgr,
+  extlinux,
   findmnt,
   getent,
   git,
@@ -58,6 +60,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   makepkg: 'pacman',
   nmcli: 'networkmanager',
   efibootmgr: 'efibootmgr',
+  extlinux: 'syslinux',
   'grub-editenv': 'grub',
   'grub-mkconfig': 'grub',
   'grub-reboot': 'grub',

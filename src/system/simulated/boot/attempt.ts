@@ -8,4 +8,6 @@ export interface Attempt {
   readonly xenOptions?: string | undefined;
   /** What stops it before anything runs, in the loader's words; it then waits for a person. */
   readonly problem?: string | undefined;
+  /** After the problem the loader's menu shows, and its timeout runs: nobody is waited for. */
+  readonly comesBack?: boolean | undefined;
 }

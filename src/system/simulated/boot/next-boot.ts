@@ -1,13 +1,15 @@
 import { allGrubEntries, type GrubEntry } from '../../../formats/grub-cfg.ts';
+import type { SyslinuxLabel } from '../../../formats/syslinux-cfg.ts';
 import type { World } from '../core/world.ts';
 import type { Attempt } from './attempt.ts';
 import { readVariable } from './efi-variables.ts';
 import { chosenGrubEntry, readGrub, startGrubEntry } from './grub.ts';
+import { chosenLabel, readSyslinux, startLabel } from './syslinux.ts';
 import { chosenEntry, type Entry, loaderVolume, menu, startEntry } from './systemd-boot.ts';
 
 /** How a start of the computer ended. */
 export interface Boot extends Attempt {
-  readonly loader: 'systemd-boot' | 'grub' | 'other';
+  readonly loader: 'systemd-boot' | 'grub' | 'syslinux' | 'other';
   /** What came before it without a key pressed, and each time ended in a restart. */
   readonly crashed: readonly string[];
   /** Why a person had to pick Linux in the menu; undefined: it went by itself. */
@@ -30,6 +32,10 @@ export async function nextBoot(world: World): Promise<Boot> {
   for (let restarts = 0; restarts <= mostRestarts; restarts += 1) {
     const attempt = await loader.next();
     if (attempt === undefined) return byHand(loader, crashed, 'the boot loader has no entry to start');
+    if (attempt.problem !== undefined && attempt.comesBack === true) {
+      crashed.push(`${attempt.entry}: ${attempt.problem}`);
+      continue;
+    }
     if (attempt.problem !== undefined) return byHand(loader, crashed, `${attempt.entry}: ${attempt.problem}`);
     const end = attempt.kind === 'xen' ? world.model.xenBoot : 'good';
     if (end === 'good') return { ...attempt, loader: loader.name, crashed };
@@ -57,6 +63,15 @@ async function loaderOf(world: World): Promise<Loader> {
       name: 'systemd-boot',
       next: async () => start(await chosenEntry(world)),
       linux: async () => start((await menu(world)).find(({ entry }) => entry?.efi === undefined)),
+    };
+  }
+  const syslinux = grub === undefined ? await readSyslinux(world) : undefined;
+  if (syslinux !== undefined) {
+    const start = (label: SyslinuxLabel | undefined) => (label === undefined ? undefined : startLabel(world, syslinux, label));
+    return {
+      name: 'syslinux',
+      next: async () => start(await chosenLabel(world, syslinux)),
+      linux: async () => start(syslinux.cfg.labels.find(({ kernel }) => kernel !== undefined && !kernel.endsWith('.c32'))),
     };
   }
   if (grub === undefined) {
