@@ -20,6 +20,15 @@ export function setSyslinuxLabel(text: string, name: string, stanza: readonly st
   return before + joinLines(wanted);
 }
 
+/** Takes a label's own lines away, with one empty line before them. */
+export function removeSyslinuxLabel(text: string, name: string): string {
+  const lines = splitLines(text);
+  const present = parseSyslinuxCfg(text).labels.find(({ label }) => label === name);
+  if (present === undefined) return text;
+  const start = lines[present.start - 1]?.text === '' ? present.start - 1 : present.start;
+  return joinLines([...lines.slice(0, start), ...lines.slice(present.end)]);
+}
+
 /** Makes DEFAULT name this label, and ONTIMEOUT where there is one: rewrites the lines that count, else adds one at the top. */
 export function setSyslinuxDefault(text: string, label: string): string {
   const lines = splitLines(text);

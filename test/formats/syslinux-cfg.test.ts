@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseSyslinuxCfg, syslinuxDefault } from '../../src/formats/syslinux-cfg.ts';
-import { setSyslinuxDefault, setSyslinuxLabel } from '../../src/formats/syslinux-edit.ts';
+import { removeSyslinuxLabel, setSyslinuxDefault, setSyslinuxLabel } from '../../src/formats/syslinux-edit.ts';
 
 const arch = `# Config file for Syslinux -
 DEFAULT arch
@@ -121,6 +121,7 @@ describe('edits', () => {
         expect(once.startsWith(before)).toBe(true);
         expect(parseSyslinuxCfg(once).labels.at(-1)).toMatchObject({ label: 'xen', kernel: 'mboot.c32' });
         expect(setSyslinuxLabel(once, 'xen', stanza)).toBe(once);
+        if (/\S\r?\n$/.test(before)) expect(removeSyslinuxLabel(once, 'xen')).toBe(before);
         const other = setSyslinuxLabel(once, 'xen', [...stanza.slice(0, 3), '    APPEND other']);
         expect(setSyslinuxLabel(other, 'xen', stanza)).toBe(once);
       }),

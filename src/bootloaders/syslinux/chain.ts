@@ -1,16 +1,16 @@
 import type { Answers } from '../../core/answers.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import type { SyslinuxLabel } from '../../formats/syslinux-cfg.ts';
+import type { SyslinuxCfg } from '../../formats/syslinux-cfg.ts';
 import { commandLineWords } from '../../xen/words.ts';
-import { fail, makeAgain, pass, unknown } from '../chain-checks.ts';
-import { entryChecks, xenEntryName } from '../entry-names.ts';
+import { fail, lesserLinks, makeAgain, pass, unknown } from '../chain-checks.ts';
 import { type Module, multibootLinks } from '../multiboot/links.ts';
 import { onceLink } from '../one-time.ts';
+import { wantedEntries, type XenEntry } from '../xen-entries.ts';
 import { syslinuxFallback } from './fallback.ts';
 import { moduleLinks } from './modules.ts';
 import { oneTime } from './one-time.ts';
-import { config, configPath, hostPath } from './place.ts';
+import { config, configPath, hostPath, xenLabel } from './place.ts';
 
 /** Every link from Syslinux's configuration to dom0's root for each entry of archxen's, then those of the Linux fallback. */
 export function syslinuxChain(facts: Facts, answers: Answers): readonly Check[] {
@@ -25,27 +25,29 @@ export function syslinuxChain(facts: Facts, answers: Answers): readonly Check[] 
     };
     return [there ? unknown(link, finding) : fail(link, { ...finding, reason: 'Syslinux would show its prompt only.' })];
   }
-  const entry = cfg.labels.some(({ label }) => label === xenEntryName)
-    ? []
-    : [fail(link, { detail: `${path} has no label ${xenEntryName}`, reason: 'The menu has no entry for Xen.', hint: makeAgain })];
   return [
-    ...entry,
-    ...Object.entries(entryChecks).flatMap(([name, checks]) => {
-      const label = cfg.labels.find((each) => each.label === name);
-      return label === undefined ? [] : entryLinks(facts, label, checks);
+    ...wantedEntries(facts, answers).flatMap((wanted) => {
+      const links = entryLinks(facts, cfg, wanted);
+      return wanted.name === xenLabel ? links : lesserLinks(links);
     }),
     ...moduleLinks(facts),
     ...onceLink(oneTime, facts, answers, {
       next: facts.boot.syslinux?.once,
-      command: `extlinux --once=${xenEntryName} ${facts.boot.syslinux?.folder ?? '/boot/syslinux'}`,
+      command: `extlinux --once=${xenLabel} ${facts.boot.syslinux?.folder ?? '/boot/syslinux'}`,
     }),
     ...syslinuxFallback(facts, cfg),
   ];
 }
 
-function entryLinks(facts: Facts, label: SyslinuxLabel, checks: string): readonly Check[] {
+function entryLinks(facts: Facts, cfg: SyslinuxCfg, { name, checks }: Pick<XenEntry, 'name' | 'checks'>): readonly Check[] {
   const link = { id: `${checks}.entry`, title: 'Boot entry' };
   const evidence = [configPath(facts)];
+  const label = cfg.labels.find((each) => each.label === name);
+  if (label === undefined) {
+    return [
+      fail(link, { detail: `${evidence.join()} has no label ${name}`, reason: 'The menu has no such entry.', hint: makeAgain, evidence }),
+    ];
+  }
   if (label.kernel !== 'mboot.c32') {
     const reason = 'Xen is loaded by mboot.c32 only.';
     return [fail(link, { detail: `${label.label} starts ${label.kernel ?? 'nothing'}`, reason, hint: makeAgain, evidence })];

@@ -3,9 +3,8 @@ import type { Facts } from '../../core/facts.ts';
 import { type SyslinuxCfg, type SyslinuxLabel, syslinuxDefault } from '../../formats/syslinux-cfg.ts';
 import { commandLineWords } from '../../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unknown, warn } from '../chain-checks.ts';
-import { xenEntryName } from '../entry-names.ts';
 import { rootLink } from '../root-device.ts';
-import { configPath, hostPath } from './place.ts';
+import { configPath, hostPath, xenLabel } from './place.ts';
 
 const entryLink = { id: 'boot.fallback.entry', title: 'Linux entry' };
 
@@ -31,7 +30,7 @@ const bootsLinux = ({ kernel }: SyslinuxLabel): boolean => kernel !== undefined 
 
 function defaultLink(facts: Facts, cfg: SyslinuxCfg, standard: SyslinuxLabel | undefined): readonly Check[] {
   const link = { id: 'boot.fallback.default', title: 'Default entry' };
-  if (standard?.label === xenEntryName) return [];
+  if (standard?.label === xenLabel) return [];
   if (standard !== undefined && bootsLinux(standard)) return [pass(link, { detail: standard.title ?? standard.label })];
   if (standard === undefined && cfg.includes.length > 0) return [unknown(link, { detail: `it may be in ${cfg.includes.join(', ')}` })];
   const reason = 'The default is not a plain Linux entry, so a failed trial would not lead back to this Linux.';

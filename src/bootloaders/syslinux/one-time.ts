@@ -1,7 +1,6 @@
 import type { Facts } from '../../core/facts.ts';
 import { syslinuxDefault } from '../../formats/syslinux-cfg.ts';
-import { xenEntryName } from '../entry-names.ts';
-import { config } from './place.ts';
+import { config, xenLabel } from './place.ts';
 
 /** `extlinux --once`: a word in the data at the end of ldlinux.sys, which Syslinux clears before it runs it. */
 export const oneTime = {
@@ -9,9 +8,9 @@ export const oneTime = {
     if (syslinux === undefined) return 'No ldlinux.sys was found in /boot/syslinux or /boot/extlinux, so nothing can be remembered there.';
     return syslinux.writableAtBoot ? undefined : `Syslinux cannot remember a one-time boot: ${syslinux.reason ?? 'unknown'}.`;
   },
-  isArmed: ({ boot: { syslinux } }: Facts): boolean => syslinux?.once === xenEntryName,
+  isArmed: ({ boot: { syslinux } }: Facts): boolean => syslinux?.once === xenLabel,
   xenIsDefault: (facts: Facts): boolean => {
     const cfg = config(facts);
-    return cfg !== undefined && syslinuxDefault(cfg, facts.boot.syslinux?.saved) === xenEntryName;
+    return cfg !== undefined && syslinuxDefault(cfg, facts.boot.syslinux?.saved) === xenLabel;
   },
 };

@@ -2,6 +2,9 @@ import { join, relative } from 'node:path/posix';
 import type { Facts } from '../../core/facts.ts';
 import { parseSyslinuxCfg, type SyslinuxCfg } from '../../formats/syslinux-cfg.ts';
 
+/** The label that is tried, and that becomes the default. */
+export const xenLabel = 'archxen-xen';
+
 /** The folder that the installed Syslinux works in. */
 export const syslinuxFolder = (facts: Facts): string => facts.boot.syslinux?.folder ?? '/boot/syslinux';
 

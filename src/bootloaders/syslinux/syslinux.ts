@@ -2,15 +2,14 @@ import type { Answers } from '../../core/answers.ts';
 import type { BootOnceChange, Change } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
-import { setSyslinuxDefault, setSyslinuxLabel } from '../../formats/syslinux-edit.ts';
+import { removeSyslinuxLabel, setSyslinuxDefault, setSyslinuxLabel } from '../../formats/syslinux-edit.ts';
 import { type BootLoader, type BootSetup, isRefusal, type Refusal } from '../boot-loader.ts';
-import { xenEntryName } from '../entry-names.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
-import { xenEntries } from '../xen-entries.ts';
+import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { syslinuxChain } from './chain.ts';
 import { moduleChanges, modulePaths } from './modules.ts';
 import { oneTime } from './one-time.ts';
-import { config, configPath, syslinuxFolder } from './place.ts';
+import { config, configPath, syslinuxFolder, xenLabel } from './place.ts';
 import { stanza } from './stanza.ts';
 
 function refusal(facts: Facts): Refusal | undefined {
@@ -25,11 +24,12 @@ function refusal(facts: Facts): Refusal | undefined {
   return undefined;
 }
 
-/** The configuration with all entries for Xen in it. */
+/** The configuration with all entries for Xen in it, and without those that are no longer wanted. */
 function withEntries(facts: Facts, answers: Answers): string | Refusal {
   const entries = xenEntries(facts, answers, { efi: '/boot/xen.efi', gz: '/boot/xen.gz' });
   if (isRefusal(entries)) return entries;
   let text = facts.files[configPath(facts)]?.text ?? '';
+  for (const name of xenEntryNames) if (entries.every((entry) => entry.name !== name)) text = removeSyslinuxLabel(text, name);
   for (const entry of entries) {
     const lines = stanza(facts, entry);
     if (isRefusal(lines)) return lines;
@@ -49,13 +49,13 @@ function once(facts: Facts): BootOnceChange | undefined {
     title: `Boot "${xenEntryTitle}" once, at the next start`,
     why: linuxStaysHint,
     loader: 'Syslinux',
-    entry: xenEntryName,
-    arm: ['extlinux', `--once=${xenEntryName}`, folder],
-    disarm: ['extlinux', before === undefined || before === xenEntryName ? '--clear-once' : `--once=${before}`, folder],
+    entry: xenLabel,
+    arm: ['extlinux', `--once=${xenLabel}`, folder],
+    disarm: ['extlinux', before === undefined || before === xenLabel ? '--clear-once' : `--once=${before}`, folder],
     // Tag 1 of the auxiliary data, the length, the text.
     readBack: {
       path: `${folder}/ldlinux.sys`,
-      contains: `\u0001${String.fromCharCode(xenEntryName.length)}${xenEntryName}`,
+      contains: `\u0001${String.fromCharCode(xenLabel.length)}${xenLabel}`,
       encoding: 'utf8',
     },
   };
@@ -81,9 +81,9 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   return {
     changes,
     entryTitle: xenEntryTitle,
-    entryId: xenEntryName,
+    entryId: xenLabel,
     once: once(facts),
-    byHand: `Restart, press Tab or Shift if no menu shows, and choose "${xenEntryTitle}" (or type ${xenEntryName}).`,
+    byHand: `Restart, press Tab or Shift if no menu shows, and choose "${xenEntryTitle}" (or type ${xenLabel}).`,
   };
 }
 
@@ -97,7 +97,7 @@ function confirm(facts: Facts): readonly Change[] | Refusal {
     return { refused: `${path} has MENU SAVE: the default is what was picked last.`, hint };
   }
   if (cfg.menu !== undefined && cfg.menu === cfg.default) {
-    const hint = `Write UI ${cfg.menu} and DEFAULT ${xenEntryName} instead.`;
+    const hint = `Write UI ${cfg.menu} and DEFAULT ${xenLabel} instead.`;
     return { refused: `DEFAULT in ${path} starts the menu, so it cannot name an entry.`, hint };
   }
   return fileChange(facts, {
@@ -105,7 +105,7 @@ function confirm(facts: Facts): readonly Change[] | Refusal {
     title: `Make "${xenEntryTitle}" the default of the boot menu`,
     why: 'Xen has booted and verified; Linux stays in the menu.',
     path,
-    text: setSyslinuxDefault(facts.files[path]?.text ?? '', xenEntryName),
+    text: setSyslinuxDefault(facts.files[path]?.text ?? '', xenLabel),
   });
 }
 
