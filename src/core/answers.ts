@@ -35,10 +35,15 @@ export const answersSchema = z.strictObject({
     vcpus: z.int().check(z.minimum(1), z.maximum(4096)),
   }),
   network: z.strictObject({
-    /** `bridge`: move the uplink into a bridge; `none`: leave the network as it is. */
-    mode: z.enum(['bridge', 'none']),
+    /**
+     * `bridge`: move the uplink into a bridge; `nat`: a bridge without the uplink, with a subnet of its own behind this host's
+     * address; `none`: leave the network as it is.
+     */
+    mode: z.enum(['bridge', 'nat', 'none']),
     bridge: name,
     uplink: z.string(),
+    /** With `nat`: the bridge's own address and the prefix length of the guests' subnet, `192.168.223.1/24`. */
+    subnet: z._default(z.string().check(z.regex(/^((\d{1,3}\.){3}\d{1,3}\/\d{1,2})?$/)), ''),
     /** Seconds until the bridge is taken back when nobody confirms. */
     windowSeconds: z.int().check(z.minimum(10), z.maximum(3600)),
   }),

@@ -5,6 +5,8 @@ export interface NetworkFacts {
   readonly manager: NetworkManagerId;
   readonly evidence: readonly string[];
   readonly alsoEnabled: readonly NetworkManagerId[];
+  /** Another one that configures the uplink too: the two would fight over it. */
+  readonly contestedBy?: NetworkManagerId | undefined;
   /** Interface of the default route (the bridge itself when there is one). */
   readonly uplink?: string | undefined;
   readonly gateway?: string | undefined;
@@ -20,6 +22,10 @@ export interface NetworkFacts {
   readonly profile?: ProfileFacts | undefined;
   /** br_netfilter loaded: bridged frames go through iptables FORWARD. */
   readonly brNetfilter: boolean;
+  /** The kernel forwards IPv4; undefined: it was not read. */
+  readonly forwarding?: boolean | undefined;
+  /** What the firewall does with forwarded packets that no rule speaks of (iptables -S FORWARD); Docker sets DROP. */
+  readonly forwardPolicy?: 'ACCEPT' | 'DROP' | undefined;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */
   readonly online?: boolean | undefined;
 }

@@ -11,12 +11,16 @@ export interface OwnerClues {
   readonly networkManager: string | undefined;
   /** Names of netctl and dhcpcd unit instances that are enabled: `netctl@home.service`, `dhcpcd@enp3s0.service`. */
   readonly instances: readonly string[];
+  /** Of the default route. */
+  readonly metric?: number | undefined;
 }
 
 export interface Owner {
   readonly manager: NetworkManagerId;
   readonly evidence: readonly string[];
   readonly alsoEnabled: readonly NetworkManagerId[];
+  /** Another one that configures the uplink too. */
+  readonly contestedBy?: NetworkManagerId | undefined;
 }
 
 const unitOf: Readonly<Record<Exclude<NetworkManagerId, 'none'>, string>> = {
@@ -40,12 +44,25 @@ export function findOwner(clues: OwnerClues): Owner {
     ...networkdClaim(clues, runs('systemd-networkd')),
     ...managerClaim(clues, runs('NetworkManager')),
   ];
+  if (claims.length > 1) return contested(clues, claims);
   const claim =
     claims[0] ?? onlyOne(managers.filter(runs), (manager) => [manager, `only ${instancesOf(manager)[0] ?? unitOf[manager]} is active`]);
   const manager = claim?.[0] ?? 'none';
   const evidence =
     claim === undefined ? [`no network manager that is known here runs${uplink === undefined ? '' : ` for ${uplink}`}`] : [claim[1]];
   return { manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) };
+}
+
+/**
+ * Two configure the uplink. Whose default route is in force has it: NetworkManager notes the metric that it gives its own
+ * route, networkd's is another one (1024 where its file sets none).
+ */
+function contested({ networkManager, metric }: OwnerClues, claims: readonly (readonly [Manager, string])[]): Owner {
+  const effective = Number(linkValue(networkManager ?? '', 'route-metric-default-effective') ?? Number.NaN);
+  const manager = metric === effective ? 'NetworkManager' : 'systemd-networkd';
+  const other = manager === 'NetworkManager' ? 'systemd-networkd' : 'NetworkManager';
+  const whose = `the default route in force (metric ${metric ?? 'unknown'}) is of ${manager}`;
+  return { manager, evidence: [...claims.map(([, line]) => line), whose], alsoEnabled: [other], contestedBy: other };
 }
 
 const onlyOne = <T, U>(items: readonly T[], make: (item: T) => U): U | undefined =>

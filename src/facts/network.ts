@@ -5,7 +5,7 @@ import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.
 import { findOwner, linkValue } from './network-owner.ts';
 import { readProfile } from './network-profile.ts';
 import type { Notes } from './notes.ts';
-import { exists, names, output, parseJson, readText } from './reading.ts';
+import { exists, names, output, parseJson, readLine, readText } from './reading.ts';
 
 /** resolv.conf(5). */
 export const parseNameservers = (text: string): readonly string[] =>
@@ -16,12 +16,13 @@ export async function readNetwork(
   notes: Notes,
   units: Readonly<Record<string, UnitFacts>>,
 ): Promise<Omit<NetworkFacts, 'online'>> {
-  const [links, route, nameservers, instances, brNetfilter] = await Promise.all([
+  const [links, route, nameservers, instances, brNetfilter, forward] = await Promise.all([
     readLinks(system, notes),
     readRoute(system, notes),
     readNameservers(system),
     readInstances(system),
     exists(system, '/sys/module/br_netfilter'),
+    readLine(system, '/proc/sys/net/ipv4/ip_forward'),
   ]);
   const uplink = route?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
@@ -32,7 +33,7 @@ export async function readNetwork(
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
   ]);
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
-  const owner = findOwner({ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances });
+  const owner = findOwner({ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric: route?.metric });
   return {
     ...owner,
     uplink,
@@ -44,6 +45,8 @@ export async function readNetwork(
     profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
     dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
+    ...(forward !== undefined && { forwarding: forward === '1' }),
+    forwardPolicy: await readForwardPolicy(system, brNetfilter || links.some(({ name }) => name === 'docker0')),
   };
 }
 
@@ -79,6 +82,14 @@ async function readLinks(system: System, notes: Notes): Promise<readonly Link[]>
 async function readRoute(system: System, notes: Notes): Promise<ReturnType<typeof parseDefaultRoute>> {
   const text = await output(system, notes, 'network.uplink', ['ip', '-j', 'route', 'show', 'default'], { timeoutSeconds: 15 });
   return parseDefaultRoute(parseJson(text?.trim() === '' ? '[]' : text, notes, 'network.uplink'));
+}
+
+/** Docker closes FORWARD. It is asked for only where something hints at that, and only root is told. */
+async function readForwardPolicy(system: System, suspected: boolean): Promise<NetworkFacts['forwardPolicy']> {
+  if (!suspected) return undefined;
+  const { stdout } = await system.run(['iptables', '-S', 'FORWARD'], { timeoutSeconds: 15 });
+  const policy = /^-P FORWARD (ACCEPT|DROP)$/m.exec(stdout)?.[1];
+  return policy === 'ACCEPT' || policy === 'DROP' ? policy : undefined;
 }
 
 /** systemd-resolved's stub address stands for the servers that it asks itself. */

@@ -1,6 +1,5 @@
 import type { Answers } from '../core/answers.ts';
 import type { Change } from '../core/change.ts';
-import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import type { NetworkManagerId } from '../core/facts-network.ts';
 
@@ -21,5 +20,6 @@ export interface NetworkBackend {
    * none when the bridge is there already.
    */
   readonly bridge: (facts: Facts, answers: Chosen) => readonly Change[] | Refused;
-  readonly verify: (facts: Facts, answers: Chosen) => readonly Check[];
+  /** A bridge without the uplink: guests get addresses and DNS from the host, and go out under its address. */
+  readonly routed: (facts: Facts, answers: Chosen) => readonly Change[] | Refused;
 }

@@ -3,18 +3,23 @@ import type { LinkFacts } from '../core/facts-network.ts';
 
 export const linkOf = (facts: Facts, name: string): LinkFacts | undefined => facts.network.links.find((link) => link.name === name);
 
+/** Kinds of links that can be a port of a bridge and carry an address of the host. */
+const portable: readonly LinkFacts['kind'][] = ['ethernet', 'vlan', 'bond'];
+
+export const canBePort = ({ kind }: LinkFacts): boolean => portable.includes(kind);
+
 /** The bridge that carries the default route, if it is one. */
 export function uplinkBridge(facts: Facts): LinkFacts | undefined {
   const link = facts.network.uplink === undefined ? undefined : linkOf(facts, facts.network.uplink);
   return link?.kind === 'bridge' ? link : undefined;
 }
 
-/** The wired card behind the default route: the uplink itself, or the port of the bridge that has it. */
+/** The wired link (a card, a VLAN, a bond) behind the default route: the uplink itself, or the port of the bridge that has it. */
 export function wiredUplink(facts: Facts): LinkFacts | undefined {
   const bridge = uplinkBridge(facts);
-  if (bridge !== undefined) return facts.network.links.find((link) => link.master === bridge.name && link.kind === 'ethernet');
+  if (bridge !== undefined) return facts.network.links.find((link) => link.master === bridge.name && canBePort(link));
   const link = facts.network.uplink === undefined ? undefined : linkOf(facts, facts.network.uplink);
-  return link?.kind === 'ethernet' ? link : undefined;
+  return link !== undefined && canBePort(link) ? link : undefined;
 }
 
 /** Addresses that others can reach, with prefix length. */

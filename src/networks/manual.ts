@@ -1,7 +1,6 @@
 import type { Facts } from '../core/facts.ts';
 import type { NetworkManagerId } from '../core/facts-network.ts';
 import type { NetworkBackend } from './backend.ts';
-import { bridgeChecks } from './bridge-checks.ts';
 import { wiredUplink } from './links.ts';
 
 /** A network manager whose bridge the person makes: archxen says how, and takes the bridge as it finds it. */
@@ -12,7 +11,10 @@ const byHand = (id: NetworkManagerId, title: string, refused: string, hint: (bri
     const port = wiredUplink(facts);
     return port?.master === answers.network.bridge ? [] : { refused, hint: hint(answers.network.bridge, facts) };
   },
-  verify: bridgeChecks,
+  routed: (facts, { network: { bridge } }) => ({
+    refused: `archxen cannot make a routed bridge under ${title}`,
+    hint: hint(bridge, facts),
+  }),
 });
 
 const cardOf = (facts: Facts): string => wiredUplink(facts)?.name ?? 'INTERFACE';

@@ -1,21 +1,11 @@
-import type { Change, NetworkChange, NetworkCheckpoint } from '../core/change.ts';
+import type { NetworkChange } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts, ProfileFacts } from '../core/facts-network.ts';
-import { fileChange } from '../core/file-change.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
-import { bridgeChecks } from './bridge-checks.ts';
 import { bridgeProfiles, bridgeUuid, cannotMove } from './keyfile.ts';
+import { checkpoint, guestInterfaces, lastingFiles, type NamedFile, nmcli, volatileFiles } from './manager-places.ts';
+import { managerRouted } from './manager-routed.ts';
 import { lastingAddresses, uplinkToMove } from './uplink.ts';
-
-const lasting = '/etc/NetworkManager';
-const volatile = '/run/NetworkManager';
-
-interface NamedFile {
-  /** Below /etc/NetworkManager and /run/NetworkManager. */
-  readonly name: string;
-  readonly text: string;
-  readonly mode: number;
-}
 
 /** NetworkManager, by keyfiles: profiles under /run hide those under /etc, and are gone after a reboot. */
 export const networkManager: NetworkBackend = {
@@ -28,9 +18,9 @@ export const networkManager: NetworkBackend = {
     const profile = movable(facts);
     if ('refused' in profile) return profile;
     const files = filesFor({ profileText: profile.text, metric: facts.network.metric }, answers, card);
-    return [trial(facts, answers, { card, profile, files }), ...last(facts, files)];
+    return [trial(facts, answers, { card, profile, files }), ...lastingFiles(facts, files)];
   },
-  verify: bridgeChecks,
+  routed: managerRouted,
 };
 
 function movable({ network: { profile, uplink } }: Facts): (ProfileFacts & { readonly text: string }) | Refused {
@@ -56,15 +46,9 @@ function filesFor(
     // NetworkManager reads no profile that others may read.
     { name: `${connections}-${bridge}.nmconnection`, text: profiles.bridge, mode: 0o600 },
     { name: `${connections}-${bridge}-port.nmconnection`, text: profiles.port, mode: 0o600 },
-    { name: 'conf.d/90-archxen-vif.conf', text: guestInterfaces, mode: 0o644 },
+    guestInterfaces,
   ];
 }
-
-/** Else a profile made up for "every wired card" would take the guests' interfaces out of the bridge and start DHCP on them. */
-export const guestInterfaces = `# Written by archxen; \`archxen rollback\` takes it away.
-[keyfile]
-unmanaged-devices+=interface-name:vif*
-`;
 
 /** `::` and the lower half of the first address that the card made for itself from the router's announcement. */
 function interfaceIdOf(card: LinkFacts): string | undefined {
@@ -90,8 +74,6 @@ interface Parts {
   readonly files: readonly NamedFile[];
 }
 
-const nmcli = (...words: readonly string[]): readonly string[] => ['nmcli', ...words];
-
 const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Parts): NetworkChange => ({
   kind: 'network',
   id: 'network.trial',
@@ -99,7 +81,7 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   why: 'guests reach the network through it; it takes itself back unless the network is confirmed to work',
   manager: 'NetworkManager',
   direction: 'up',
-  files: files.map(({ name, text, mode }) => ({ path: `${volatile}/${name}`, text, mode })),
+  files: volatileFiles(files),
   // Activating the bridge brings its port along (autoconnect-slaves).
   up: [
     nmcli('general', 'reload', 'conf'),
@@ -117,27 +99,3 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   checkpoint: checkpoint(network.windowSeconds),
   expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },
 });
-
-const manager = ['org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager', 'org.freedesktop.NetworkManager'];
-
-/**
- * Of all devices. Flags (NMCheckpointCreateFlags): 2, profiles that are new are deleted; 4, devices that are new are
- * disconnected.
- */
-const checkpoint = (seconds: number): NetworkCheckpoint => ({
-  create: ['busctl', 'call', ...manager, 'CheckpointCreate', 'aouu', '0', String(seconds), '6'],
-  extend: ['busctl', 'call', ...manager, 'CheckpointAdjustRollbackTimeout', 'ou', 'CHECKPOINT', String(seconds)],
-  destroy: ['busctl', 'call', ...manager, 'CheckpointDestroy', 'o', 'CHECKPOINT'],
-});
-
-/** The same files under /etc. Those of the same UUID under /run hide them, so nothing changes at once. */
-const last = (facts: Facts, files: readonly NamedFile[]): readonly Change[] =>
-  files.flatMap(({ name, text, mode }) =>
-    fileChange(facts, {
-      id: `network.${name.replace(/^.*\//, '')}`,
-      title: `Keep the bridge over a reboot: ${name.replace(/^.*\//, '')}`,
-      path: `${lasting}/${name}`,
-      text,
-      mode,
-    }),
-  );

@@ -4,21 +4,7 @@ import { type Section, sections, sectionsText, values } from './network-file.ts'
 const ofTheCard = ['Match', 'Link', 'Bridge', 'BridgeFDB', 'BridgeMDB', 'BridgeVLAN', 'CAN', 'IPoIB', 'SR-IOV'];
 
 /** Keys of [Network] that stack another link on the uplink. */
-const stacked = [
-  'Bond',
-  'Bridge',
-  'VRF',
-  'VLAN',
-  'IPVLAN',
-  'IPVTAP',
-  'MACVLAN',
-  'MACVTAP',
-  'MACsec',
-  'Tunnel',
-  'VXLAN',
-  'Xfrm',
-  'BatmanAdvanced',
-];
+const stacked = ['Bond', 'Bridge', 'VRF', 'IPVLAN', 'IPVTAP', 'MACVLAN', 'MACVTAP', 'MACsec', 'Tunnel', 'VXLAN', 'Xfrm', 'BatmanAdvanced'];
 
 /** What is needed to make the files of a bridge. */
 export interface BridgeParts {
@@ -38,6 +24,8 @@ export interface NetworkFile {
   readonly text: string;
 }
 
+const head = '# Written by archxen; `archxen rollback` takes it away.';
+
 /** Names of the bridge's files under a prefix: device, bridge, port, and the guests' interfaces. */
 export const fileNames = (prefix: string, bridge: string): readonly [string, string, string, string] => [
   `${prefix}-${bridge}.netdev`,
@@ -56,7 +44,6 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
   const own = sections(parts.uplinkText);
   const mtu = values(own, ['Link'], 'MTUBytes').at(-1);
   const link = mtu === undefined ? [] : ['', '[Link]', `MTUBytes=${mtu}`];
-  const head = '# Written by archxen; `archxen rollback` takes it away.';
   return [
     {
       name: netdev,
@@ -79,12 +66,19 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
         `Bridge=${bridge}`,
         'LinkLocalAddressing=no',
         'IPv6AcceptRA=no',
+        // VLANs stay on the card: the kernel takes their frames before the bridge does.
+        ...values(own, ['Network'], 'VLAN').map((name) => `VLAN=${name}`),
       ),
     },
-    // Files that match everything (`Name=*`, `Type=ether`) would start DHCP on the guests' interfaces.
-    { name: vif, text: lines(head, '[Match]', 'Name=vif*', '', '[Link]', 'Unmanaged=yes') },
+    { ...guestInterfaces(prefix), name: vif },
   ];
 }
+
+/** Files that match everything (`Name=*`, `Type=ether`) would start DHCP on the guests' interfaces. */
+export const guestInterfaces = (prefix: string): NetworkFile => ({
+  name: `${prefix}-vif.network`,
+  text: lines(head, '[Match]', 'Name=vif*', '', '[Link]', 'Unmanaged=yes'),
+});
 
 /** Why these settings cannot move to a bridge; undefined: they can. */
 export function cannotMove(uplinkText: string): string | undefined {
@@ -96,7 +90,7 @@ export function cannotMove(uplinkText: string): string | undefined {
 
 /** The card's sections for the bridge, with the DHCP identity pinned where it would change. */
 function bridgeSections(own: readonly Section[], clientId: string | undefined): readonly Section[] {
-  const moved = own.filter(({ name }) => !ofTheCard.includes(name));
+  const moved = own.filter(({ name }) => !ofTheCard.includes(name)).map(withoutVlans);
   const iaid = iaidOf(clientId);
   const dhcp = ['DHCPv4', 'DHCP'];
   const pinned = values(own, dhcp, 'IAID').length > 0 || values(own, dhcp, 'ClientIdentifier').some((value) => value !== 'duid');
@@ -105,6 +99,9 @@ function bridgeSections(own: readonly Section[], clientId: string | undefined): 
   if (at < 0) return [...moved, { name: 'DHCPv4', lines: ['[DHCPv4]', `IAID=${iaid}`] }];
   return moved.map((section, index) => (index === at ? { ...section, lines: [...section.lines, `IAID=${iaid}`] } : section));
 }
+
+const withoutVlans = (section: Section): Section =>
+  section.name === 'Network' ? { ...section, lines: section.lines.filter((line) => !/^\s*VLAN\s*=/.test(line)) } : section;
 
 /**
  * The IAID inside a client identifier of the form ff, IAID (4 bytes), DUID (RFC 4361). networkd derives it from a card's

@@ -1,15 +1,12 @@
 import { basename } from 'node:path/posix';
-import type { Change, NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
-import { fileChange } from '../core/file-change.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
-import { bridgeChecks } from './bridge-checks.ts';
 import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
+import { lastingFiles, volatileFiles } from './networkd-places.ts';
+import { networkdRouted } from './networkd-routed.ts';
 import { lastingAddresses, uplinkToMove } from './uplink.ts';
-
-const lasting = '/etc/systemd/network';
-const volatile = '/run/systemd/network';
 
 /** systemd-networkd. It has no checkpoints of its own; the volatile files and the timer of NetworkChange stand in for them. */
 export const networkd: NetworkBackend = {
@@ -20,9 +17,9 @@ export const networkd: NetworkBackend = {
     if (card === 'done') return [];
     if ('refused' in card) return card;
     const files = filesFor(facts, answers, card);
-    return 'refused' in files ? files : [trial(facts, answers, card, files), ...last(facts, files)];
+    return 'refused' in files ? files : [trial(facts, answers, card, files), ...lastingFiles(facts, files)];
   },
-  verify: bridgeChecks,
+  routed: networkdRouted,
 };
 
 function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly NetworkFile[] | Refused {
@@ -31,7 +28,7 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
   if (path === undefined || text === undefined) {
     return {
       refused: `the .network file of ${card.name} could not be read${path === undefined ? '' : ` (${path})`}`,
-      hint: `Give ${card.name} a file in ${lasting}; archxen copies its settings to the bridge.`,
+      hint: `Give ${card.name} a file in /etc/systemd/network; archxen copies its settings to the bridge.`,
     };
   }
   if (facts.files[`${path}.d`] !== undefined) {
@@ -70,7 +67,7 @@ const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly N
   why: 'guests reach the network through it; it takes itself back unless the network is confirmed to work',
   manager: 'systemd-networkd',
   direction: 'up',
-  files: files.map(({ name, text }) => ({ path: `${volatile}/${name}`, text })),
+  files: volatileFiles(files),
   // `reload` makes the new device and gives the card its new file at once.
   up: [['networkctl', 'reload']],
   // After the files are gone the card gets its own one again; `reload` never removes a device, hence the last command.
@@ -87,14 +84,3 @@ const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly N
     gateway: facts.network.gateway,
   },
 });
-
-/** The same files under /etc. They come before those of the same name under /run, so nothing changes at once. */
-const last = (facts: Facts, files: readonly NetworkFile[]): readonly Change[] =>
-  files.flatMap(({ name, text }) =>
-    fileChange(facts, {
-      id: `network.${name}`,
-      title: `Keep the bridge over a reboot: ${name}`,
-      path: `${lasting}/${name}`,
-      text,
-    }),
-  );

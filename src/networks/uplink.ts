@@ -1,12 +1,7 @@
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, Refused } from './backend.ts';
-import { linkOf } from './links.ts';
-
-/** Kinds of links that can be a port of a bridge and carry an address of the host. */
-const portable: readonly LinkFacts['kind'][] = ['ethernet', 'vlan', 'bond'];
-
-export const canBePort = ({ kind }: LinkFacts): boolean => portable.includes(kind);
+import { canBePort, linkOf } from './links.ts';
 
 /** The link that shall become a port, `done` when it is one already, or why it cannot: the same for every network manager. */
 export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chosen): LinkFacts | 'done' | Refused {
@@ -14,6 +9,13 @@ export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chos
   if (card?.master === bridge) return 'done';
   if (card === undefined)
     return { refused: `there is no interface ${uplink || '(none chosen)'}`, hint: 'Choose a wired interface: archxen facts lists them.' };
+  const { manager, contestedBy } = facts.network;
+  if (contestedBy !== undefined) {
+    return {
+      refused: `${manager} and ${contestedBy} both configure ${uplink}`,
+      hint: `Turn one of them off (systemctl disable --now ${contestedBy}), then run archxen again: the other would take the bridge apart.`,
+    };
+  }
   if (!canBePort(card)) {
     const reason = card.kind === 'wifi' ? 'a Wi-Fi card cannot be a port of a bridge' : `${uplink} is no wired card (${card.kind})`;
     return { refused: reason, hint: 'Choose a wired uplink, or leave the network as it is.' };

@@ -2,8 +2,9 @@ import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { LinkFacts } from '../../src/core/facts-network.ts';
-import { networkBackends } from '../../src/networks/index.ts';
+import { networkBackends, networkChanges } from '../../src/networks/index.ts';
 import { globalAddresses, linkOf, uplinkBridge, wiredUplink } from '../../src/networks/links.ts';
+import { whyRouted } from '../../src/networks/routed.ts';
 import { cut, fail, pass, unknown, warn } from './finding.ts';
 
 /** Can the bridge be made, and what happens to whoever sits at the other end of the uplink? */
@@ -19,15 +20,18 @@ function uplink(facts: Facts, answers: Answers): readonly Check[] {
   if (there !== undefined && card !== undefined && there.name === network.bridge) {
     return [pass('network', 'Network', cut(`${card.name} is a port of ${there.name} already`, 46), { evidence })];
   }
-  const backend = networkBackends[facts.network.manager];
   if (network.mode === 'none') return [leftAlone(facts, answers)];
-  const made = backend.bridge(facts, answers);
+  const made = networkChanges(facts, answers);
   if ('refused' in made) {
     const short = cut(made.refused, 46);
     return [fail('network', 'Network', short, { reason: short === made.refused ? undefined : made.refused, hint: made.hint, evidence })];
   }
+  const { title } = networkBackends[facts.network.manager];
+  if (network.mode === 'nat') {
+    return [pass('network', 'Network', cut(`${title}, routed ${network.subnet}`, 46), { reason: whyRouted(facts), evidence })];
+  }
   const link = linkOf(facts, network.uplink);
-  return [pass('network', 'Network', cut(`${backend.title}, ${link === undefined ? network.uplink : described(link)}`, 46), { evidence })];
+  return [pass('network', 'Network', cut(`${title}, ${link === undefined ? network.uplink : described(link)}`, 46), { evidence })];
 }
 
 /** No bridge was asked for: what guests will miss, and how to make one. */
@@ -66,13 +70,20 @@ function session({ session: who, network: { links } }: Facts, { network }: Answe
   ];
 }
 
-function frames({ network: { brNetfilter } }: Facts, { network }: Answers): readonly Check[] {
-  if (!brNetfilter || network.mode === 'none') return [];
+/** Frames of a bridge go through the firewall where br_netfilter is loaded; packets of a routed bridge always do. */
+function frames({ network: { brNetfilter, forwardPolicy } }: Facts, { network }: Answers): readonly Check[] {
+  if (network.mode === 'none' || (!brNetfilter && (network.mode === 'bridge' || forwardPolicy !== 'DROP'))) return [];
+  const evidence = forwardPolicy === undefined ? ['/sys/module/br_netfilter'] : ['/sys/module/br_netfilter', 'iptables -S FORWARD'];
+  if (forwardPolicy === 'ACCEPT')
+    return [pass('network.netfilter', 'Bridge filter', 'br_netfilter is loaded; FORWARD lets frames pass', { evidence })];
+  const drops = forwardPolicy === 'DROP';
+  const detail = drops ? 'the firewall drops what is forwarded (Docker)' : 'br_netfilter is loaded (Docker does that)';
+  const open = `iptables -I DOCKER-USER -i ${network.bridge} -j ACCEPT; iptables -I DOCKER-USER -o ${network.bridge} -j ACCEPT`;
   return [
-    warn('network.netfilter', 'Bridge filter', 'br_netfilter is loaded (Docker does that)', {
-      reason: 'the firewall may drop what guests send over the bridge',
-      hint: 'If guests have no network: sysctl net.bridge.bridge-nf-call-iptables=0.',
-      evidence: ['/proc/modules'],
+    warn('network.netfilter', 'Bridge filter', detail, {
+      reason: `the firewall ${drops ? 'will' : 'may'} drop what guests send over the bridge`,
+      hint: `If guests have no network: ${network.mode === 'nat' ? open : 'sysctl net.bridge.bridge-nf-call-iptables=0'}.`,
+      evidence,
     }),
   ];
 }

@@ -55,6 +55,27 @@ describe('the default route', () => {
   });
 });
 
+describe('two that configure the uplink', () => {
+  const active = { load: 'loaded', enabled: 'enabled', active: 'active' };
+  const clues = {
+    uplink: 'enp3s0',
+    units: { 'systemd-networkd.service': active, 'NetworkManager.service': active },
+    networkd: 'ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/20-wired.network\n',
+    networkManager: '[device]\nconnection-uuid=7c5f7a0e\nroute-metric-default-effective=100\n',
+    instances: [],
+  };
+
+  it.each([
+    [100, 'NetworkManager', 'systemd-networkd'],
+    [1024, 'systemd-networkd', 'NetworkManager'],
+  ])('the default route in force (metric %i) says who has it: %s', (metric, manager, contestedBy) => {
+    const owner = findOwner({ ...clues, metric });
+    expect(owner).toMatchObject({ manager, contestedBy });
+    expect(owner.evidence).toHaveLength(3);
+    expect(owner.evidence[2]).toContain(`metric ${metric}`);
+  });
+});
+
 describe('who owns the uplink', () => {
   const active = { load: 'loaded', enabled: 'enabled', active: 'active' };
   const idle = { load: 'loaded', enabled: 'enabled', active: 'inactive' };

@@ -48,6 +48,35 @@ const linksOf = async ({ run }: Simulated): Promise<readonly [unknown, unknown]>
 const addressesOf = ({ network }: Facts, name: string): readonly string[] =>
   (network.links.find((link) => link.name === name)?.addresses ?? []).filter(({ family }) => family === 4).map(({ address }) => address);
 
+/** Recorded hosts whose uplink can be no port: guests are routed. */
+const routed = ['networkmanager-wifi', 'no-network'];
+
+describe.each(routed)('%s', (name) => {
+  it('gets a routed bridge by default, leaves the uplink alone, survives a reboot, and comes back to the identical state', async () => {
+    const host = simulated(name);
+    const before = state(host);
+    const links = await linksOf(host);
+    const { answers, changes } = await planned(host);
+    expect(answers.network.mode).toBe('nat');
+    const trial = changes.find((change) => change.kind === 'network');
+    expect(trial).toMatchObject({ keptBy: 'read-back', expect: { bridge: 'xenbr0', addresses: [answers.network.subnet] } });
+    const back = await apply(host, changes);
+    for (const rebooted of [false, true]) {
+      if (rebooted) await host.run('systemctl', 'reboot');
+      const now = await factsOf(host);
+      expect(networkStep.verify(now, answers)).toMatchObject([{ state: 'pass', detail: 'xenbr0 with 192.168.223.1/24, routed' }]);
+      expect(networkStep.changes(now, answers)).toEqual([]);
+      const [addresses] = await linksOf(host);
+      expect((addresses as { ifname: string }[]).filter(({ ifname }) => ifname !== 'xenbr0')).toEqual(links[0]);
+    }
+    await host.files.remove('/run/archxen/simulation-boot.json');
+    await apply(host, back);
+    expect(await linksOf(host)).toEqual(links);
+    const changed = Object.entries(state(host)).filter(([path, node]) => JSON.stringify(before[path]) !== JSON.stringify(node));
+    expect(changed.map(([path]) => path).filter((path) => !/^\/(proc|sys\/firmware|var)/.test(path))).toEqual([]);
+  });
+});
+
 describe.each(movable)('%s', (name) => {
   it('moves by default, keeps its addresses, survives a reboot, and comes back to the identical state', async () => {
     const host = simulated(name);

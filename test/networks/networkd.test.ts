@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { NetworkChange } from '../../src/core/change.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { NetworkFacts } from '../../src/core/facts-network.ts';
-import { networkBackends } from '../../src/networks/index.ts';
+import { networkBackends, networkVerdict } from '../../src/networks/index.ts';
 import { networkd, prefixBefore } from '../../src/networks/networkd.ts';
 import { sampleAnswers, sampleFacts, textFile, uplinkPath, uplinkText } from '../support/sample-facts.ts';
 
@@ -111,6 +111,13 @@ Metric=10
     expect(bridge).not.toContain(String(0x9f6e8524));
   });
 
+  it('leaves VLANs on the card', () => {
+    const facts = withUplinkFile(`${uplinkText}VLAN=lan5\nVLAN=lan6\n`);
+    expect(fileOn(facts, 'port.network')).toContain('VLAN=lan5\nVLAN=lan6\n');
+    expect(fileOn(facts, 'xenbr0.network')).not.toContain('VLAN');
+    expect(fileOn(facts, 'xenbr0.network')).toContain('DHCP=yes');
+  });
+
   it('leaves the interfaces of guests to Xen', () => {
     expect(fileOn(sampleFacts(), 'vif.network')).toContain('[Match]\nName=vif*\n\n[Link]\nUnmanaged=yes\n');
   });
@@ -169,7 +176,7 @@ describe('systemd-networkd refuses', () => {
       sampleFacts({ files: { [uplinkPath]: textFile(uplinkText), [`${uplinkPath}.d`]: { ...textFile(''), type: 'directory' } } }),
       /drop-ins/,
     ],
-    ['an uplink that carries a VLAN', withUplinkFile(`${uplinkText}VLAN=lan5\n`), /VLAN=/],
+    ['an uplink that carries a tunnel', withUplinkFile(`${uplinkText}Tunnel=he6\n`), /Tunnel=/],
     ['a file without settings', withUplinkFile('[Match]\nName=en*\n'), /no \[Network\]/],
     [
       'a file that nothing sorts before',
@@ -197,11 +204,11 @@ describe('systemd-networkd refuses', () => {
 
 describe('the bridge after the reboot', () => {
   it('passes with its port, address and route', () => {
-    expect(networkd.verify(bridged, answers)).toMatchObject([{ state: 'pass', detail: 'xenbr0 over enp3s0, 192.0.2.17/24' }]);
+    expect(networkVerdict(bridged, answers)).toMatchObject([{ state: 'pass', detail: 'xenbr0 over enp3s0, 192.0.2.17/24' }]);
   });
 
   it('fails when it is not there', () => {
-    expect(networkd.verify(sampleFacts(), answers)).toMatchObject([{ state: 'fail', detail: 'there is no xenbr0' }]);
+    expect(networkVerdict(sampleFacts(), answers)).toMatchObject([{ state: 'fail', detail: 'there is no xenbr0' }]);
   });
 
   it('names each thing that is wrong', () => {
@@ -210,7 +217,7 @@ describe('the bridge after the reboot', () => {
         ? { ...link, up: false, addresses: [] }
         : { ...link, master: undefined, addresses: sampleFacts().network.links[0]?.addresses ?? [] },
     );
-    const details = networkd.verify(sampleFacts({ network: { links } }), answers).map(({ detail }) => detail);
+    const details = networkVerdict(sampleFacts({ network: { links } }), answers).map(({ detail }) => detail);
     expect(details).toEqual([
       'xenbr0 is down',
       'enp3s0 is not its port',

@@ -55,7 +55,7 @@ describe('an answers file', () => {
     [{ dom0: { vcpus: '4' } }, 'dom0.vcpus: expected a number, got "4"'],
     [{ dom0: null }, 'dom0: expected an object, got null'],
     [{ dom0: [] }, 'dom0: expected an object, got a list'],
-    [{ network: { mode: 'nat' } }, 'network.mode: "nat" is not one of bridge, none'],
+    [{ network: { mode: 'tun' } }, 'network.mode: "tun" is not one of bridge, nat, none'],
     [{ guests: { kinds: ['pvh', 'vm'] } }, 'guests.kinds.1: "vm" is not one of pvh, pv, hvm, uefi'],
     [{ v: 2 }, 'v: 2 is not one of 1'],
     [{ dom0: { size: 2048 } }, 'dom0.size: there is no such key; known are memoryMiB, vcpus'],

@@ -21,17 +21,72 @@ const leave = sampleAnswers({ network: { mode: 'none' } });
 
 describe('the network by default', () => {
   it('is a bridge over a wired uplink of systemd-networkd', () => {
-    expect(networkStep.defaults(sampleFacts())).toEqual({ mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', windowSeconds: 60 });
+    expect(networkStep.defaults(sampleFacts())).toEqual({
+      mode: 'bridge',
+      bridge: 'xenbr0',
+      uplink: 'enp3s0',
+      subnet: '192.168.223.1/24',
+      windowSeconds: 60,
+    });
   });
 
   it.each([
-    ['Wi-Fi', wifi],
     ['netctl', managed],
-    ['no uplink', sampleFacts({ network: { uplink: undefined } })],
+    ['Wi-Fi of an unknown manager', sampleFacts({ network: { ...wifi.network, manager: 'none' } })],
     ['a file with drop-ins or none', sampleFacts({ network: { uplinkFile: undefined } })],
   ])('stays as it is: %s', (_what, facts) => {
     expect(networkStep.defaults(facts).mode).toBe('none');
     expect(networkStep.changes(facts, sampleAnswers({ network: networkStep.defaults(facts) }))).toEqual([]);
+  });
+
+  it.each([
+    ['Wi-Fi', wifi, /Wi-Fi card/],
+    ['no uplink', sampleFacts({ network: { uplink: undefined } }), /no uplink/],
+    ['a provider that filters addresses', sampleFacts({ hardware: { vendor: 'Hetzner', product: 'vServer' } }), /Hetzner lets only/],
+    [
+      'an address that is routed to the card alone',
+      sampleFacts({
+        network: {
+          links: [link('enp3s0', 'ethernet', { addresses: [{ address: '203.0.113.7/32', family: 4, dynamic: false, scope: 'global' }] })],
+        },
+      }),
+      /routed to the card/,
+    ],
+  ])('is a routed bridge, with the reason: %s', (_what, facts, reason) => {
+    const network = networkStep.defaults(facts);
+    expect(network).toMatchObject({ mode: 'nat', subnet: '192.168.223.1/24' });
+    const answers = sampleAnswers({ network });
+    expect(networkStep.changes(facts, answers).map(({ kind }) => kind)).toEqual(['network', 'file', 'file', 'file']);
+    expect(networkStep.intro?.(facts, answers)).toMatch(reason);
+    expect(networkStep.questions(facts, answers)[0]).toMatchObject({
+      value: 'nat',
+      options: [{ value: 'nat' }, expect.anything(), expect.anything()],
+    });
+  });
+
+  it('takes a subnet that no address of the host lies in', () => {
+    const addresses = [
+      { address: '192.168.0.9/16', family: 4 as const, dynamic: true, scope: 'global' },
+      { address: '172.29.223.77/24', family: 4 as const, dynamic: false, scope: 'global' },
+    ];
+    expect(networkStep.defaults(sampleFacts({ network: { links: [link('enp3s0', 'ethernet', { addresses })] } })).subnet).toBe(
+      '10.223.223.1/24',
+    );
+  });
+
+  it('is a bridge that others made, where the uplink can be no port; not one of Docker', () => {
+    const with_ = (name: string) => sampleFacts({ network: { uplink: 'wlan0', links: [link('wlan0', 'wifi'), link(name, 'bridge')] } });
+    expect(networkStep.defaults(with_('virbr0'))).toMatchObject({ mode: 'none', bridge: 'virbr0' });
+    expect(networkStep.questions(with_('virbr0'), sampleAnswers({ network: networkStep.defaults(with_('virbr0')) }))[0]).toMatchObject({
+      options: [{ value: 'none', label: 'Use the bridge virbr0 that is there' }, expect.anything(), expect.anything()],
+    });
+    for (const name of ['docker0', 'br-0a1b2c3d4e5f'])
+      expect(networkStep.defaults(with_(name))).toMatchObject({ mode: 'nat', bridge: 'xenbr0' });
+  });
+
+  it.each(['vlan', 'bond'] as const)('is a bridge over a %s', (kind) => {
+    const network = networkStep.defaults(sampleFacts({ network: { links: [link('enp3s0', kind)] } }));
+    expect(network).toMatchObject({ mode: 'bridge', uplink: 'enp3s0' });
   });
 
   it('is the bridge that is there, by its own name', () => {
@@ -49,7 +104,9 @@ describe('the question', () => {
   it('proposes the bridge first, and says that it reverts', () => {
     const [question] = networkStep.questions(sampleFacts(), sampleAnswers());
     expect(question).toMatchObject({ kind: 'select', path: 'network.mode', value: 'bridge' });
-    expect(question).toMatchObject({ options: [{ value: 'bridge', detail: expect.stringContaining('60 s') }, { value: 'none' }] });
+    expect(question).toMatchObject({
+      options: [{ value: 'bridge', detail: expect.stringContaining('60 s') }, { value: 'nat' }, { value: 'none' }],
+    });
   });
 
   it.each([
@@ -57,7 +114,9 @@ describe('the question', () => {
     [managed, expect.stringContaining('netctl')],
   ])('says why there can be none', (facts, unavailable) => {
     const answers = sampleAnswers({ network: networkStep.defaults(facts) });
-    expect(networkStep.questions(facts, answers)[0]).toMatchObject({ options: [{ value: 'none' }, { value: 'bridge', unavailable }] });
+    expect(networkStep.questions(facts, answers)[0]).toMatchObject({
+      options: expect.arrayContaining([expect.objectContaining({ value: 'bridge', unavailable })]),
+    });
   });
 });
 
@@ -83,6 +142,22 @@ describe('before the bridge is made', () => {
     const facts = sampleFacts({ network: { brNetfilter: true } });
     expect(findings(facts)).toContain('network.netfilter warn');
     expect(findings(facts, leave)).not.toContain('network.netfilter warn');
+    expect(findings(sampleFacts({ network: { brNetfilter: true, forwardPolicy: 'ACCEPT' } }))).toContain('network.netfilter pass');
+  });
+
+  it("Docker's closed FORWARD is told of, with the way to open it", () => {
+    const docker = sampleFacts({ network: { brNetfilter: false, forwardPolicy: 'DROP' } });
+    expect(findings(docker)).not.toContain('network.netfilter warn');
+    const nat = sampleAnswers({ network: { mode: 'nat' } });
+    const said = networkStep.check(docker, nat).find(({ id }) => id === 'network.netfilter');
+    expect(said).toMatchObject({ state: 'warn', hint: expect.stringContaining('DOCKER-USER -i xenbr0') });
+  });
+
+  it('two managers on one uplink are refused, with the one to turn off', () => {
+    const facts = sampleFacts({ network: { contestedBy: 'NetworkManager' } });
+    const said = networkStep.check(facts, sampleAnswers()).find(({ id }) => id === 'network');
+    expect(said).toMatchObject({ state: 'fail', hint: expect.stringContaining('systemctl disable --now NetworkManager') });
+    expect(networkStep.changes(facts, sampleAnswers())).toEqual([]);
   });
 
   it.each([

@@ -75,7 +75,7 @@ export const fakeAnswers: Answers = {
     variables: {},
   },
   dom0: { memoryMiB: 4096, vcpus: 4 },
-  network: { mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', windowSeconds: 60 },
+  network: { mode: 'bridge', bridge: 'xenbr0', uplink: 'enp3s0', subnet: '192.168.223.1/24', windowSeconds: 60 },
   boot: {
     loader: 'systemd-boot',
     kernel: 'linux',

@@ -29,7 +29,7 @@ export function activated(
     if (link.ifname !== name) return link;
     return { ...link, addr_info: addressesFor(world, link, { still: profile.addresses, dhcp: profile.dhcp }) };
   });
-  return { links, routes: routesOver(world, links, ({ ifname }) => ifname === name) };
+  return { links, routes: routesOver(world, links, ({ ifname }) => ifname === (ports.length > 0 ? name : now.routes[0]?.dev)) };
 }
 
 /** The network without the devices whose profiles are gone: what was a port is as it was recorded again. */
