@@ -26,11 +26,6 @@ export function unsupportedBootLoader(id: BootLoaderId, title: string, byHand: s
   };
 }
 
-export const efistub = unsupportedBootLoader(
-  'efistub',
-  'EFISTUB',
-  'Put xen.efi with its xen.cfg on the ESP, make an entry with efibootmgr --create-only, and try it once with efibootmgr --bootnext.',
-);
 export const refind = unsupportedBootLoader(
   'refind',
   'rEFInd',

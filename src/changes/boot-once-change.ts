@@ -1,6 +1,7 @@
 import type { BootOnceChange } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
+import { holdsText } from './read-back.ts';
 import { runLogged } from './run-command.ts';
 
 /** The one-time choice of the next boot. The boot itself uses it up, so taking it back must work when it is gone. */
@@ -33,8 +34,5 @@ export const bootOnceDoer: Doer<BootOnceChange> = {
 const command = ({ entry, arm, disarm }: BootOnceChange): readonly (readonly string[])[] =>
   [entry === null ? disarm : arm].filter((argv) => argv.length > 0);
 
-async function isSet({ readBack }: BootOnceChange, system: System): Promise<boolean> {
-  if (readBack === undefined) return false;
-  const bytes = await system.read(readBack.path);
-  return bytes !== undefined && Buffer.from(bytes).toString(readBack.encoding).includes(readBack.contains);
-}
+const isSet = async ({ readBack }: BootOnceChange, system: System): Promise<boolean> =>
+  readBack !== undefined && (await holdsText(readBack, system));

@@ -5,6 +5,7 @@ import type { System } from '../system/port.ts';
 import { backup } from './backup.ts';
 import type { Doer } from './doer.ts';
 import { fileState } from './file-state.ts';
+import { holdsText } from './read-back.ts';
 import { runLogged } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
@@ -23,7 +24,7 @@ export const commandDoer: Doer<CommandChange> = {
   }),
 
   inverse: async (change, system) => {
-    const { creates, removes } = change;
+    const { creates, removes, readBack } = change;
     if (creates !== undefined && (await system.stat(creates)) !== undefined) throw isThere(creates);
     const undo: readonly Change[] =
       change.undo === undefined
@@ -37,6 +38,7 @@ export const commandDoer: Doer<CommandChange> = {
               writes: [],
               ...(creates === undefined ? {} : { removes: creates }),
               ...(removes === undefined ? {} : { creates: removes }),
+              ...(creates === undefined && readBack !== undefined && { readBack: { ...readBack, present: !readBack.present } }),
               timeoutSeconds: change.timeoutSeconds,
             },
           ];
@@ -47,21 +49,24 @@ export const commandDoer: Doer<CommandChange> = {
     return [...undo, ...files];
   },
 
-  apply: async ({ argv, writes, creates, removes, timeoutSeconds, id }, context) => {
+  apply: async ({ argv, writes, creates, removes, readBack, timeoutSeconds, id }, context) => {
     const { system } = context;
     if (removes !== undefined && (await system.stat(removes)) === undefined) return false;
     // Made before the run was broken off, or not yet taken away by it.
     if (creates !== undefined && (await system.stat(creates)) !== undefined) return false;
+    if (readBack !== undefined && (await holdsText(readBack, system)) === readBack.present) return false;
     for (const path of writes) await makeParents(system, path);
     const before = await digestOfFiles(system, writes);
     await runLogged(context, argv, { timeoutSeconds, logPath: context.logPath(id) });
     return writes.length === 0 || before !== (await digestOfFiles(system, writes));
   },
 
-  // What a command does beside its files cannot be read back; its exit code was the word.
-  verify: async ({ writes, creates, removes }, system) => {
+  // What a command does beside its files is known only where it can be read back; else its exit code was the word.
+  verify: async ({ writes, creates, removes, readBack }, system) => {
     if (creates !== undefined && (await system.stat(creates)) === undefined) return `${creates} is not there`;
     if (removes !== undefined && (await system.stat(removes)) !== undefined) return `${removes} is still there`;
+    if (readBack !== undefined && (await holdsText(readBack, system)) !== readBack.present)
+      return `${readBack.path} ${readBack.present ? 'does not hold what was set' : 'still holds what was set'}`;
     for (const path of writes) if ((await fileState(system, path)).type === 'directory') return `${path} is a directory`;
     return undefined;
   },

@@ -122,7 +122,16 @@ export interface CommandChange extends ChangeBase {
   readonly creates?: string | undefined;
   /** A path that the command does away with: when nothing is there, there is nothing to do. */
   readonly removes?: string | undefined;
+  /** What tells that the command was run: with it, it is not run again, and what it did is verified. */
+  readonly readBack?: (ReadBack & { readonly present: boolean }) | undefined;
   readonly timeoutSeconds: number;
+}
+
+/** A file, such as a firmware variable, that holds a text (`encoding` as it is stored) when something is set. */
+export interface ReadBack {
+  readonly path: string;
+  readonly contains: string;
+  readonly encoding: 'utf8' | 'utf16le' | 'hex';
 }
 
 /** The next boot, and only that, shall start this boot entry; `null`: no one-time choice is set. */
@@ -133,8 +142,8 @@ export interface BootOnceChange extends ChangeBase {
   readonly entry: string | null;
   readonly arm: readonly string[];
   readonly disarm: readonly string[];
-  /** Read back after arming: the file that must contain the text (`encoding` as the loader stores it). */
-  readonly readBack?: { readonly path: string; readonly contains: string; readonly encoding: 'utf8' | 'utf16le' } | undefined;
+  /** Read back after arming: the file that must contain the text. */
+  readonly readBack?: ReadBack | undefined;
 }
 
 /**

@@ -80,10 +80,19 @@ export interface EfiVariables {
   readonly bootCurrent?: string | undefined;
   readonly bootNext?: string | undefined;
   readonly bootOrder: readonly string[];
-  readonly entries: readonly {
-    readonly id: string;
-    readonly active: boolean;
-    readonly label: string;
-    readonly path?: string | undefined;
-  }[];
+  readonly entries: readonly FirmwareEntry[];
+}
+
+/** A boot entry of the firmware: the variable Boot#### (EFI_LOAD_OPTION of the UEFI specification). */
+export interface FirmwareEntry {
+  /** Four hexadecimal digits: `0001`. */
+  readonly id: string;
+  readonly active: boolean;
+  readonly label: string;
+  /** File of its device path: `\\EFI\\systemd\\systemd-bootx64.efi`. */
+  readonly path?: string | undefined;
+  /** GUID of the GPT partition that the path begins at, in lower case. */
+  readonly partuuid?: string | undefined;
+  /** Its optional data, where that is text in UTF-16: the program's arguments, up to the first NUL. */
+  readonly options?: { readonly text: string; readonly terminated: boolean } | undefined;
 }

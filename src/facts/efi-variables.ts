@@ -1,4 +1,5 @@
 import type { EfiVariables } from '../core/facts-boot.ts';
+import { decodeLoadOption } from '../formats/load-option.ts';
 import type { System } from '../system/port.ts';
 import { names } from './reading.ts';
 
@@ -22,32 +23,6 @@ const hex4 = (number: number): string => number.toString(16).toUpperCase().padSt
 export function decodeNumbers(data: Uint8Array): readonly string[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Array.from({ length: Math.floor(data.byteLength / 2) }, (_, index) => hex4(view.getUint16(index * 2, true)));
-}
-
-/** EFI_LOAD_OPTION: attributes (4), length of the device path (2), description, device path, optional data. */
-export function decodeLoadOption(data: Uint8Array): { active: boolean; label: string; path: string | undefined } | undefined {
-  if (data.byteLength < 8) return undefined;
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  let end = 6;
-  while (end + 1 < data.byteLength && view.getUint16(end, true) !== 0) end += 2;
-  return {
-    active: (view.getUint32(0, true) & 1) === 1,
-    label: utf16.decode(data.subarray(6, end)),
-    path: filePath(data.subarray(end + 2, end + 2 + view.getUint16(4, true))),
-  };
-}
-
-/** The File nodes (type 4, subtype 4) of a device path, joined. */
-function filePath(data: Uint8Array): string | undefined {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const parts: string[] = [];
-  for (let at = 0; at + 4 <= data.byteLength; ) {
-    const length = view.getUint16(at + 2, true);
-    if (length < 4 || data[at] === 0x7f) break;
-    if (data[at] === 4 && data[at + 1] === 4) parts.push(decodeText(data.subarray(at + 4, at + length)));
-    at += length;
-  }
-  return parts.length === 0 ? undefined : parts.join('\\').replaceAll(/\\{2,}/g, '\\');
 }
 
 /** With the partition that the running loader came from (LoaderDevicePartUUID). */

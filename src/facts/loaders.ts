@@ -1,3 +1,4 @@
+import { isLinuxProgram, loaderOfPath } from '../core/efi-program.ts';
 import type { BootLoaderId, EfiVariables, LoaderFacts } from '../core/facts-boot.ts';
 
 /** What tells which boot loaders are here and which one started this system. */
@@ -26,8 +27,6 @@ const ownFiles: Readonly<Record<Exclude<BootLoaderId, 'efistub'>, { readonly uef
 
 const titles: Readonly<Record<string, BootLoaderId>> = { 'systemd-boot': 'systemd-boot', grub: 'grub', refind: 'refind', limine: 'limine' };
 
-const kernelPath = /(\\vmlinuz[^\\]*|\\EFI\\Linux\\[^\\]+\.efi|\\EFI\\arch[^\\]*\\[^\\]+\.efi)$/i;
-
 /** All boot loaders found, the one that started this system first. */
 export function findLoaders(clues: LoaderClues): readonly LoaderFacts[] {
   const { loader: booted, evidence: bootEvidence } = whoBooted(clues);
@@ -52,7 +51,7 @@ function installed({ uefi, paths, efi }: LoaderClues): readonly (readonly [BootL
     const files = pattern === undefined ? [] : paths.filter((path) => pattern.test(path)).toSorted();
     return files.length === 0 ? [] : [[id, files] as const];
   });
-  const stubs = uefi ? efi.entries.filter(({ path }) => path !== undefined && kernelPath.test(path)) : [];
+  const stubs = uefi ? efi.entries.filter(({ path }) => path !== undefined && isLinuxProgram(path)) : [];
   return stubs.length === 0
     ? byFiles
     : [...byFiles, ['efistub', stubs.map(({ id, label, path }) => `Boot${id} "${label}" ${path}`)] as const];
@@ -72,16 +71,6 @@ function whoBooted(clues: LoaderClues): { readonly loader: BootLoaderId | undefi
     ...(byImage !== undefined && byImage === loader ? [`/proc/cmdline: BOOT_IMAGE=${image}`] : []),
   ];
   return { loader, evidence };
-}
-
-/** The loader by its program in a firmware entry; the fallback \EFI\BOOT\BOOTX64.EFI says nothing. */
-export function loaderOfPath(path: string): BootLoaderId | undefined {
-  if (/\\systemd-bootx64\.efi$/i.test(path)) return 'systemd-boot';
-  if (/\\grub[^\\]*\.efi$/i.test(path)) return 'grub';
-  if (/\\refind[^\\]*\.efi$/i.test(path)) return 'refind';
-  if (/\\limine[^\\]*\.efi$/i.test(path)) return 'limine';
-  if (/\\syslinux[^\\]*\.efi$/i.test(path)) return 'syslinux';
-  return kernelPath.test(path) ? 'efistub' : undefined;
 }
 
 /** GRUB gives an absolute path, maybe after a device in parentheses; Syslinux what its configuration says, mostly `../vmlinuz-linux`. */

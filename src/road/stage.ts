@@ -44,6 +44,10 @@ function fellBack(run: Run, facts: Facts): Stage {
   }
   if (facts.boot.efi.loaderEntrySelected !== undefined)
     evidence.push(`this boot was started by the entry "${facts.boot.efi.loaderEntrySelected}"`);
+  if (facts.boot.efi.bootNext !== undefined) {
+    evidence.push(`BootNext is still ${facts.boot.efi.bootNext}: the firmware has not read it`);
+    return { at: 'fell-back', why: 'The firmware did not take BootNext; it started Linux by BootOrder.', evidence };
+  }
   if (facts.boot.grubenv?.variables['next_entry']) {
     evidence.push(`grubenv still says next_entry=${facts.boot.grubenv.variables['next_entry']}`);
     return { at: 'fell-back', why: 'GRUB did not take the one-time entry, or could not clear it.', evidence };

@@ -7,7 +7,7 @@ import type { Facts } from '../../src/core/facts.ts';
 import { isWatched } from '../../src/core/watched.ts';
 import { linuxLinePath } from '../../src/xen/linux-line.ts';
 import { bootStep } from '../../steps/host/boot.ts';
-import { applied, grubHost, systemdBootHost } from '../support/boot-facts.ts';
+import { applied, efistubHost, grubHost, systemdBootHost } from '../support/boot-facts.ts';
 import { sampleAnswers } from '../support/sample-facts.ts';
 
 const answersFor = (loader: BootLoader, boot: Partial<Answers['boot']> = {}): Answers =>
@@ -16,6 +16,7 @@ const answersFor = (loader: BootLoader, boot: Partial<Answers['boot']> = {}): An
 describe.each([
   ['systemd-boot', bootLoaders['systemd-boot'], systemdBootHost],
   ['grub', bootLoaders.grub, grubHost],
+  ['efistub', bootLoaders.efistub, efistubHost],
 ] as const)('%s', (_, loader, host) => {
   const answers = answersFor(loader);
   const set = applied(host(), bootStep.changes(host(), answers));
@@ -95,7 +96,7 @@ describe.each([
 });
 
 describe('loaders that are not set up', () => {
-  it.each(['efistub', 'refind', 'limine'] as const)('%s says what to do by hand', (id) => {
+  it.each(['refind', 'limine'] as const)('%s says what to do by hand', (id) => {
     const loader = bootLoaders[id];
     expect(loader.setup(systemdBootHost(), answersFor(loader))).toMatchObject({
       refused: expect.stringContaining(loader.title),

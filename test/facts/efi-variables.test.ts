@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeLoadOption, decodeNumbers, decodeText, efiPath, globalVendor, readEfiVariables } from '../../src/facts/efi-variables.ts';
+import { decodeNumbers, decodeText, efiPath, globalVendor, readEfiVariables } from '../../src/facts/efi-variables.ts';
 import { secureBootState } from '../../src/facts/firmware.ts';
+import { decodeLoadOption } from '../../src/formats/load-option.ts';
 import { memorySystem, treeOf } from '../../src/system/memory.ts';
 import { hostSystem } from './host.ts';
 import { sample } from './sample.ts';
@@ -47,10 +48,28 @@ describe('EFI variables', () => {
       active: true,
       label: 'Windows Boot Manager',
       path: '\\EFI\\Microsoft\\Boot\\bootmgfw.efi',
+      partuuid: '0d9f6a31-5c38-4a7e-9a0b-2f1c7e5d8b41',
+      options: undefined,
     });
     expect(decodeLoadOption(Uint8Array.of(0, 0, 0, 0, 0, 0, 0x41, 0, 0, 0))).toEqual({ active: false, label: 'A', path: undefined });
     expect(decodeLoadOption(Uint8Array.of(1, 0, 0, 0, 60, 0, 0x41, 0))).toEqual({ active: true, label: 'A', path: undefined });
     expect(decodeLoadOption(Uint8Array.of(1, 0))).toBeUndefined();
+  });
+
+  it('decodes arguments in UTF-16, and knows whether they end with a NUL', async () => {
+    const { entries } = await readEfiVariables(hostSystem('efistub'));
+    expect(entries[0]).toEqual({
+      id: '0000',
+      active: true,
+      label: 'Arch Linux',
+      path: '\\vmlinuz-linux',
+      partuuid: '0d9f6a31-5c38-4a7e-9a0b-2f1c7e5d8b41',
+      options: { text: 'root=UUID=3f6b1d52-8c07-4e3a-b1f4-96d2a7c05e18 rw quiet initrd=\\initramfs-linux.img', terminated: false },
+    });
+    const bytes = (text: string) => Uint8Array.from([1, 0, 0, 0, 0, 0, 0, 0, ...Buffer.from(text, 'utf16le')]);
+    expect(decodeLoadOption(bytes('xen.efi -cfg=a\0'))?.options).toEqual({ text: 'xen.efi -cfg=a', terminated: true });
+    expect(decodeLoadOption(bytes('WIN\u0001'))?.options).toBeUndefined();
+    expect(decodeLoadOption(Uint8Array.from([...bytes('ab'), 7]))?.options).toBeUndefined();
   });
 
   it('finds nothing on BIOS, and passes over a variable that may not be read', async () => {

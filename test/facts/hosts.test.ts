@@ -6,7 +6,7 @@ import { factsOfHost, resolved } from './host.ts';
 /** A host on one line: what a person would say of it. */
 function summary(facts: Facts): string {
   const { boot, cpu, firmware, iommu, kernels, network, session, pacman, conflicts, xen } = facts;
-  const loader = boot.loaders.filter(({ booted }) => booted).map(({ id, version }) => `${id} ${version}`);
+  const loader = boot.loaders.filter(({ booted }) => booted).map(({ id, version }) => [id, version].filter(Boolean).join(' '));
   const env = boot.grubenv === undefined ? [] : [boot.grubenv.writableAtBoot ? 'env rw' : 'env ro'];
   const addresses = network.links
     .find(({ name }) => name === network.uplink)
@@ -40,6 +40,8 @@ const grub = 'uefi | grub 2.14 env rw | /efi ext4 | 4 vmx DMAR';
 
 const expected: Readonly<Record<string, string>> = {
   'already-under-xen': `uefi | ${sd} | /boot vfat | 2 vmx RMAD | linux* y | systemd-networkd xenbr0 192.0.2.17/24 dhcp | ada vt | multilib | 0 | dom0 4.21.2 1 | 0`,
+  efistub: plain.replace(sd, 'efistub'),
+  'efivars-read-only': plain.replace(sd, 'efistub'),
   'esp-at-efi': plain.replace('/boot vfat', '/efi ext4'),
   'esp-nearly-full': plain,
   'grub-on-lvm': plain.replace(`uefi | ${sd} | /boot vfat | 4 vmx DMAR`, grub.replace('env rw', 'env ro')),
@@ -50,6 +52,7 @@ const expected: Readonly<Record<string, string>> = {
     .replace('IVRS', 'none')
     .replace('enp3s0 192.0.2.44/24', 'enp0s3 10.0.2.15/24')
     .replace('ada vt', 'alice serial'),
+  limine: plain.replace(sd, 'limine 10.3.0'),
   'networkmanager-dhcp': plain.replace(wire, 'NetworkManager enp3s0 192.0.2.17/24 dhcp'),
   'networkmanager-static': plain.replace(wire, 'NetworkManager enp3s0 203.0.113.40/26 203.0.113.41/26').replace('ada vt', 'undefined ssh'),
   'networkmanager-wifi': plain.replace(wire, 'NetworkManager wlp2s0 198.51.100.23/24 dhcp'),
@@ -58,6 +61,7 @@ const expected: Readonly<Record<string, string>> = {
   'pacman-locked': `${plain.replace('linux* y', 'linux ?').replace('vt |  |', 'vt | locked stale |').slice(0, -1)}1`,
   'plain-bios-grub': bios,
   'plain-uefi-systemd-boot': plain,
+  refind: plain.replace(sd, 'refind 0.14.2'),
   'secure-boot-on': plain.replace('uefi', 'uefi secure'),
   'serial-console': bios.replace('ada vt', 'ada serial'),
   'static-address-networkd': plain.replace('192.0.2.17/24 dhcp', '203.0.113.40/26').replace('ada vt', 'ada ssh'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { findLoaders, type LoaderClues, loaderOfPath } from '../../src/facts/loaders.ts';
+import { loaderOfPath } from '../../src/core/efi-program.ts';
+import { findLoaders, type LoaderClues } from '../../src/facts/loaders.ts';
 
 const noVariables = { bootOrder: [], entries: [] };
 const clues = (more: Partial<LoaderClues>): LoaderClues => ({

@@ -1,6 +1,8 @@
 import type { RecordedHost } from '../../src/system/recorded-host.ts';
 import alreadyUnderXen from './already-under-xen.json' with { type: 'json' };
 import compilerError from './compiler-error.json' with { type: 'json' };
+import efistub from './efistub.json' with { type: 'json' };
+import efivarsReadOnly from './efivars-read-only.json' with { type: 'json' };
 import espAtEfi from './esp-at-efi.json' with { type: 'json' };
 import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
 import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
@@ -8,6 +10,7 @@ import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
 import hundredThousandLineBuild from './hundred-thousand-line-build.json' with { type: 'json' };
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
 import labVm from './lab-vm.json' with { type: 'json' };
+import limine from './limine.json' with { type: 'json' };
 import networkmanagerDhcp from './networkmanager-dhcp.json' with { type: 'json' };
 import networkmanagerStatic from './networkmanager-static.json' with { type: 'json' };
 import networkmanagerWifi from './networkmanager-wifi.json' with { type: 'json' };
@@ -16,6 +19,7 @@ import noVmx from './no-vmx.json' with { type: 'json' };
 import pacmanLocked from './pacman-locked.json' with { type: 'json' };
 import plainBiosGrub from './plain-bios-grub.json' with { type: 'json' };
 import plainUefiSystemdBoot from './plain-uefi-systemd-boot.json' with { type: 'json' };
+import refind from './refind.json' with { type: 'json' };
 import secureBootOn from './secure-boot-on.json' with { type: 'json' };
 import serialConsole from './serial-console.json' with { type: 'json' };
 import staticAddressNetworkd from './static-address-networkd.json' with { type: 'json' };
@@ -29,6 +33,8 @@ import vboxdrvLoadedFstabXenfs from './vboxdrv-loaded-fstab-xenfs.json' with { t
 const all: readonly unknown[] = [
   alreadyUnderXen,
   compilerError,
+  efistub,
+  efivarsReadOnly,
   espAtEfi,
   espNearlyFull,
   grubOnLvm,
@@ -36,6 +42,7 @@ const all: readonly unknown[] = [
   hundredThousandLineBuild,
   kernelWithoutXenDom0,
   labVm,
+  limine,
   networkmanagerDhcp,
   networkmanagerStatic,
   networkmanagerWifi,
@@ -44,6 +51,7 @@ const all: readonly unknown[] = [
   pacmanLocked,
   plainBiosGrub,
   plainUefiSystemdBoot,
+  refind,
   secureBootOn,
   serialConsole,
   staticAddressNetworkd,

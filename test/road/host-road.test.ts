@@ -41,6 +41,7 @@ describe('the whole road', () => {
     'two-kernels',
     'syslinux',
     'syslinux-without-libcom32',
+    'efistub',
   ])('%s: applied, on trial, verified, confirmed, and back without a trace', async (name) => {
     const first = hostState(freshTree(host(name)));
     const { road: on, tree, facts, answers } = await applied(name);

@@ -1,6 +1,7 @@
 import type { Change } from '../../src/core/change.ts';
 import { sha256 } from '../../src/core/digest.ts';
 import type { Facts, FileFacts } from '../../src/core/facts.ts';
+import type { BootLoaderId, FirmwareEntry } from '../../src/core/facts-boot.ts';
 import { parseGrubenv, printGrubenv, setGrubenv } from '../../src/formats/grubenv.ts';
 import { shellVariable } from '../../src/formats/shell-variables.ts';
 import { sampleFacts, textFile } from './sample-facts.ts';
@@ -80,6 +81,41 @@ export const grubHost = (): Facts => {
   });
 };
 
+const espGuid = '0d9f6a31-5c38-4a7e-9a0b-2f1c7e5d8b41';
+
+/** UEFI without a boot loader: the firmware starts the kernel; xen and efibootmgr are installed. */
+export const efistubHost = (): Facts =>
+  firmwareHost('efistub', { label: 'Arch Linux', path: '\\vmlinuz-linux', options: linuxOptions }, {});
+
+const linuxOptions = { text: `root=UUID=${root} rw initrd=\\intel-ucode.img initrd=\\initramfs-linux.img`, terminated: false };
+
+function firmwareHost(id: BootLoaderId, entry: Omit<FirmwareEntry, 'id' | 'active'>, files: Facts['files']): Facts {
+  const sample = sampleFacts();
+  return {
+    ...sample,
+    boot: {
+      ...sample.boot,
+      loaders: [{ id, booted: true, evidence: [] }],
+      efi: {
+        bootOrder: ['0001', '0000'],
+        bootCurrent: '0001',
+        entries: [
+          { id: '0000', active: true, label: 'UEFI OS', path: '\\EFI\\BOOT\\BOOTX64.EFI', partuuid: espGuid },
+          { id: '0001', active: true, partuuid: espGuid, ...entry },
+        ],
+      },
+      devices: [...sample.boot.devices, { path: '/dev/nvme0n1p1', partuuid: espGuid, fstype: 'vfat' }],
+    },
+    pacman: { ...sample.pacman, installed: { ...sample.pacman.installed, efibootmgr: '18-3' } },
+    files: {
+      ...kernelFiles,
+      '/boot/intel-ucode.img': binary('cpio'),
+      '/boot/xen.efi': binary('pe', 3_000_000),
+      ...files,
+    },
+  };
+}
+
 export const withFile = (facts: Facts, path: string, file: FileFacts | undefined): Facts => {
   const { [path]: _, ...rest } = facts.files;
   return { ...facts, files: file === undefined ? rest : { ...rest, [path]: file } };
@@ -91,6 +127,8 @@ export const applied = (facts: Facts, changes: readonly Change[]): Facts => chan
 function appliedOne(facts: Facts, change: Change): Facts {
   if (change.kind === 'file') {
     if (change.content === null) return withFile(facts, change.path, undefined);
+    if ('base64' in change.content)
+      return withFile(facts, change.path, { ...binary('other', change.content.base64.length), magic: undefined });
     if (!('text' in change.content)) throw new Error(`${change.id} is no text`);
     return withFile(facts, change.path, { ...textFile(change.content.text), mode: change.mode, sha256: sha256(change.content.text) });
   }
@@ -103,7 +141,30 @@ function appliedOne(facts: Facts, change: Change): Facts {
   if (program === 'grub-set-default') return grubVariable(facts, 'saved_entry', verb ?? '');
   if (program === 'grub-editenv') return grubVariable(facts, argv[3] ?? '', null);
   if (program === 'grub-mkconfig') return mkconfig(facts);
+  if (program === 'efibootmgr') return efibootmgr(facts, argv.slice(1));
   throw new Error(`${argv.join(' ')} is not known here`);
+}
+
+/** As the firmware keeps it; the arguments are those that archxen wrote for the entry of this title. */
+function efibootmgr(facts: Facts, args: readonly string[]): Facts {
+  const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+  const efi = facts.boot.efi;
+  const changed = (more: Partial<Facts['boot']['efi']>): Facts => ({ ...facts, boot: { ...facts.boot, efi: { ...efi, ...more } } });
+  const order = value('--bootorder');
+  if (order !== undefined) return changed({ bootOrder: order.split(',') });
+  const next = value('--bootnext');
+  if (next !== undefined) return changed({ bootNext: next });
+  if (!args.includes('--create-only')) throw new Error(`efibootmgr ${args.join(' ')} is not known here`);
+  const file = /([^/]+)\.arguments$/.exec(value('--append-binary-args') ?? '')?.[1] ?? '';
+  const entry: FirmwareEntry = {
+    id: value('--bootnum') ?? '',
+    active: true,
+    label: value('--label') ?? '',
+    path: value('--loader'),
+    partuuid: facts.boot.devices.find(({ path }) => path === `${value('--disk')}p${value('--part')}`)?.partuuid,
+    options: { text: `xen.efi -cfg=${file}.cfg`, terminated: true },
+  };
+  return changed({ entries: [...efi.entries, entry] });
 }
 
 function grubVariable(facts: Facts, name: string, value: string | null): Facts {

@@ -29,3 +29,35 @@ export const isEfi = async ({ files }: World): Promise<boolean> => (await files.
 export async function secureBoot({ files }: World): Promise<boolean> {
   return (await files.read(`${folder}/SecureBoot-${global}`))?.[4] === 1;
 }
+
+const globalPath = (name: string): string => `${folder}/${name}-${global}`;
+
+/** Bytes of a variable of the UEFI specification, without its four bytes of attributes. */
+export async function readGlobal({ files }: World, name: string): Promise<Buffer | undefined> {
+  const bytes = await files.read(globalPath(name));
+  return bytes && Buffer.from(bytes).subarray(4);
+}
+
+/** Sets it (non-volatile, boot and run time), or with null removes it. */
+export async function writeGlobal({ files }: World, name: string, data: Buffer | null): Promise<void> {
+  if (data === null) return files.remove(globalPath(name));
+  await files.write(globalPath(name), Buffer.concat([Buffer.from([7, 0, 0, 0]), data]), { mode: 0o644, uid: 0, gid: 0 });
+}
+
+/** BootOrder, BootNext, BootCurrent: numbers of two bytes as names, `0001`. */
+export async function readNumbers(world: World, name: string): Promise<readonly string[]> {
+  const data = (await readGlobal(world, name)) ?? Buffer.alloc(0);
+  return Array.from({ length: Math.floor(data.length / 2) }, (_, n) =>
+    data
+      .readUInt16LE(2 * n)
+      .toString(16)
+      .toUpperCase()
+      .padStart(4, '0'),
+  );
+}
+
+export const numbers = (ids: readonly string[]): Buffer => Buffer.concat(ids.map((id) => Buffer.from(id, 'hex').reverse()));
+
+/** Four-digit names of all Boot#### variables, in order. */
+export const bootNumbers = async ({ files }: World): Promise<readonly string[]> =>
+  ((await files.list(folder)) ?? []).flatMap((name) => /^Boot([0-9A-F]{4})-/.exec(name)?.[1] ?? []).sort();

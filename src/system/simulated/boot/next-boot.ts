@@ -3,13 +3,14 @@ import type { SyslinuxLabel } from '../../../formats/syslinux-cfg.ts';
 import type { World } from '../core/world.ts';
 import type { Attempt } from './attempt.ts';
 import { readVariable } from './efi-variables.ts';
+import { firmwareDecides, linuxByHand, startFirmware } from './firmware.ts';
 import { chosenGrubEntry, readGrub, startGrubEntry } from './grub.ts';
 import { chosenLabel, readSyslinux, startLabel } from './syslinux.ts';
 import { chosenEntry, type Entry, loaderVolume, menu, startEntry } from './systemd-boot.ts';
 
 /** How a start of the computer ended. */
 export interface Boot extends Attempt {
-  readonly loader: 'systemd-boot' | 'grub' | 'syslinux' | 'other';
+  readonly loader: 'systemd-boot' | 'grub' | 'syslinux' | 'firmware' | 'other';
   /** What came before it without a key pressed, and each time ended in a restart. */
   readonly crashed: readonly string[];
   /** Why a person had to pick Linux in the menu; undefined: it went by itself. */
@@ -52,8 +53,14 @@ async function byHand(loader: Loader, crashed: readonly string[], attended: stri
   return { ...linux, loader: loader.name, crashed, attended };
 }
 
-/** The loader that started the running system says so in LoaderInfo; without that, what is there. */
+/** Loaders that the firmware's own entries start; the others are looked for by their files. */
+const loaders = {};
+
+/** The firmware itself where it starts kernels or is told by BootNext; else the loader by LoaderInfo; without that, what is there. */
 async function loaderOf(world: World): Promise<Loader> {
+  if (await firmwareDecides(world)) {
+    return { name: 'firmware', next: () => startFirmware(world, loaders), linux: () => linuxByHand(world, loaders) };
+  }
   const info = await readVariable(world, 'LoaderInfo');
   const grub = await readGrub(world);
   const hasSystemdBoot = (await loaderVolume(world)) !== undefined;

@@ -1,0 +1,65 @@
+import type { Check } from '../../core/check.ts';
+import type { Facts } from '../../core/facts.ts';
+import { fail, makeAgain, pass, warn } from '../chain-checks.ts';
+import { xenEfiLinks } from '../xen-efi/chain.ts';
+import { espMount } from '../xen-efi/esp.ts';
+import type { XenEntry } from '../xen-entries.ts';
+import { bootable, findEntry, hostPath, xenArguments } from './entries.ts';
+import { espPartuuid } from './partition.ts';
+
+/** Every link from the firmware's entry over xen.efi and its configuration to dom0's root. */
+export function firmwareLinks(facts: Facts, wanted: Pick<XenEntry, 'name' | 'title' | 'xen' | 'checks'>): readonly Check[] {
+  const { checks, title } = wanted;
+  const link = { id: `${checks}.entry`, title: 'Boot entry' };
+  const options = xenArguments(wanted);
+  const rest = (program: string, by: string): readonly Check[] =>
+    xenEfiLinks(facts, { checks, entry: title, program, options: by, evidence: ['efibootmgr -v'] });
+  const entry = findEntry(facts, wanted);
+  if (entry === undefined) {
+    const without = rest(wanted.xen.efi, options).filter(({ id }) => id !== link.id);
+    if (facts.firmware.variablesWritable)
+      return [
+        fail(link, { detail: `the firmware has no entry "${title}"`, reason: 'Nothing would start Xen.', hint: makeAgain }),
+        ...without,
+      ];
+    const reason = 'The EFI variables cannot be written, so Xen has no entry of its own.';
+    return [
+      warn(link, { detail: 'xen.efi, started by hand', reason, hint: "Start xen.efi from the firmware's own boot menu." }),
+      ...without,
+    ];
+  }
+  const detail = `Boot${entry.id} "${entry.label}"`;
+  const evidence = [`efibootmgr -v: Boot${entry.id}`];
+  if (!entry.active) {
+    const hint = `Make it active: efibootmgr -b ${entry.id} -a`;
+    return [fail(link, { detail: `${detail} is not active`, reason: 'The firmware passes over such an entry.', hint, evidence })];
+  }
+  const program = hostPath(espMount(facts), entry.path ?? '');
+  if (entry.options?.terminated !== true) {
+    const found = entry.options === undefined ? 'has no arguments' : 'has arguments without a NUL at the end';
+    const reason = 'Xen would ignore them and read xen.cfg, or nothing.';
+    return [fail(link, { detail: `${detail} ${found}`, reason, hint: makeAgain, evidence })];
+  }
+  return [partitionLink(facts, checks, entry.partuuid), ...rest(program, entry.options.text)];
+}
+
+/** A disk that was copied or partitioned anew has other GUIDs than the entry. */
+function partitionLink(facts: Facts, checks: string, partuuid: string | undefined): Check {
+  const link = { id: `${checks}.partition`, title: 'ESP' };
+  const esp = espPartuuid(facts);
+  if (partuuid === undefined || esp === undefined || partuuid === esp) return pass(link, { detail: facts.boot.esp?.device ?? 'any' });
+  const reason = `The ESP at ${espMount(facts)} is the partition ${esp}.`;
+  return fail(link, { detail: `the entry names the partition ${partuuid}`, reason, hint: makeAgain });
+}
+
+/** Does the firmware, when BootNext is used up, start what leads back to Linux? */
+export function orderLink(facts: Facts, leadsBack: (id: string) => boolean, to: string): Check {
+  const link = { id: 'boot.fallback.default', title: 'Default entry' };
+  const hint = `Put ${to} first: efibootmgr --bootorder XXXX,...`;
+  const [first] = bootable(facts);
+  if (first === undefined)
+    return warn(link, { detail: 'BootOrder names no entry', reason: 'The firmware chooses by itself what it starts.', hint });
+  const detail = `Boot${first.id} "${first.label}" is first`;
+  if (leadsBack(first.id)) return pass(link, { detail });
+  return warn(link, { detail, reason: `It is not ${to}, so a failed trial would not lead back to this Linux.`, hint });
+}

@@ -1,0 +1,8 @@
+import type { ReadBack } from '../core/change.ts';
+import type { System } from '../system/port.ts';
+
+/** Does the file hold the text? Not when it is not there. */
+export async function holdsText({ path, contains, encoding }: ReadBack, system: System): Promise<boolean> {
+  const bytes = await system.read(path);
+  return bytes !== undefined && Buffer.from(bytes).toString(encoding).includes(contains);
+}
