@@ -63,7 +63,9 @@ export async function armed(machine) {
   const variable = '/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
   const efi = `if [ -f ${variable} ]; then cat ${variable} | tail -c +5 | tr -d '\\0'; fi`;
   const grub = "if [ -f /boot/grub/grubenv ]; then grub-editenv /boot/grub/grubenv list | sed -n 's/^next_entry=//p'; fi";
+  const firmware =
+    "if [ -d /sys/firmware/efi ]; then for n in $(efibootmgr | sed -n 's/^BootNext: //p'); do efibootmgr | grep ^Boot$n; done; fi";
   // the first entry of the auxiliary data vector, whose first copy is the last sector but one of ldlinux.sys
   const syslinux = "if [ -f /boot/syslinux/ldlinux.sys ]; then tail -c 1014 /boot/syslinux/ldlinux.sys | head -c 255 | tr -d '\\0'; fi";
-  return (await machine.ssh(`${efi}; ${grub}; ${syslinux}`)).stdout.trim();
+  return (await machine.ssh(`${efi}; ${grub}; ${firmware}; ${syslinux}`)).stdout.trim();
 }

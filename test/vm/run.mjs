@@ -12,6 +12,7 @@ export const scenarios = {
   'uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: road, seconds: 1500 },
   'bios-grub': { variant: 'bios-grub', run: road, seconds: 1500 },
   'uefi-grub': { variant: 'uefi-grub', run: road, seconds: 1500 },
+  'uefi-efistub': { variant: 'uefi-efistub', run: road, seconds: 1500 },
   'bios-syslinux': { variant: 'bios-syslinux', run: road, seconds: 1500 },
   'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 900 },
   'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 900 },

@@ -8,7 +8,7 @@ const quiet = $({ quiet: true, timeout: '900s' });
 const seal = path.join(sources, 'inside/seal.sh');
 const freshVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
 
-export const variants = ['uefi-systemd-boot', 'uefi-grub', 'bios-grub', 'bios-syslinux'];
+export const variants = ['uefi-systemd-boot', 'uefi-grub', 'uefi-efistub', 'bios-grub', 'bios-syslinux'];
 
 const isUefi = (variant) => variant.startsWith('uefi-');
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs once inside a new machine: puts the boot loader on the disk by its own installer, writes fstab.
-# Usage: seal.sh uefi-systemd-boot|uefi-grub|bios-grub|bios-syslinux
+# Usage: seal.sh uefi-systemd-boot|uefi-grub|uefi-efistub|bios-grub|bios-syslinux
 set -euxo pipefail
 V=$1
 cd /root
@@ -26,6 +26,9 @@ uefi-systemd-boot)
 uefi-grub)
 	grub-install --target=x86_64-efi --efi-directory=/boot --boot-directory=/boot --bootloader-id=GRUB
 	grub-mkconfig -o /boot/grub/grub.cfg ;;
+uefi-efistub)
+	efibootmgr --create --disk /dev/vda --part 1 --label 'Arch Linux' --loader '\vmlinuz-linux' \
+		--unicode "$LINE initrd=\\initramfs-linux.img" ;;
 bios-grub)
 	grub-install --target=i386-pc --boot-directory=/boot /dev/vda
 	grub-mkconfig -o /boot/grub/grub.cfg ;;
