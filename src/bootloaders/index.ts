@@ -3,9 +3,10 @@ import type { BootLoaderId } from '../core/facts-boot.ts';
 import type { BootLoader } from './boot-loader.ts';
 import { efistub } from './efistub/efistub.ts';
 import { grub } from './grub/grub.ts';
+import { limine } from './limine/limine.ts';
+import { refind } from './refind/refind.ts';
 import { syslinux } from './syslinux/syslinux.ts';
 import { systemdBoot } from './systemd-boot/systemd-boot.ts';
-import { limine, refind } from './unsupported.ts';
 
 /** All boot loaders by id. A new one is a file and a line here. */
 export const bootLoaders: Readonly<Record<BootLoaderId, BootLoader>> = {

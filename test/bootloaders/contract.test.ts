@@ -7,7 +7,7 @@ import type { Facts } from '../../src/core/facts.ts';
 import { isWatched } from '../../src/core/watched.ts';
 import { linuxLinePath } from '../../src/xen/linux-line.ts';
 import { bootStep } from '../../steps/host/boot.ts';
-import { applied, efistubHost, grubHost, systemdBootHost } from '../support/boot-facts.ts';
+import { applied, efistubHost, grubHost, limineHost, refindHost, systemdBootHost } from '../support/boot-facts.ts';
 import { sampleAnswers } from '../support/sample-facts.ts';
 
 const answersFor = (loader: BootLoader, boot: Partial<Answers['boot']> = {}): Answers =>
@@ -17,6 +17,8 @@ describe.each([
   ['systemd-boot', bootLoaders['systemd-boot'], systemdBootHost],
   ['grub', bootLoaders.grub, grubHost],
   ['efistub', bootLoaders.efistub, efistubHost],
+  ['refind', bootLoaders.refind, refindHost],
+  ['limine', bootLoaders.limine, limineHost],
 ] as const)('%s', (_, loader, host) => {
   const answers = answersFor(loader);
   const set = applied(host(), bootStep.changes(host(), answers));
@@ -92,20 +94,5 @@ describe.each([
       expect(loader.setup(each, answers)).toMatchObject({ refused: expect.stringMatching(/\.$/), hint: expect.any(String) });
       expect(bootStep.changes(each, answers)).toEqual([]);
     }
-  });
-});
-
-describe('loaders that are not set up', () => {
-  it.each(['refind', 'limine'] as const)('%s says what to do by hand', (id) => {
-    const loader = bootLoaders[id];
-    expect(loader.setup(systemdBootHost(), answersFor(loader))).toMatchObject({
-      refused: expect.stringContaining(loader.title),
-      hint: expect.stringContaining('none'),
-    });
-    const facts = systemdBootHost();
-    const found: Facts = { ...facts, boot: { ...facts.boot, loaders: [{ id, booted: true, evidence: [] }] } };
-    const answers = { ...sampleAnswers(), boot: bootStep.defaults(found) };
-    expect(answers.boot).toMatchObject({ loader: id, trial: 'by-hand' });
-    expect(failures(bootStep.check(found, answers)).map((check) => check.id)).toEqual(['boot.entry']);
   });
 });

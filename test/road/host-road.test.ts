@@ -42,6 +42,8 @@ describe('the whole road', () => {
     'syslinux',
     'syslinux-without-libcom32',
     'efistub',
+    'refind',
+    'limine',
   ])('%s: applied, on trial, verified, confirmed, and back without a trace', async (name) => {
     const first = hostState(freshTree(host(name)));
     const { road: on, tree, facts, answers } = await applied(name);

@@ -89,6 +89,31 @@ export const efistubHost = (): Facts =>
 
 const linuxOptions = { text: `root=UUID=${root} rw initrd=\\intel-ucode.img initrd=\\initramfs-linux.img`, terminated: false };
 
+/** UEFI and rEFInd, which finds the kernel by itself. */
+export const refindHost = (): Facts =>
+  firmwareHost(
+    'refind',
+    { label: 'rEFInd Boot Manager', path: '\\EFI\\refind\\refind_x64.efi' },
+    {
+      '/boot/EFI/refind/refind_x64.efi': binary('pe', 270_000),
+      '/boot/EFI/refind/refind.conf': textFile('timeout 20\n#default_selection 1\n'),
+      '/boot/refind_linux.conf': textFile(`"Boot with standard options" "root=UUID=${root} rw"\n"Single" "root=UUID=${root} rw single"\n`),
+    },
+  );
+
+/** UEFI and Limine with one Linux entry. */
+export const limineHost = (): Facts =>
+  firmwareHost(
+    'limine',
+    { label: 'Limine', path: '\\EFI\\limine\\BOOTX64.EFI' },
+    {
+      '/boot/EFI/limine/BOOTX64.EFI': binary('pe', 300_000),
+      '/boot/EFI/limine/limine.conf': textFile(
+        `timeout: 3\n\n/Arch Linux\n    protocol: linux\n    path: boot():/vmlinuz-linux\n    cmdline: root=UUID=${root} rw\n    module_path: boot():/intel-ucode.img\n    module_path: boot():/initramfs-linux.img\n`,
+      ),
+    },
+  );
+
 function firmwareHost(id: BootLoaderId, entry: Omit<FirmwareEntry, 'id' | 'active'>, files: Facts['files']): Facts {
   const sample = sampleFacts();
   return {

@@ -1,13 +1,11 @@
-import type { Answers } from '../../core/answers.ts';
 import type { Check } from '../../core/check.ts';
 import { isLinuxProgram } from '../../core/efi-program.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { FirmwareEntry } from '../../core/facts-boot.ts';
 import { commandLineWords } from '../../xen/words.ts';
-import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
-import { orderLink } from '../firmware-entry/chain.ts';
-import { bootable, hostPath } from '../firmware-entry/entries.ts';
-import { normalEntry } from '../firmware-entry/firmware-loader.ts';
+import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown } from '../chain-checks.ts';
+import { behindXenLink, orderLink } from '../firmware-entry/chain.ts';
+import { bootable, hostPath, normalEntry } from '../firmware-entry/entries.ts';
 import { isFirst } from '../firmware-entry/order.ts';
 import { rootLink } from '../root-device.ts';
 
@@ -24,28 +22,15 @@ export function linuxEntry(facts: Facts): FirmwareEntry | undefined {
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 
 /** The way back: the firmware starts Linux when BootNext is used up, and each file that its entry names is there. */
-export function efistubFallback(facts: Facts, _: Answers): readonly Check[] {
+export function efistubFallback(facts: Facts): readonly Check[] {
   const entry = linuxEntry(facts);
-  const order = isFirst(facts, normalEntry(facts))
-    ? behindXen(facts, entry)
-    : [orderLink(facts, (id) => isLinuxId(facts, id), 'the Linux entry')];
+  const leadsBack = (id: string): boolean => facts.boot.efi.entries.some((each) => each.id === id && isLinux(each));
+  const order = [isFirst(facts, normalEntry(facts)) ? behindXenLink(facts, leadsBack, 'Linux') : orderLink(facts, leadsBack, 'Linux')];
   if (entry === undefined) {
     const hint = "Make one: efibootmgr --create --disk DISK --part N --label Linux --loader '\\vmlinuz-linux' --unicode '...'";
     return [...order, fail(ids, { detail: 'no firmware entry starts Linux', reason: 'There would be no way back to Linux.', hint })];
   }
   return [...order, ...entryLinks(facts, entry)];
-}
-
-const isLinuxId = (facts: Facts, id: string): boolean => facts.boot.efi.entries.some((entry) => entry.id === id && isLinux(entry));
-
-/** Once Xen is the default, Linux must be what the firmware tries when xen.efi cannot be loaded. */
-function behindXen(facts: Facts, linux: FirmwareEntry | undefined): readonly Check[] {
-  const link = { id: 'boot.fallback.default', title: 'Second entry' };
-  const second = bootable(facts)[1];
-  const detail = second === undefined ? 'nothing comes behind Xen in BootOrder' : `Boot${second.id} "${second.label}" comes behind Xen`;
-  if (second !== undefined && isLinux(second)) return [pass(link, { detail })];
-  const reason = 'When xen.efi cannot be loaded, the firmware does not go on to Linux.';
-  return [warn(link, { detail, reason, hint: `Put Linux (Boot${linux?.id ?? 'XXXX'}) second: efibootmgr --bootorder XXXX,YYYY,...` })];
 }
 
 function entryLinks(facts: Facts, entry: FirmwareEntry): readonly Check[] {

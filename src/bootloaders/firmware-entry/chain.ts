@@ -3,12 +3,11 @@ import type { Facts } from '../../core/facts.ts';
 import { fail, makeAgain, pass, warn } from '../chain-checks.ts';
 import { xenEfiLinks } from '../xen-efi/chain.ts';
 import { espMount } from '../xen-efi/esp.ts';
-import type { XenEntry } from '../xen-entries.ts';
-import { bootable, findEntry, hostPath, xenArguments } from './entries.ts';
+import { bootable, findEntry, hostPath, type Wanted, xenArguments } from './entries.ts';
 import { espPartuuid } from './partition.ts';
 
 /** Every link from the firmware's entry over xen.efi and its configuration to dom0's root. */
-export function firmwareLinks(facts: Facts, wanted: Pick<XenEntry, 'name' | 'title' | 'xen' | 'checks'>): readonly Check[] {
+export function firmwareLinks(facts: Facts, wanted: Wanted & { readonly checks: string }): readonly Check[] {
   const { checks, title } = wanted;
   const link = { id: `${checks}.entry`, title: 'Boot entry' };
   const options = xenArguments(wanted);
@@ -53,8 +52,8 @@ function partitionLink(facts: Facts, checks: string, partuuid: string | undefine
 }
 
 /** Does the firmware, when BootNext is used up, start what leads back to Linux? */
-export function orderLink(facts: Facts, leadsBack: (id: string) => boolean, to: string): Check {
-  const link = { id: 'boot.fallback.default', title: 'Default entry' };
+export function orderLink(facts: Facts, leadsBack: (id: string) => boolean, to: string, id = 'boot.fallback.default'): Check {
+  const link = { id, title: 'BootOrder' };
   const hint = `Put ${to} first: efibootmgr --bootorder XXXX,...`;
   const [first] = bootable(facts);
   if (first === undefined)
@@ -62,4 +61,14 @@ export function orderLink(facts: Facts, leadsBack: (id: string) => boolean, to: 
   const detail = `Boot${first.id} "${first.label}" is first`;
   if (leadsBack(first.id)) return pass(link, { detail });
   return warn(link, { detail, reason: `It is not ${to}, so a failed trial would not lead back to this Linux.`, hint });
+}
+
+/** Once Xen is the default, what leads back to Linux must be what the firmware tries when xen.efi cannot be loaded. */
+export function behindXenLink(facts: Facts, leadsBack: (id: string) => boolean, to: string): Check {
+  const link = { id: 'boot.fallback.default', title: 'BootOrder' };
+  const second = bootable(facts)[1];
+  const detail = second === undefined ? 'nothing comes behind Xen' : `Boot${second.id} "${second.label}" comes behind Xen`;
+  if (second !== undefined && leadsBack(second.id)) return pass(link, { detail });
+  const reason = `When xen.efi cannot be loaded, the firmware does not go on to ${to}.`;
+  return warn(link, { detail, reason, hint: `Put ${to} second: efibootmgr --bootorder XXXX,YYYY,...` });
 }

@@ -1,13 +1,18 @@
 import type { Facts } from '../../core/facts.ts';
 import type { FirmwareEntry } from '../../core/facts-boot.ts';
 import { pathBelow } from '../host-files.ts';
+import { xenEntryTitle } from '../words.ts';
 import { configName } from '../xen-efi/config.ts';
-import { espMount } from '../xen-efi/esp.ts';
+import { espMount, xenEfiPath } from '../xen-efi/esp.ts';
 import type { XenEntry } from '../xen-entries.ts';
 import { espPartuuid } from './partition.ts';
 
 /** What a firmware entry needs to know of an entry for Xen. */
 export type Wanted = Pick<XenEntry, 'name' | 'title' | 'xen'>;
+
+/** The entry that is tried first, as it is before anything is known of kernels. */
+export const normalEntry = (facts: Facts) =>
+  ({ name: 'archxen-xen', title: xenEntryTitle, checks: 'boot.chain', xen: { efi: xenEfiPath(facts), gz: '/boot/xen.gz' } }) as const;
 
 /** The load options of xen.efi: it throws the first word away, because it takes it for its own name. */
 export const xenArguments = (entry: Pick<XenEntry, 'name'>): string => `xen.efi -cfg=${configName(entry)}`;

@@ -6,16 +6,15 @@ import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { lesserLinks } from '../chain-checks.ts';
 import { onceLink } from '../one-time.ts';
-import { xenEntryTitle } from '../words.ts';
 import { spaceLink } from '../xen-efi/chain.ts';
 import { configChanges, configPath } from '../xen-efi/config.ts';
-import { espMount, espRefusal, xenEfiPath } from '../xen-efi/esp.ts';
+import { espMount, espRefusal } from '../xen-efi/esp.ts';
 import { type XenEntry, xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { byHandWords, plainConfig, plainPath } from './by-hand.ts';
 import { firmwareLinks } from './chain.ts';
 import { argumentsPath, createEntries } from './create.ts';
-import { entryNumbers, findEntry } from './entries.ts';
-import { bootNext, isArmed, whyNotOnce } from './one-time.ts';
+import { entryNumbers, findEntry, normalEntry } from './entries.ts';
+import { bootNext, firmwareOneTime, whyNotOnce } from './one-time.ts';
 import { isFirst, putFirst } from './order.ts';
 import { espPartition } from './partition.ts';
 
@@ -28,17 +27,8 @@ export interface FirmwareLoader {
   /** The firmware entry that leads back to Linux. */
   readonly back: (facts: Facts) => FirmwareEntry | undefined;
   /** The links of the way back. */
-  readonly fallback: (facts: Facts, answers: Answers) => readonly Check[];
+  readonly fallback: (facts: Facts) => readonly Check[];
 }
-
-/** The entry that is tried first, as it is before anything is known of kernels. */
-export const normalEntry = (facts: Facts) =>
-  ({ name: 'archxen-xen', title: xenEntryTitle, checks: 'boot.chain', xen: { efi: xenEfiPath(facts), gz: '/boot/xen.gz' } }) as const;
-
-export const firmwareOneTime = {
-  whyNotOnce,
-  isArmed: (facts: Facts): boolean => isArmed(facts, normalEntry(facts)),
-};
 
 export function firmwareLoader({ id, title, refusal, back, fallback }: FirmwareLoader): BootLoader {
   const xenIsDefault = (facts: Facts): boolean => isFirst(facts, normalEntry(facts));
@@ -57,7 +47,7 @@ export function firmwareLoader({ id, title, refusal, back, fallback }: FirmwareL
         next: facts.boot.efi.bootNext === undefined ? undefined : `Boot${facts.boot.efi.bootNext}`,
         command: `efibootmgr --bootnext ${findEntry(facts, normalEntry(facts))?.id ?? 'XXXX'}`,
       }),
-      ...fallback(facts, answers),
+      ...fallback(facts),
     ],
     paths: (facts) => [
       ...xenEntryNames.flatMap((name) => [configPath({ ...normalEntry(facts), name }), argumentsPath({ name })]),

@@ -3,7 +3,7 @@ import type { Facts } from '../../core/facts.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint } from '../words.ts';
 import type { XenEntry } from '../xen-entries.ts';
-import { findEntry, type Wanted } from './entries.ts';
+import { findEntry, normalEntry } from './entries.ts';
 import { espPartition } from './partition.ts';
 import { bootNextIs } from './variables.ts';
 
@@ -15,10 +15,13 @@ export function whyNotOnce(facts: Facts): string | undefined {
   return isRefusal(partition) ? partition.refused : undefined;
 }
 
-export function isArmed(facts: Facts, wanted: Wanted): boolean {
+function isArmed(facts: Facts): boolean {
   const next = facts.boot.efi.bootNext;
-  return next !== undefined && findEntry(facts, wanted)?.id === next;
+  return next !== undefined && findEntry(facts, normalEntry(facts))?.id === next;
 }
+
+/** For every loader whose trial is the firmware's. */
+export const firmwareOneTime = { whyNotOnce, isArmed };
 
 /** The firmware's next start, and only that, is this entry. */
 export const bootNext = (entry: XenEntry, id: string): BootOnceChange => ({

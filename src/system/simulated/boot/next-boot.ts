@@ -5,6 +5,8 @@ import type { Attempt } from './attempt.ts';
 import { readVariable } from './efi-variables.ts';
 import { firmwareDecides, linuxByHand, startFirmware } from './firmware.ts';
 import { chosenGrubEntry, readGrub, startGrubEntry } from './grub.ts';
+import { startLimine } from './limine.ts';
+import { startRefind } from './refind.ts';
 import { chosenLabel, readSyslinux, startLabel } from './syslinux.ts';
 import { chosenEntry, type Entry, loaderVolume, menu, startEntry } from './systemd-boot.ts';
 
@@ -54,7 +56,7 @@ async function byHand(loader: Loader, crashed: readonly string[], attended: stri
 }
 
 /** Loaders that the firmware's own entries start; the others are looked for by their files. */
-const loaders = {};
+const loaders = { refind: startRefind, limine: startLimine };
 
 /** The firmware itself where it starts kernels or is told by BootNext; else the loader by LoaderInfo; without that, what is there. */
 async function loaderOf(world: World): Promise<Loader> {

@@ -1,0 +1,72 @@
+import type { Answers } from '../../core/answers.ts';
+import type { FileChange } from '../../core/change.ts';
+import type { Facts } from '../../core/facts.ts';
+import { fileChange } from '../../core/file-change.ts';
+import { setRefindSetting } from '../../formats/refind-conf.ts';
+import { dom0KernelLine } from '../../xen/command-line.ts';
+import { hostFile } from '../host-files.ts';
+import { xenEntryTitle } from '../words.ts';
+import { confPath, type PlacedSetting, readConf, scanFor } from './conf.ts';
+
+/** The `default_selection` that always holds; those with two times of day are somebody's own business. */
+export const selection = (facts: Facts): PlacedSetting | undefined =>
+  readConf(facts).settings.findLast(({ key, values }) => key === 'default_selection' && values.length === 1);
+
+/** What rEFInd looks for, in order; `+`, which is also what it does without the option, is what was booted last. */
+export const choices = (facts: Facts): readonly string[] => (selection(facts)?.values[0] ?? '+').split(',').map((each) => each.trim());
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+export const xenIsDefault = (facts: Facts): boolean => same(choices(facts)[0] ?? '', xenEntryTitle);
+
+/** Part of a title, as rEFInd matches it. */
+const matches = (choice: string, title: string): boolean => choice.length > 1 && title.toLowerCase().includes(choice.toLowerCase());
+
+/** Stanzas that boot Linux without Xen. */
+export const linuxStanzas = (facts: Facts) =>
+  readConf(facts).stanzas.filter(
+    ({ loader, disabled }) => !disabled && /vmlinuz|\/efi\/linux\//i.test((loader ?? '').replaceAll('\\', '/')),
+  );
+
+/** The Linux stanza that the default names, if it names one. */
+export const defaultStanza = (facts: Facts) =>
+  linuxStanzas(facts).find(({ title }) => choices(facts).some((choice) => matches(choice, title)));
+
+/** Could Xen become the default without having been chosen? */
+export function defaultIsAccidental(facts: Facts, { boot }: Pick<Answers, 'boot'>): boolean {
+  if (xenIsDefault(facts)) return false;
+  const [first = '+', ...rest] = choices(facts);
+  if (first === '+') return boot.trial === 'by-hand' || rest.some((choice) => takesXen(facts, choice));
+  return choices(facts).some((choice) => takesXen(facts, choice)) || (/^\d$/.test(first) && manualIsNotLast(facts));
+}
+
+/** A part of Xen's title that is no part of what boots Linux: the first title with it wins, and ours comes last. */
+const takesXen = (facts: Facts, choice: string): boolean =>
+  matches(choice, xenEntryTitle) &&
+  !linuxStanzas(facts).some(({ title }) => matches(choice, title)) &&
+  !facts.kernels.some(({ image }) => matches(choice, image ?? ''));
+
+/** The new stanzas would come before other entries, which then have other numbers. */
+function manualIsNotLast(facts: Facts): boolean {
+  const words = scanFor(facts)?.values ?? [];
+  return words.some((word, at) => /^m/i.test(word) && at < words.length - 1);
+}
+
+/** What finds this Linux again: its stanza's title, else the kernel's file name, which rEFInd puts into the title. */
+export function linuxChoice(facts: Facts, answers: Pick<Answers, 'boot' | 'dom0'>): string {
+  const image = facts.kernels.find(({ running }) => running)?.image ?? facts.kernels[0]?.image ?? 'vmlinuz';
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  const line = dom0KernelLine(facts, answers).replace(/ ?panic=10/, '');
+  const stanza = linuxStanzas(facts).find(({ loader, options }) => loader?.endsWith(name) && options === line);
+  return [...new Set([...(stanza === undefined ? [] : [stanza.title]), name, 'vmlinuz'])].join(',');
+}
+
+/** Sets the default where it is set now. */
+export function setDefault(
+  facts: Facts,
+  value: string,
+  words: { readonly id: string; readonly title: string; readonly why: string },
+): readonly FileChange[] {
+  const path = selection(facts)?.path ?? confPath(facts);
+  return fileChange(facts, { ...words, path, text: setRefindSetting(hostFile(facts, path)?.text ?? '', 'default_selection', value) });
+}
