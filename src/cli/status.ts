@@ -8,10 +8,10 @@ export const statusVerb: Verb = {
   summary: 'where this host stands on the road',
   run: async ({ road, out, facts }) => {
     const stage = await road.stage(await facts());
-    const { now, next } = stageText(stage);
+    const { now, seen, next } = stageText(stage);
     out.event('stage', { stage: JSON.parse(JSON.stringify(stage)) });
     out.say(now);
-    if (stage.at === 'fell-back') for (const line of stage.evidence) out.say(`  seen: ${line}`);
+    for (const line of seen) out.say(`  seen: ${line}`);
     out.say(`next: ${next}`);
     out.result({ changed: false, failed: false, msg: now, stage: stage.at });
     return exitCodes.ok;

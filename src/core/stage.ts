@@ -11,8 +11,12 @@ export type Stage =
   | { readonly at: 'armed' }
   /** There was a reboot, and it did not lead into Xen. */
   | { readonly at: 'fell-back'; readonly why: string; readonly evidence: readonly string[] }
-  /** In dom0, not yet verified in this boot. */
-  | { readonly at: 'in-dom0' }
+  /** In dom0, not verified green in this boot. */
+  | {
+      readonly at: 'in-dom0';
+      /** What its verdict found wrong; `restarts`: so this host goes back to Linux by itself. */
+      readonly red?: { readonly found: readonly string[]; readonly restarts: boolean } | undefined;
+    }
   /** Verified green in this boot; Linux is still the default. */
   | { readonly at: 'verified' }
   /** Xen is the default, and runs. */

@@ -21,7 +21,10 @@ export const watchedUnits = [
   'sshd.service',
   'ssh.service',
   'libvirtd.service',
+  'sshd.socket',
   'archxen-verify.service',
+  'archxen-fall-back.timer',
+  'archxen-watchdog.service',
 ] as const;
 
 /** Blocks of Key=value lines, one a unit in the order asked for (an alias answers with another Id). */

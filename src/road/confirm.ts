@@ -1,3 +1,4 @@
+import { endOfTrialChanges } from '../../steps/host/trial-guard.ts';
 import { isRefusal } from '../bootloaders/boot-loader.ts';
 import { bootLoaders } from '../bootloaders/index.ts';
 import type { Answers } from '../core/answers.ts';
@@ -21,5 +22,5 @@ export function confirmPlan(facts: Facts, answers: Answers, stage: Stage): reado
   if (answers.boot.loader === 'none') return [];
   const changes = bootLoaders[answers.boot.loader].confirm(facts, answers);
   if (isRefusal(changes)) throw new ArchxenError('preflight-refused', changes.refused, { hint: changes.hint });
-  return changes;
+  return [...changes, ...endOfTrialChanges(facts, answers)];
 }

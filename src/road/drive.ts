@@ -6,6 +6,7 @@ import { mark } from '../engine/journal.ts';
 import type { System } from '../system/port.ts';
 import type { Hands } from '../wizard/port.ts';
 import { setupRun } from './runs.ts';
+import { forgetFallBack } from './trial.ts';
 import { version } from './version.ts';
 
 /** Applies a plan in the run of this host's set-up (the first plan starts it) and notes when Xen is armed. */
@@ -32,6 +33,9 @@ async function noteOutcome(system: System): Promise<void> {
   const run = await setupRun(system);
   const last = run?.plans.at(-1)?.plan;
   if (run === undefined || last === undefined) return;
-  if (last.purpose === 'setup' && last.reboot.needed) await mark(system, run.id, 'armed');
+  if (last.purpose === 'setup' && last.reboot.needed) {
+    await forgetFallBack(system);
+    await mark(system, run.id, 'armed');
+  }
   if (last.purpose === 'confirm') await mark(system, run.id, 'confirmed');
 }

@@ -16,6 +16,7 @@ import { confirmPlan } from './confirm.ts';
 import { applyInRun, goOn } from './drive.ts';
 import { type GatherRequest, gatherHost } from './gather-host.ts';
 import { keepAnswers, keptAnswers, savePlan } from './kept.ts';
+import { writeForLogin } from './login-message.ts';
 import { setupPlan } from './plan.ts';
 import { allRuns, setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
@@ -130,7 +131,9 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     verify: async (request = {}) => {
       const host = { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 };
       const verified = await verifyHost(host, request);
-      if (request.record === true && (await mayConfirmByItself(verified.facts))) for await (const _ of confirm(byItself));
+      if (request.record !== true) return verified;
+      if (await mayConfirmByItself(verified.facts)) for await (const _ of confirm(byItself));
+      if (options.uid === 0) await writeForLogin(system, verified, stageOf(await setupRun(system), verified.facts));
       return verified;
     },
     confirm,

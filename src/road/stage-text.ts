@@ -1,7 +1,20 @@
+import { stayCommand } from '../../steps/host/trial-units.ts';
 import type { Stage } from '../core/stage.ts';
 
-/** The stage in one sentence and the next step in another. */
-export function stageText(stage: Stage): { readonly now: string; readonly next: string } {
+export interface StageText {
+  readonly now: string;
+  /** What it is known by. */
+  readonly seen: readonly string[];
+  readonly next: string;
+}
+
+/** The stage in one sentence, what it is known by, and the next step in another sentence. */
+export const stageText = (stage: Stage): StageText => ({ seen: seen(stage), ...words(stage) });
+
+const seen = (stage: Stage): readonly string[] =>
+  stage.at === 'fell-back' ? stage.evidence : stage.at === 'in-dom0' ? (stage.red?.found ?? []).map((line) => `red: ${line}`) : [];
+
+function words(stage: Stage): Omit<StageText, 'seen'> {
   switch (stage.at) {
     case 'fresh':
       return { now: 'archxen has changed nothing on this host.', next: 'archxen starts the wizard.' };
@@ -17,6 +30,12 @@ export function stageText(stage: Stage): { readonly now: string; readonly next: 
     case 'fell-back':
       return { now: stage.why, next: 'archxen tries again or rolls back; Linux is the default.' };
     case 'in-dom0':
+      if (stage.red !== undefined) {
+        const next = stage.red.restarts
+          ? `it restarts into Linux by itself, unless you say: ${stayCommand}`
+          : 'archxen verify says more; a reboot leads to Linux.';
+        return { now: 'This is dom0 under Xen, and its verdict is red. Linux is the default.', next };
+      }
       return { now: 'This is dom0 under Xen, not verified yet. Linux is the default.', next: 'archxen verify, then archxen confirm.' };
     case 'verified':
       return { now: 'Xen runs and was verified. Linux is still the default.', next: 'archxen confirm makes Xen the default.' };

@@ -1,6 +1,7 @@
 import type { Facts } from '../core/facts.ts';
 import type { Stage } from '../core/stage.ts';
-import type { MarkName, Run, RunPlan } from '../engine/records.ts';
+import type { Run, RunPlan } from '../engine/records.ts';
+import { fellBack, texts } from './fell-back.ts';
 
 /** Where the host stands, from its journal (the run that is not yet rolled back, if any) and its facts. */
 export function stageOf(run: Run | undefined, facts: Facts): Stage {
@@ -12,7 +13,11 @@ export function stageOf(run: Run | undefined, facts: Facts): Stage {
   const confirmed = run.plans.some((each) => each.plan.purpose === 'confirm' && each.end?.outcome === 'applied');
   if (facts.xen.dom0) {
     if (confirmed) return { at: 'confirmed' };
-    return { at: lastVerdict(run, facts.os.bootId) === 'verified' ? 'verified' : 'in-dom0' };
+    const verdict = lastVerdict(run, facts.os.bootId);
+    if (verdict?.name === 'verified') return { at: 'verified' };
+    return verdict === undefined
+      ? { at: 'in-dom0' }
+      : { at: 'in-dom0', red: { found: texts(verdict.detail), restarts: restartsOnRed(run) } };
   }
   if (confirmed) return { at: 'confirmed-but-linux' };
   const armed = run.marks.findLast((mark) => mark.name === 'armed');
@@ -31,35 +36,12 @@ const interrupted = (plan: RunPlan): Stage => ({
   failed: plan.end?.outcome === 'failed' || plan.end?.outcome === 'rollback-incomplete',
 });
 
-const lastVerdict = (run: Run, bootId: string): MarkName | undefined =>
-  run.marks.findLast((mark) => mark.bootId === bootId && (mark.name === 'verified' || mark.name === 'red'))?.name;
+const lastVerdict = (run: Run, bootId: string): Run['marks'][number] | undefined =>
+  run.marks.findLast((mark) => mark.bootId === bootId && (mark.name === 'verified' || mark.name === 'red'));
 
-/** Linux came up although Xen was armed. What is known of why. */
-function fellBack(run: Run, facts: Facts): Stage {
-  const red = run.marks.findLast((mark) => mark.name === 'red');
-  const evidence: string[] = [];
-  if (facts.boot.efi.loaderEntryOneShot !== undefined) {
-    evidence.push(`LoaderEntryOneShot is still "${facts.boot.efi.loaderEntryOneShot}": the boot loader has not read it`);
-    return { at: 'fell-back', why: 'The boot loader did not take the one-time entry; the machine started Linux directly.', evidence };
-  }
-  if (facts.boot.efi.loaderEntrySelected !== undefined)
-    evidence.push(`this boot was started by the entry "${facts.boot.efi.loaderEntrySelected}"`);
-  if (facts.boot.efi.bootNext !== undefined) {
-    evidence.push(`BootNext is still ${facts.boot.efi.bootNext}: the firmware has not read it`);
-    return { at: 'fell-back', why: 'The firmware did not take BootNext; it started Linux by BootOrder.', evidence };
-  }
-  if (facts.boot.grubenv?.variables['next_entry']) {
-    evidence.push(`grubenv still says next_entry=${facts.boot.grubenv.variables['next_entry']}`);
-    return { at: 'fell-back', why: 'GRUB did not take the one-time entry, or could not clear it.', evidence };
-  }
-  const setup = run.plans.find((each) => each.plan.purpose === 'setup');
-  if (setup?.plan.answers?.boot.trial === 'by-hand') {
-    return { at: 'fell-back', why: 'Linux was started again: the Xen entry has to be picked by hand in the boot menu.', evidence };
-  }
-  if (red !== undefined) evidence.push('an earlier boot into Xen was verified, and some checks failed');
-  return {
-    at: 'fell-back',
-    why: 'The one-time Xen entry was used up, but Linux is running: Xen or dom0 stopped during its boot and the machine restarted by itself.',
-    evidence,
-  };
+/** As answered, and once for a trial. */
+function restartsOnRed(run: Run): boolean {
+  const boot = run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers?.boot;
+  const since = run.marks.slice(run.marks.findLastIndex(({ name }) => name === 'armed') + 1);
+  return boot !== undefined && boot.loader !== 'none' && boot.onRed !== 'stay' && !since.some(({ name }) => name === 'fell-back');
 }

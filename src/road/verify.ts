@@ -1,18 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyReport } from '../../steps/host/preflight.ts';
-import { makeParents, makePrivateDirectory, stateDirectory } from '../changes/state-paths.ts';
 import type { Answers } from '../core/answers.ts';
-import { failures, type Report } from '../core/check.ts';
+import { type Check, failures, type Report } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { mark } from '../engine/journal.ts';
+import type { Run } from '../engine/records.ts';
 import type { System } from '../system/port.ts';
+import { lastConsole } from './last-console.ts';
 import { setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
-import { stageText } from './stage-text.ts';
+import { endTrialWatch, fellBackByItself } from './trial.ts';
 
 export interface VerifyOptions {
   /** At boot: wait for units that still start, write the report and the login message. */
   readonly record?: boolean;
+}
+
+export interface Verified {
+  readonly facts: Facts;
+  readonly answers: Answers;
+  readonly report: Report;
 }
 
 interface VerifyHost {
@@ -28,45 +34,43 @@ const patience = 60;
 const pause = 5;
 
 /** Reads the host anew, judges it, and writes the verdict to the journal of the run that set it up. */
-export async function verifyHost(
-  host: VerifyHost,
-  { record = false }: VerifyOptions,
-): Promise<{ readonly facts: Facts; readonly report: Report }> {
+export async function verifyHost(host: VerifyHost, { record = false }: VerifyOptions): Promise<Verified> {
   const started = host.system.now();
   let judged = await judge(host);
-  while (record && judged.facts.xen.dom0 && failures(judged.report.checks).length > 0 && host.system.now() - started < patience * 1000) {
-    await sleep(pause * 1000);
+  while (record && judged.facts.xen.dom0 && isRed(judged) && host.system.now() - started < patience * 1000) {
+    // A command, so that a rehearsed host, whose time passes by itself, need not wait.
+    await host.system.run(['sleep', String(pause)]);
     judged = await judge(host);
   }
-  if (host.mayRecord) await writeVerdict(host.system, judged.facts, judged.report);
-  if (record && host.mayRecord) await writeForLogin(host.system, judged.facts, judged.report);
+  if (host.mayRecord) await writeVerdict(host.system, judged, record);
   return judged;
 }
 
-async function judge({ gather, answersOf }: VerifyHost): Promise<{ readonly facts: Facts; readonly report: Report }> {
+const isRed = ({ report }: Verified): boolean => failures(report.checks).length > 0;
+
+async function judge({ gather, answersOf }: VerifyHost): Promise<Verified> {
   const facts = await gather();
-  return { facts, report: verifyReport(facts, await answersOf(facts)) };
+  const answers = await answersOf(facts);
+  return { facts, answers, report: verifyReport(facts, answers) };
 }
 
-async function writeVerdict(system: System, facts: Facts, report: Report): Promise<void> {
+/** What is red, in words that are still understood after the host fell back. */
+const inWords = ({ title, detail }: Check): string => `${title}: ${detail}`;
+
+async function writeVerdict(system: System, judged: Verified, atBoot: boolean): Promise<void> {
+  const { facts, answers, report } = judged;
   const run = await setupRun(system);
   if (run === undefined) return;
-  const failed = failures(report.checks).map((check) => check.id);
-  if (facts.xen.dom0) return mark(system, run.id, failed.length === 0 ? 'verified' : 'red', failed);
-  const stage = stageOf(run, facts);
-  if (stage.at === 'fell-back' && !run.marks.some((each) => each.name === 'fell-back' && each.bootId === facts.os.bootId))
-    await mark(system, run.id, 'fell-back', stage.why);
+  if (!facts.xen.dom0) return noteFallBack(system, run, facts);
+  const red = isRed(judged);
+  await mark(system, run.id, red ? 'red' : 'verified', failures(report.checks).map(inWords));
+  // A red verdict at boot leaves the watch on: it restarts the host in time even if the orderly restart hangs.
+  if (!red || (atBoot && answers.boot.onRed === 'stay')) await endTrialWatch(system);
 }
 
-async function writeForLogin(system: System, facts: Facts, report: Report): Promise<void> {
-  const encode = (text: string) => new TextEncoder().encode(text);
-  await makePrivateDirectory(system, `${stateDirectory}/reports`);
-  await system.write(
-    `${stateDirectory}/reports/last.json`,
-    encode(`${JSON.stringify({ at: system.now(), bootId: facts.os.bootId, report }, null, 2)}\n`),
-    { mode: 0o600, uid: 0, gid: 0 },
-  );
-  const { now, next } = stageText(stageOf(await setupRun(system), facts));
-  await makeParents(system, '/run/archxen/login-message');
-  await system.write('/run/archxen/login-message', encode(`archxen: ${now}\n         next: ${next}\n`), { mode: 0o644, uid: 0, gid: 0 });
+/** Once in a boot, what is known of why Linux came up instead: the console of the boot before may be gone later. */
+async function noteFallBack(system: System, run: Run, facts: Facts): Promise<void> {
+  if (stageOf(run, facts).at !== 'fell-back' || run.marks.some(({ name, bootId }) => name === 'fell-back' && bootId === facts.os.bootId))
+    return;
+  await mark(system, run.id, 'fell-back', { byItself: await fellBackByItself(system), console: [...(await lastConsole(system))] });
 }

@@ -86,8 +86,11 @@ export interface HostModel {
     readonly product: string;
     readonly disks: readonly { readonly name: string; readonly model: string; readonly bytes: number }[];
   };
-  /** How a boot of the Xen entry ends here. */
-  readonly xenBoot: 'good' | 'xen-panic' | 'dom0-panic';
+  /**
+   * How a boot of the Xen entry ends here. `dom0-hang`: dom0 stops answering Xen; `dom0-stuck`: it runs, but its services do
+   * not come up; `red`: it comes up with a service of Xen failed; `no-root`: its initramfs finds no root.
+   */
+  readonly xenBoot: 'good' | 'xen-panic' | 'dom0-panic' | 'dom0-hang' | 'dom0-stuck' | 'no-root' | 'red';
   /** How the build ends, and after how many simulated lines. */
   readonly build: 'good' | 'fails';
   readonly buildLines: number;

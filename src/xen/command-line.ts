@@ -9,6 +9,7 @@ type Chosen = Pick<Answers, 'boot' | 'dom0'>;
 /**
  * Xen's command line. Both forms of dom0_mem: `max:` keeps Linux from sizing its page tables for the whole host.
  * `ucode=scan` finds microcode in the initramfs (mkinitcpio's microcode hook) or in a further module.
+ * `watchdog`: Xen's NMI watchdog on itself, which panics, and so restarts, when a processor hangs inside Xen.
  */
 export function xenOptions(facts: Facts, answers: Chosen): string {
   const serial = serialConsole(facts, answers);
@@ -19,6 +20,7 @@ export function xenOptions(facts: Facts, answers: Chosen): string {
     `dom0_max_vcpus=${answers.dom0.vcpus}`,
     'ucode=scan',
     'loglvl=info',
+    ...(answers.boot.watchdog === 'off' ? [] : ['watchdog']),
   ];
   return withWords(own, commandLineWords(answers.boot.xenOptions)).join(' ');
 }

@@ -5,6 +5,7 @@ import type { Facts } from '../../src/core/facts.ts';
 import { bootLoaderIds } from '../../src/core/facts-boot.ts';
 import type { Option, Question } from '../../src/core/question.ts';
 import { serialOffers } from '../../src/xen/serial-console.ts';
+import { trialQuestions } from './trial-questions.ts';
 
 const trialHelp = `Linux stays the default of the boot menu. The new entry for Xen stands
 beside the old ones, which stay as they are.
@@ -117,6 +118,7 @@ export function bootQuestions(facts: Facts, { boot }: Answers): readonly Questio
       advanced: true,
       value: boot.confirmByItself,
     },
+    ...trialQuestions(boot),
   ];
 }
 

@@ -1,15 +1,21 @@
+import type { Answers } from '../../src/core/answers.ts';
 import type { Change, FileChange } from '../../src/core/change.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { fileChange } from '../../src/core/file-change.ts';
 import { warn } from './finding.ts';
+import { trialGuardChanges } from './trial-guard.ts';
+import { fallBackService } from './trial-units.ts';
 
 const installed = '/usr/lib/archxen/archxen.mjs';
 const unit = 'archxen-verify.service';
 const unitPath = `/etc/systemd/system/${unit}`;
 
-/** The unit that checks at each boot how Xen came up, the program that it runs, and the line that a login then shows. */
-export function bootVerifyChanges(facts: Facts): readonly Change[] {
+/**
+ * The unit that checks at each boot how Xen came up, the program that it runs, and the line that a login then shows. What
+ * leads a trial back comes with it: without a verdict every trial would seem to have failed.
+ */
+export function bootVerifyChanges(facts: Facts, answers: Answers): readonly Change[] {
   const program = programPath(facts);
   if (program === undefined) return [];
   const enabled = facts.units[unit]?.enabled === 'enabled';
@@ -20,7 +26,7 @@ export function bootVerifyChanges(facts: Facts): readonly Change[] {
       title: `Check at each boot that Xen came up right (${unit})`,
       why: 'its verdict decides whether Xen may become the default',
       path: unitPath,
-      text: unitText(facts.archxen.node, program),
+      text: unitText(facts.archxen.node, program, answers.boot.onRed),
     }),
     ...(enabled ? [] : [{ kind: 'unit', id: 'services.verify.enable', title: `Enable ${unit}`, unit, enabled: true } as const]),
     ...fileChange(facts, {
@@ -29,6 +35,7 @@ export function bootVerifyChanges(facts: Facts): readonly Change[] {
       path: '/etc/profile.d/archxen.sh',
       text: login,
     }),
+    ...trialGuardChanges(facts, answers),
   ];
 }
 
@@ -71,9 +78,10 @@ function copy({ archxen: { bundle, version }, files }: Facts): readonly FileChan
 
 /**
  * After multi-user.target, so that all of Xen's services had their turn; nothing waits for it. `verify --record` itself
- * waits for what still starts.
+ * waits for what still starts. When it fails, or does not end, a trial boot leads back to Linux; the service for that is
+ * there only during the trial.
  */
-const unitText = (node: string, program: string): string =>
+const unitText = (node: string, program: string, onRed: Answers['boot']['onRed']): string =>
   [
     '# Written by archxen; `archxen rollback` takes it away.',
     '[Unit]',
@@ -81,6 +89,7 @@ const unitText = (node: string, program: string): string =>
     'ConditionPathExists=/var/lib/archxen/journal',
     'After=multi-user.target xenstored.service xenconsoled.service xen-init-dom0.service xendomains.service',
     'After=xen-qemu-dom0-disk-backend.service network-online.target',
+    ...(onRed === 'stay' ? [] : [`OnFailure=${fallBackService}`]),
     '',
     '[Service]',
     'Type=oneshot',

@@ -37,6 +37,8 @@ function defaults(facts: Facts): Answers['boot'] {
     confirmByItself: false,
     rescue: true,
     serial: defaultSerial(facts),
+    onRed: 'reboot',
+    watchdog: 'trial',
   };
 }
 

@@ -24,6 +24,8 @@ describe('the services of Xen', () => {
       'xendomains.service',
       'xen-qemu-dom0-disk-backend.service',
       'archxen-verify.service',
+      'archxen-fall-back.timer',
+      'archxen-watchdog.service',
     ]);
     expect(changes.every((change) => change.kind !== 'unit' || change.active === undefined)).toBe(true);
   });
@@ -133,5 +135,24 @@ describe('the check at boot', () => {
     const units = Object.fromEntries(enabledBy(first).map((name) => [name, unit('enabled')]));
     const again = sampleFacts({ units, files: { ...files, '/usr/lib/archxen/archxen.mjs': textFile('bundle') } });
     expect(servicesStep.changes(again, hvm)).toEqual([]);
+  });
+});
+
+describe('ssh after the reboot', () => {
+  const judged = (units: Readonly<Record<string, UnitFacts>>) =>
+    servicesStep
+      .verify(sampleFacts({ units }), pvOnly)
+      .filter(({ id }) => id === 'services.ssh')
+      .map(({ state, detail }) => `${state} ${detail}`);
+
+  it('must run where it is enabled, by whatever unit', () => {
+    expect(judged({ 'sshd.service': unit('enabled', 'active') })).toEqual(['pass sshd is active']);
+    expect(judged({ 'sshd.socket': unit('enabled', 'active'), 'sshd.service': unit('disabled') })).toEqual(['pass sshd.socket is active']);
+    expect(judged({ 'sshd.service': unit('enabled', 'failed') })).toEqual(['fail sshd: failed']);
+  });
+
+  it('is nobody’s business where it is not', () => {
+    expect(judged({ 'sshd.service': unit('disabled') })).toEqual([]);
+    expect(judged({})).toEqual([]);
   });
 });

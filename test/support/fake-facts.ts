@@ -85,6 +85,8 @@ export const fakeAnswers: Answers = {
     confirmByItself: false,
     rescue: true,
     serial: 'auto',
+    onRed: 'reboot',
+    watchdog: 'trial',
   },
   services: { autostart: true },
 };

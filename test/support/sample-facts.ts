@@ -174,6 +174,8 @@ export const sampleAnswers = (changes: { readonly [Key in keyof Answers]?: Parti
       confirmByItself: false,
       rescue: true,
       serial: 'auto',
+      onRed: 'reboot',
+      watchdog: 'trial',
     },
     services: { autostart: true },
   };

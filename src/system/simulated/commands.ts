@@ -12,7 +12,7 @@ import { ip } from './network/ip.ts';
 import { getent, networkctl, ping } from './network/networkctl.ts';
 import { nmcli } from './network/nmcli.ts';
 import { pacman } from './packages/pacman.ts';
-import { detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, truncate, uname } from './small/small.ts';
+import { detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, touch, truncate, uname } from './small/small.ts';
 import { systemctl } from './systemd/systemctl.ts';
 import { shell, systemdRun } from './systemd/timers.ts';
 import { xl } from './xl/xl.ts';
@@ -43,13 +43,16 @@ export const commands: Readonly<Record<string, Command>> = {
   rm,
   sh: shell,
   ss: nothing,
+  sleep: nothing,
   sync: nothing,
   systemctl,
   'systemd-detect-virt': detectVirt,
   'systemd-run': systemdRun,
+  touch,
   true: nothing,
   truncate,
   uname,
+  wall: nothing,
   xl,
 };
 

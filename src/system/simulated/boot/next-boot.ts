@@ -9,6 +9,7 @@ import { startLimine } from './limine.ts';
 import { startRefind } from './refind.ts';
 import { chosenLabel, readSyslinux, startLabel } from './syslinux.ts';
 import { chosenEntry, type Entry, loaderVolume, menu, startEntry } from './systemd-boot.ts';
+import { xenEnds } from './xen-ends.ts';
 
 /** How a start of the computer ended. */
 export interface Boot extends Attempt {
@@ -40,12 +41,12 @@ export async function nextBoot(world: World): Promise<Boot> {
       continue;
     }
     if (attempt.problem !== undefined) return byHand(loader, crashed, `${attempt.entry}: ${attempt.problem}`);
-    const end = attempt.kind === 'xen' ? world.model.xenBoot : 'good';
-    if (end === 'good') return { ...attempt, loader: loader.name, crashed };
-    const words = end === 'xen-panic' ? 'Panic on CPU 0' : 'Hardware Dom0 crashed';
-    if (/(^|\s)noreboot(\s|=|$)/.test(attempt.xenOptions ?? ''))
-      return byHand(loader, crashed, `${attempt.entry}: ${words}, and noreboot keeps it there`);
-    crashed.push(`${attempt.entry}: ${words}: rebooting machine in 5 seconds.`);
+    const end = attempt.kind === 'xen' ? await xenEnds(world) : undefined;
+    if (end === undefined) return { ...attempt, loader: loader.name, crashed };
+    if (!end.restarts) return byHand(loader, crashed, `${attempt.entry}: ${end.words}`);
+    if (end.restarts === 'unless-noreboot' && /(^|\s)noreboot(\s|=|$)/.test(attempt.xenOptions ?? ''))
+      return byHand(loader, crashed, `${attempt.entry}: ${end.words}, and noreboot keeps it there`);
+    crashed.push(`${attempt.entry}: ${end.words}`);
   }
   return byHand(loader, crashed, 'it restarted again and again');
 }

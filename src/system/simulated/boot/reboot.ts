@@ -7,7 +7,7 @@ import { recordedNetwork } from '../network/links.ts';
 import { startNetworkManager } from '../network/network-manager.ts';
 import { reloadNetworkd } from '../network/networkd.ts';
 import { readDatabase } from '../packages/database.ts';
-import { activeState, bootUnits } from '../systemd/activity.ts';
+import { activeState, bootUnits, setActive } from '../systemd/activity.ts';
 import { readVariable, setVariable } from './efi-variables.ts';
 import { showKernel } from './kernel-view.ts';
 import { type Boot, nextBoot } from './next-boot.ts';
@@ -32,6 +32,7 @@ export async function reboot(world: World): Promise<BootRecord> {
   if (record.kind === 'xen') await recordDom0(world);
   await reloadNetworkd(world, recordedNetwork(world));
   await startNetworkManager(world, recordedNetwork(world));
+  if (record.kind === 'xen' && world.model.xenBoot === 'red') await setActive(world, 'xenconsoled.service', 'failed');
   await startGuests(world);
   return record;
 }

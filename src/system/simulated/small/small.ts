@@ -51,6 +51,12 @@ export const truncate: Command = async ({ args }, { files }) => {
   return done();
 };
 
+/** touch FILE...: an empty file where there is none. */
+export const touch: Command = async ({ args }, { files }) => {
+  for (const path of args) if ((await files.stat(path)) === undefined) await writeText(files, path, '');
+  return done();
+};
+
 /** findmnt -J: the mounts that were recorded. */
 export const findmnt: Command = async ({ args }, { host }) => {
   if (!args.some((arg) => /^(-J|--json)$/.test(arg))) return undefined;

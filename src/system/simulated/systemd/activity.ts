@@ -1,6 +1,7 @@
 import { writeText } from '../core/files.ts';
 import { stateFile, volatile } from '../core/state.ts';
 import type { World } from '../core/world.ts';
+import { execute } from './execute.ts';
 import { enabledUnits, findUnit, requirements, staysActive, unmetCondition } from './unit-files.ts';
 
 type Activity = Readonly<Record<string, string>>;
@@ -37,6 +38,7 @@ export async function startUnit(world: World, name: string, depth = 0): Promise<
     return `Job for ${name} failed because the control process exited with error code.`;
   }
   if (staysActive(unit)) await setActive(world, name, 'active');
+  else await execute(world, unit);
   return undefined;
 }
 

@@ -1,0 +1,67 @@
+import { bootLoaders } from '../../src/bootloaders/index.ts';
+import type { Answers } from '../../src/core/answers.ts';
+import type { Change } from '../../src/core/change.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import { fileChange } from '../../src/core/file-change.ts';
+import { fallBackService, fallBackServiceText, fallBackTimer, fallBackTimerText, watchdogService, watchdogText } from './trial-units.ts';
+
+const path = (unit: string): string => `/etc/systemd/system/${unit}`;
+
+/**
+ * What leads a trial boot back to Linux when nobody judges it green: systemd's own timer, independent of archxen and Node,
+ * and Xen's watchdog on dom0. There only until Xen is confirmed; a boot that somebody else set up is no trial of ours.
+ */
+export function trialGuardChanges(facts: Facts, answers: Answers): readonly Change[] {
+  const { loader, watchdog } = answers.boot;
+  if (loader === 'none' || facts.xen.running || bootLoaders[loader].xenIsDefault(facts, answers)) return [];
+  const dog = watchdog === 'off' ? [] : watch(facts, watchdog === 'always');
+  return [
+    ...fileChange(facts, {
+      id: 'services.fall-back.service',
+      title: `Know how to restart into Linux by itself (${fallBackService})`,
+      why: 'a trial boot of Xen that is judged red, or not at all, must not keep the host away from you',
+      path: path(fallBackService),
+      text: fallBackServiceText,
+    }),
+    ...fileChange(facts, {
+      id: 'services.fall-back.timer',
+      title: `Do so when a trial boot was not judged in time (${fallBackTimer})`,
+      path: path(fallBackTimer),
+      text: fallBackTimerText,
+    }),
+    ...enable(facts, fallBackTimer, 'services.fall-back.enable'),
+    ...dog,
+  ];
+}
+
+/** Xen is confirmed: the next red verdict is for a person to judge. */
+export function endOfTrialChanges(facts: Facts, answers: Answers): readonly Change[] {
+  const gone = [
+    ...units(facts, fallBackTimer, fallBackService),
+    ...(answers.boot.watchdog === 'always' ? [] : units(facts, watchdogService)),
+  ];
+  const enabled = gone.filter((unit) => facts.units[unit]?.enabled === 'enabled');
+  return [
+    ...enabled.map(
+      (unit): Change => ({ kind: 'unit', id: `trial.${unit}.off`, title: `Disable ${unit}: the trial is over`, unit, enabled: false }),
+    ),
+    ...gone.flatMap((unit) => fileChange(facts, { id: `trial.${unit}`, title: `Remove ${unit}`, path: path(unit), text: null })),
+  ];
+}
+
+const units = (facts: Facts, ...names: readonly string[]): readonly string[] =>
+  names.filter((unit) => facts.files[path(unit)] !== undefined);
+
+const watch = (facts: Facts, always: boolean): readonly Change[] => [
+  ...fileChange(facts, {
+    id: 'services.watchdog.unit',
+    title: `Let Xen restart the host when dom0 hangs (${watchdogService})`,
+    why: always ? 'as answered, also after the trial' : 'for the time of the trial; nobody has to be at the machine then',
+    path: path(watchdogService),
+    text: watchdogText,
+  }),
+  ...enable(facts, watchdogService, 'services.watchdog.enable'),
+];
+
+const enable = (facts: Facts, unit: string, id: string): readonly Change[] =>
+  facts.units[unit]?.enabled === 'enabled' ? [] : [{ kind: 'unit', id, title: `Enable ${unit}`, unit, enabled: true }];
