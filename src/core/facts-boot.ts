@@ -19,6 +19,8 @@ export interface BootFacts {
         readonly writableAtBoot: boolean;
         readonly reason: string;
         readonly variables: Readonly<Record<string, string>>;
+        /** GRUB 2.14 on btrfs: the variables lie in the header of the file system, not in the file. */
+        readonly inHeader?: boolean | undefined;
       }
     | undefined;
   /** Syslinux on BIOS (extlinux), where ldlinux.sys is in a folder of /boot. */

@@ -18,11 +18,12 @@ export interface BootClues {
   readonly os: OsFacts;
   readonly packages: Readonly<Record<string, string>>;
   readonly syslinux: SyslinuxFacts | undefined;
+  readonly grubenvList: string | undefined;
 }
 
 /** The boot path, from what the other readers found. */
 export function bootFacts(clues: BootClues, notes: Notes): BootFacts {
-  const { uefi, esp, efi, mounts, devices, files, os, packages, syslinux } = clues;
+  const { uefi, esp, efi, mounts, devices, files, os, packages, syslinux, grubenvList } = clues;
   if (uefi && esp === undefined) notes.add('boot.esp', 'no mounted EFI system partition was found');
   const paths = Object.keys(files).filter((path) => /^\/(boot|efi)\//.test(path));
   const loaders = findLoaders({ uefi, esp: esp?.mount, paths, efi, commandLine: os.commandLine, packages });
@@ -36,7 +37,7 @@ export function bootFacts(clues: BootClues, notes: Notes): BootFacts {
     bootFs: mountFacts(mounts, devices, '/boot'),
     rootFs: mountFacts(mounts, devices, '/'),
     efi,
-    grubenv: grubenvFacts(files, mounts, devices, loaders.find(({ id }) => id === 'grub')?.version),
+    grubenv: grubenvFacts({ files, mounts, devices, version: loaders.find(({ id }) => id === 'grub')?.version, listed: grubenvList }),
     syslinux,
     devices: uniqueByPath(devices).map(({ path, uuid, partuuid, label, fstype }) => ({ path, uuid, partuuid, label, fstype })),
   };

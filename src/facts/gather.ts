@@ -9,6 +9,7 @@ import { type BootVariables, readEfiVariables } from './efi-variables.ts';
 import { readEsp } from './esp.ts';
 import { readFiles } from './files.ts';
 import { readFirmware } from './firmware.ts';
+import { readGrubenvHeader } from './grubenv.ts';
 import { readHardware } from './hardware.ts';
 import { readIommu } from './iommu.ts';
 import { readKernels } from './kernels.ts';
@@ -68,6 +69,7 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
     undefined,
   );
   const syslinux = guarded('boot.syslinux', async () => readSyslinux(system, await mounts, await devices), undefined);
+  const grubenvList = guarded('boot.grubenv', async () => readGrubenvHeader(system, notes, await mounts), undefined);
   const kernels = topic('kernels', async () => readKernels(system, notes, (await os).kernelRelease, (await esp)?.mount), []);
   const pacman = topic('pacman', async () => readPacman(system, notes, (await os).kernelRelease), nothing.pacman);
   const files = topic('files', () => readFiles(system, notes), {});
@@ -86,6 +88,7 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
           os: await os,
           packages: (await pacman).installed,
           syslinux: await syslinux,
+          grubenvList: await grubenvList,
         },
         notes,
       );

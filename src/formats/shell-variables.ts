@@ -67,20 +67,27 @@ function nextStatement(text: string, from: number): number {
   return at;
 }
 
+/** Where a text reads in another file (`. FILE`, `source FILE`), which may set anything; the last place, or -1. */
+const lastInclusion = (text: string): number =>
+  [...text.matchAll(/(^|[;&|{]|\b(?:then|do|else)\b)[ \t]*(\.|source)[ \t]+[^\s#]/gm)].at(-1)?.index ?? -1;
+
 /** The value that a shell has after sourcing the text; undefined: never set, or only the shell knows. */
 export function shellVariable(text: string, name: string): string | undefined {
+  const included = lastInclusion(text);
   let value: string | undefined;
   for (const assignment of readAssignments(text)) {
     if (assignment.name !== name) continue;
     if (assignment.operator === '=') value = assignment.value;
     else value = assignment.value === undefined ? undefined : (value ?? '') + assignment.value;
+    if (assignment.start < included) value = undefined;
   }
   return value;
 }
 
 /**
  * Makes the variable have this value and leaves every other byte alone: rewrites the assignment that counts (the last),
- * else puts the line below a commented default of the same name, else at the end. The same value again changes nothing.
+ * else puts the line below a commented default of the same name, else at the end; at the end too where a file that is read
+ * in later could set it. The same value again changes nothing.
  * A file that no shell could source (a quote that is never closed) is refused as a `file-conflict`.
  */
 export function setShellVariable(text: string, name: string, value: string): string {
@@ -97,6 +104,7 @@ export function setShellVariable(text: string, name: string, value: string): str
 function edit(text: string, name: string, value: string): string {
   const assignment = `${name}=${quoteForShell(value)}`;
   const last = readAssignments(text).findLast((each) => each.name === name);
+  if (lastInclusion(text) > (last?.start ?? -1)) return appendLine(text, assignment);
   if (last !== undefined) return text.slice(0, last.start) + assignment + text.slice(last.end);
   const commented = new RegExp(`^[ \\t]*#[ \\t]*${name}=[^\\r\\n]*(\\r?\\n)`, 'm').exec(text);
   if (commented === null) return appendLine(text, assignment);

@@ -92,6 +92,18 @@ describe('of any text', () => {
       }),
     );
   });
+  it.each([
+    ['A=1\n. /etc/more\n', undefined, 'A=1\n. /etc/more\nA=2\n'],
+    ['A=1\n[ -r x ] && source x\n', undefined, 'A=1\n[ -r x ] && source x\nA=2\n'],
+    ['. /etc/more\nA=1\n', '1', '. /etc/more\nA=2\n'],
+    ['#A=0\n. /etc/more # below\n', undefined, '#A=0\n. /etc/more # below\nA=2\n'],
+    ['A=1\n# . /etc/more\n', '1', 'A=2\n# . /etc/more\n'],
+    ['A=`. /etc/os-release; echo $NAME`\nA=1\n', '1', 'A=`. /etc/os-release; echo $NAME`\nA=2\n'],
+  ])('a file that is read in may set anything: %j', (text, value, after) => {
+    expect(shellVariable(text, 'A')).toBe(value);
+    expect(setShellVariable(text, 'A', '2')).toBe(after);
+    expect(setShellVariable(after, 'A', '2')).toBe(after);
+  });
   it('other lines stay byte by byte', () => {
     const line = fc.constantFrom('# note', 'B="b c"', '', '#A=old', "C='q'", '  D=1 # x', 'A=1', 'A="2 3"');
     fc.assert(

@@ -1,11 +1,18 @@
 import type { RecordedHost } from '../../src/system/recorded-host.ts';
 import alreadyUnderXen from './already-under-xen.json' with { type: 'json' };
+import bootPartitionExt4 from './boot-partition-ext4.json' with { type: 'json' };
 import compilerError from './compiler-error.json' with { type: 'json' };
+import dualBootWindows from './dual-boot-windows.json' with { type: 'json' };
 import efistub from './efistub.json' with { type: 'json' };
 import efivarsReadOnly from './efivars-read-only.json' with { type: 'json' };
 import espAtEfi from './esp-at-efi.json' with { type: 'json' };
 import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
+import grubBtrfsEnvBlock from './grub-btrfs-env-block.json' with { type: 'json' };
+import grubOld206Microcode from './grub-old-206-microcode.json' with { type: 'json' };
+import grubOnLuks from './grub-on-luks.json' with { type: 'json' };
 import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
+import grubOnRaid from './grub-on-raid.json' with { type: 'json' };
+import grubSavedefault from './grub-savedefault.json' with { type: 'json' };
 import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
 import hundredThousandLineBuild from './hundred-thousand-line-build.json' with { type: 'json' };
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
@@ -32,12 +39,19 @@ import vboxdrvLoadedFstabXenfs from './vboxdrv-loaded-fstab-xenfs.json' with { t
 
 const all: readonly unknown[] = [
   alreadyUnderXen,
+  bootPartitionExt4,
   compilerError,
+  dualBootWindows,
   efistub,
   efivarsReadOnly,
   espAtEfi,
   espNearlyFull,
+  grubBtrfsEnvBlock,
+  grubOld206Microcode,
+  grubOnLuks,
   grubOnLvm,
+  grubOnRaid,
+  grubSavedefault,
   handEditedGrub,
   hundredThousandLineBuild,
   kernelWithoutXenDom0,

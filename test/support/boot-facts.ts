@@ -154,6 +154,7 @@ function appliedOne(facts: Facts, change: Change): Facts {
     if (change.content === null) return withFile(facts, change.path, undefined);
     if ('base64' in change.content)
       return withFile(facts, change.path, { ...binary('other', change.content.base64.length), magic: undefined });
+    if ('copyOf' in change.content) return withFile(facts, change.path, facts.files[change.content.copyOf]);
     if (!('text' in change.content)) throw new Error(`${change.id} is no text`);
     return withFile(facts, change.path, { ...textFile(change.content.text), mode: change.mode, sha256: sha256(change.content.text) });
   }
@@ -165,6 +166,7 @@ function appliedOne(facts: Facts, change: Change): Facts {
   if (program === 'grub-reboot') return grubVariable(facts, 'next_entry', verb ?? '');
   if (program === 'grub-set-default') return grubVariable(facts, 'saved_entry', verb ?? '');
   if (program === 'grub-editenv') return grubVariable(facts, argv[3] ?? '', null);
+  if (program === 'extlinux') return syslinuxOnce(facts, verb === '--clear-once' ? undefined : verb?.replace('--once=', ''));
   if (program === 'grub-mkconfig') return mkconfig(facts);
   if (program === 'efibootmgr') return efibootmgr(facts, argv.slice(1));
   throw new Error(`${argv.join(' ')} is not known here`);
@@ -190,6 +192,11 @@ function efibootmgr(facts: Facts, args: readonly string[]): Facts {
     options: { text: `xen.efi -cfg=${file}.cfg`, terminated: true },
   };
   return changed({ entries: [...efi.entries, entry] });
+}
+
+function syslinuxOnce(facts: Facts, once: string | undefined): Facts {
+  const syslinux = facts.boot.syslinux;
+  return syslinux === undefined ? facts : { ...facts, boot: { ...facts.boot, syslinux: { ...syslinux, once } } };
 }
 
 function grubVariable(facts: Facts, name: string, value: string | null): Facts {

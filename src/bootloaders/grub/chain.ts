@@ -1,14 +1,16 @@
 import type { Answers } from '../../core/answers.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import { findGrubEntry, type GrubEntry, grubCommand, grubCommands } from '../../formats/grub-cfg.ts';
+import { findGrubEntry, type GrubCfg, type GrubEntry, grubCommand, grubCommands } from '../../formats/grub-cfg.ts';
 import { isRefusal } from '../boot-loader.ts';
-import { fail, initramfsLink, kernelLink, makeAgain, microcodeLink, optionsLink, pass, unknown, warn, xenGzLink } from '../chain-checks.ts';
+import { fail, lesserLinks, makeAgain, pass, unknown, warn } from '../chain-checks.ts';
 import { hostFile } from '../host-files.ts';
+import { type Module, multibootLinks } from '../multiboot/links.ts';
 import { onceLink } from '../one-time.ts';
-import { rootLink } from '../root-device.ts';
+import { wantedEntries, type XenEntry } from '../xen-entries.ts';
 import { grubFallback } from './fallback.ts';
 import { oneTime } from './one-time.ts';
+import { otherXenEntries } from './other-entries.ts';
 import { type GrubVolume, grubVolume, hostPath } from './paths.ts';
 import { grubEntryId } from './script.ts';
 import { grubCfg, grubCfgPath, grubScriptPath } from './state.ts';
@@ -26,24 +28,15 @@ export function grubChain(facts: Facts, answers: Answers): readonly Check[] {
     };
     return [there ? unknown(entryLink, finding) : fail(entryLink, { ...finding, reason: 'GRUB would show its prompt only.' })];
   }
-  const entry = findGrubEntry(cfg, grubEntryId);
   const volume = grubVolume(facts);
-  const links =
-    entry === undefined
-      ? [
-          fail(entryLink, {
-            detail: `${grubCfgPath} has no entry ${grubEntryId}`,
-            reason: 'The menu has no entry for Xen.',
-            hint: makeAgain,
-          }),
-        ]
-      : [
-          pass(entryLink, { detail: entry.title, evidence: [grubCfgPath] }),
-          ...entryLinks(facts, entry, isRefusal(volume) ? undefined : volume),
-        ];
   return [
-    ...links,
+    ...wantedEntries(facts, answers).flatMap((wanted) => {
+      const links = wantedLinks(facts, cfg, wanted, isRefusal(volume) ? undefined : volume);
+      return wanted.name === grubEntryId ? links : lesserLinks(links);
+    }),
+    ...moduleLink(facts),
     ...scriptLink(facts),
+    ...otherXenEntries(facts, cfg),
     ...onceLink(oneTime, facts, answers, {
       next: facts.boot.grubenv?.variables['next_entry'] || undefined,
       command: `grub-reboot ${grubEntryId}`,
@@ -52,14 +45,25 @@ export function grubChain(facts: Facts, answers: Answers): readonly Check[] {
   ];
 }
 
-function entryLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefined): readonly Check[] {
-  const link = { id: 'boot.chain.volume', title: 'Boot volume' };
+type Wanted = Pick<XenEntry, 'name' | 'checks'>;
+
+function wantedLinks(facts: Facts, cfg: GrubCfg, { name, checks }: Wanted, volume: GrubVolume | undefined): readonly Check[] {
+  const link = { id: `${checks}.entry`, title: 'Boot entry' };
+  const entry = findGrubEntry(cfg, name);
+  if (entry !== undefined)
+    return [pass(link, { detail: entry.title, evidence: [grubCfgPath] }), ...entryLinks(facts, entry, checks, volume)];
+  return [fail(link, { detail: `${grubCfgPath} has no entry ${name}`, reason: 'The menu has no such entry.', hint: makeAgain })];
+}
+
+function entryLinks(facts: Facts, entry: GrubEntry, checks: string, volume: GrubVolume | undefined): readonly Check[] {
+  const link = { id: `${checks}.volume`, title: 'Boot volume' };
   if (volume === undefined) return [unknown(link, { detail: 'the file system that holds /boot is not known' })];
-  const path = (name: string | undefined): string | undefined => (name === undefined ? undefined : hostPath(volume, name));
+  const module = ([name, ...words]: readonly string[]): Module => ({
+    path: name === undefined ? undefined : hostPath(volume, name),
+    words,
+  });
   const uuid = grubCommand(entry, 'search')?.find((word) => /^[0-9A-Fa-f]{4}[0-9A-Fa-f-]{5,}$/.test(word));
-  const [xen, ...options] = grubCommand(entry, 'multiboot2') ?? [];
-  const modules = grubCommands(entry, 'module2').map((words) => words.filter((word) => word !== '--nounzip'));
-  const [kernel, ...words] = modules[0] ?? [];
+  const modules = grubCommands(entry, 'module2').map((words) => module(words.filter((word) => word !== '--nounzip')));
   return [
     uuid?.toLowerCase() === volume.uuid.toLowerCase()
       ? pass(link, { detail: `UUID ${volume.uuid}, mounted at ${volume.mount}` })
@@ -68,13 +72,7 @@ function entryLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefin
           reason: `The files are on the volume ${volume.uuid}.`,
           hint: makeAgain,
         }),
-    ...moduleLink(facts),
-    xenGzLink({ id: 'boot.chain.xen', title: 'Xen' }, facts, path(xen)),
-    optionsLink({ id: 'boot.chain.options', title: 'Xen options' }, options.join(' '), [grubCfgPath]),
-    kernelLink({ id: 'boot.chain.kernel', title: 'dom0 kernel' }, facts, path(kernel)),
-    initramfsLink({ id: 'boot.chain.initramfs', title: 'dom0 initrd' }, facts, path(modules[1]?.[0])),
-    ...modules.slice(2).map((module) => microcodeLink({ id: 'boot.chain.microcode', title: 'Microcode' }, facts, path(module[0]))),
-    rootLink({ id: 'boot.chain.root', title: 'dom0 root' }, facts, words),
+    ...multibootLinks(facts, { checks, xen: module(grubCommand(entry, 'multiboot2') ?? []), modules, evidence: [grubCfgPath] }),
   ];
 }
 

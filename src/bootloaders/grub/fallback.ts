@@ -16,7 +16,7 @@ export function grubFallback(facts: Facts, volume: GrubVolume | undefined): read
     const hint = 'Make the menu anew: grub-mkconfig -o /boot/grub/grub.cfg';
     return [fail(link, { detail: 'no entry boots Linux', reason: 'There would be no way back to Linux.', hint })];
   }
-  return [...defaultLink(facts, standard), pass(link, { detail: linux.title }), ...linuxLinks(facts, linux, volume)];
+  return [...defaultLink(facts, standard), ...timeoutLink(facts), pass(link, { detail: linux.title }), ...linuxLinks(facts, linux, volume)];
 }
 
 function defaultLink(facts: Facts, standard: GrubEntry | undefined): readonly Check[] {
@@ -25,6 +25,17 @@ function defaultLink(facts: Facts, standard: GrubEntry | undefined): readonly Ch
   if (standard !== undefined && bootsLinux(standard)) return [pass(link, { detail: standard.title })];
   const reason = 'The default is not a plain Linux entry, so a failed trial would not lead back to this Linux.';
   return [warn(link, { detail: standard?.title ?? 'none', reason, hint: 'Set GRUB_DEFAULT in /etc/default/grub and run grub-mkconfig.' })];
+}
+
+/** A menu that waits for a key waits after a failed trial too. */
+function timeoutLink(facts: Facts): readonly Check[] {
+  const timeouts = (grubCfg(facts)?.commands ?? []).flatMap((words) =>
+    words[0] === 'set' && words[1]?.startsWith('timeout=') ? words[1] : [],
+  );
+  if (timeouts.at(-1) !== 'timeout=-1') return [];
+  const link = { id: 'boot.fallback.timeout', title: 'Menu timeout' };
+  const reason = 'The menu waits for a key at each start, after a failed trial too.';
+  return [warn(link, { detail: 'none', reason, hint: 'Set GRUB_TIMEOUT=5 in /etc/default/grub and run grub-mkconfig.' })];
 }
 
 function linuxLinks(facts: Facts, entry: GrubEntry, volume: GrubVolume | undefined): readonly Check[] {

@@ -3,13 +3,14 @@ import type { BootOnceChange, Change, CommandChange } from '../../core/change.ts
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { setShellVariable, shellVariable } from '../../formats/shell-variables.ts';
-import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
+import { type BootLoader, type BootSetup, isRefusal, type Refusal } from '../boot-loader.ts';
 import { armNow } from '../one-time.ts';
 import { secureBootRefusal } from '../secure-boot.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
+import { xenEntries } from '../xen-entries.ts';
 import { grubChain } from './chain.ts';
 import { oneTime } from './one-time.ts';
-import { grubEntryId, menuEntry, scriptText } from './script.ts';
+import { grubEntryId, menuText, scriptText } from './script.ts';
 import { grubCfgPath, grubDefaultsPath, grubScriptPath, xenIsGrubDefault } from './state.ts';
 
 /** grub-mkconfig may wait for os-prober, which looks at every disk. */
@@ -47,7 +48,10 @@ function once(facts: Facts): BootOnceChange | undefined {
     entry: grubEntryId,
     arm: ['grub-reboot', grubEntryId],
     disarm: ['grub-editenv', grubenv.path, 'unset', 'next_entry'],
-    readBack: { path: grubenv.path, contains: `next_entry=${grubEntryId}\n`, encoding: 'utf8' },
+    // On btrfs the variables lie in the file system's header, not in that file.
+    ...(grubenv.inHeader === true
+      ? {}
+      : { readBack: { path: grubenv.path, contains: `next_entry=${grubEntryId}\n`, encoding: 'utf8' } as const }),
   };
 }
 
@@ -73,17 +77,19 @@ function clearOneTime(facts: Facts, answers: Answers): readonly CommandChange[] 
 function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   const refused = refusal(facts);
   if (refused !== undefined) return refused;
-  const entry = menuEntry(facts, answers);
-  if (typeof entry !== 'string') return entry;
+  const entries = xenEntries(facts, answers, { efi: '/boot/xen.efi', gz: '/boot/xen.gz' });
+  if (isRefusal(entries)) return entries;
+  const menu = menuText(facts, entries);
+  if (typeof menu !== 'string') return menu;
   const script = fileChange(facts, {
     id: 'boot.entry',
     title: `Add the boot entry "${xenEntryTitle}"`,
     why: linuxStaysHint,
     path: grubScriptPath,
-    text: scriptText(entry),
+    text: scriptText(menu),
     mode: 0o755,
   });
-  const inMenu = facts.files[grubCfgPath]?.text?.includes(entry) === true;
+  const inMenu = facts.files[grubCfgPath]?.text?.includes(menu) === true;
   const changes: readonly Change[] = [
     ...script,
     ...(script.length === 0 && inMenu ? [] : [makeConfig('boot.menu')]),

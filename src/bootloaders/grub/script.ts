@@ -1,30 +1,29 @@
-import type { Answers } from '../../core/answers.ts';
 import type { Facts } from '../../core/facts.ts';
 import { quoteForGrub } from '../../formats/grub-words.ts';
-import { dom0KernelLine, xenOptions } from '../../xen/command-line.ts';
 import { commandLineWords } from '../../xen/words.ts';
 import { isRefusal, type Refusal } from '../boot-loader.ts';
-import { chosenKernel } from '../dom0-kernel.ts';
-import { xenEntryTitle } from '../words.ts';
+import { modulesAfterKernel } from '../multiboot/files.ts';
+import type { XenEntry } from '../xen-entries.ts';
 import { grubPath, grubVolume } from './paths.ts';
 
-/** Id of the entry in grub.cfg. */
+/** Id in grub.cfg of the entry that is tried, and that becomes the default. */
 export const grubEntryId = 'archxen-xen';
 
-/** Microcode images that lie beside the initramfs instead of in it. */
-const microcodeImages = ['/boot/intel-ucode.img', '/boot/amd-ucode.img'];
+/** The menu entries, as they stand in the script and then in grub.cfg. Their ids are their names, so they stay the same. */
+export function menuText(facts: Facts, entries: readonly XenEntry[]): string | Refusal {
+  const texts: string[] = [];
+  for (const entry of entries) {
+    const text = menuEntry(facts, entry);
+    if (typeof text !== 'string') return text;
+    texts.push(text);
+  }
+  return texts.join('');
+}
 
-/**
- * The menu entry, as it stands in the script and then in grub.cfg. The initramfs is the first module after the kernel,
- * because Xen takes the first candidate for it; microcode follows and is found by `ucode=scan`.
- */
-export function menuEntry(facts: Facts, answers: Answers): string | Refusal {
-  const kernel = chosenKernel(facts, answers);
-  if (isRefusal(kernel)) return kernel;
+function menuEntry(facts: Facts, entry: XenEntry): string | Refusal {
   const volume = grubVolume(facts);
   if (isRefusal(volume)) return volume;
-  const microcode = microcodeImages.filter((path) => facts.files[path]?.type === 'file');
-  const files = ['/boot/xen.gz', kernel.image, kernel.initramfs, ...microcode];
+  const files = [entry.xen.gz, entry.kernel, ...modulesAfterKernel(facts, entry)];
   const [xen, image, ...modules] = files.map((path) => grubPath(volume, path));
   const outside = files.find((path) => grubPath(volume, path) === undefined);
   if (xen === undefined || image === undefined || outside !== undefined) {
@@ -39,13 +38,13 @@ export function menuEntry(facts: Facts, answers: Answers): string | Refusal {
     'insmod multiboot2',
     `search --no-floppy --fs-uuid --set=root ${volume.uuid}`,
     "echo 'Loading Xen ...'",
-    command('multiboot2', xen, [...commandLineWords(xenOptions(facts, answers)), ...firmware]),
-    `echo 'Loading ${kernel.name} ...'`,
-    command('module2', image, commandLineWords(dom0KernelLine(facts, answers))),
+    command('multiboot2', xen, [...commandLineWords(entry.xenLine), ...firmware]),
+    `echo ${quoteForGrub(`Loading ${entry.kernel.replace(/^.*\/(vmlinuz-)?/, '')} ...`)}`,
+    command('module2', image, commandLineWords(entry.kernelLine)),
     "echo 'Loading the initial ramdisk ...'",
     ...modules.map((path) => `module2 --nounzip ${quoteForGrub(path ?? '')}`),
   ];
-  const header = `menuentry '${xenEntryTitle}' --class xen --class arch --id ${grubEntryId} {`;
+  const header = `menuentry ${quoteForGrub(entry.title)} --class xen --class arch --id ${entry.name} {`;
   return `${[header, ...lines.map((line) => `\t${line}`), '}'].join('\n')}\n`;
 }
 
@@ -53,8 +52,11 @@ export function menuEntry(facts: Facts, answers: Answers): string | Refusal {
 const command = (name: string, path: string, words: readonly string[]): string =>
   [name, path, ...words.map((word) => word.replaceAll('"', ''))].map(quoteForGrub).join(' ');
 
-/** /etc/grub.d/42_archxen: after 41_custom, so that no entry before it gets another number. */
-export const scriptText = (entry: string): string => `#!/bin/sh
+/**
+ * /etc/grub.d/42_archxen: after 41_custom, so that no entry before it gets another number. The entries have no `savedefault`, so
+ * that a trial never becomes the saved default.
+ */
+export const scriptText = (menu: string): string => `#!/bin/sh
 exec tail -n +3 "$0"
 # Written by archxen: an entry of its own, because 20_linux_xen finds no kernel on Arch.
-${entry}`;
+${menu}`;

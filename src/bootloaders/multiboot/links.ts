@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import { initramfsLink, kernelLink, microcodeLink, optionsLink, xenGzLink } from '../chain-checks.ts';
+import { fail, initramfsLink, kernelLink, makeAgain, microcodeLink, optionsLink, xenGzLink } from '../chain-checks.ts';
 import { rootLink } from '../root-device.ts';
 
 /** A file by its path on the host (undefined: none is named, or it is out of reach), and the words after it. */
@@ -26,8 +26,16 @@ export function multibootLinks(facts: Facts, { checks, xen, modules, evidence }:
     xenGzLink({ id: `${checks}.xen`, title: 'Xen' }, facts, xen.path),
     optionsLink({ id: `${checks}.options`, title: 'Xen options' }, xen.words.join(' '), evidence),
     kernelLink({ id: `${checks}.kernel`, title: 'dom0 kernel' }, facts, kernel?.path),
-    initramfsLink({ id: `${checks}.initramfs`, title: 'dom0 initrd' }, facts, initramfs?.path),
+    firstModuleLink(facts, checks, initramfs?.path),
     ...microcode.map(({ path }) => microcodeLink({ id: `${checks}.microcode`, title: 'Microcode' }, facts, path)),
     rootLink({ id: `${checks}.root`, title: 'dom0 root' }, facts, kernel?.words ?? []),
   ];
+}
+
+/** Xen takes the first module after the kernel for the initramfs, whatever it is. */
+function firstModuleLink(facts: Facts, checks: string, path: string | undefined): Check {
+  const link = { id: `${checks}.initramfs`, title: 'dom0 initrd' };
+  if (path === undefined || !/-ucode\.img$/.test(path)) return initramfsLink(link, facts, path);
+  const reason = 'Xen takes the first module after the kernel for the initramfs, so dom0 would find no root.';
+  return fail(link, { detail: `${path} is microcode`, reason, hint: makeAgain });
 }
