@@ -52,7 +52,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       });
     }
     const verb = await load();
-    return await verb.run(await contextFor(options, rest, out, abort.signal));
+    const context = await contextFor(options, rest, out, abort.signal);
+    if (name === 'domu' && rest.length === 0 && context.interactive) return await (await import('./start-guests.ts')).startGuests(context);
+    return await verb.run(context);
   } catch (thrown) {
     const error = asArchxenError(thrown);
     for (const line of errorText(error)) process.stderr.write(`${line}\n`);

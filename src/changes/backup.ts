@@ -14,17 +14,19 @@ export interface Backup {
   readonly path: string;
   /** Digest of what will be there instead; `null`: nothing; `undefined`: not known beforehand. */
   readonly replacedBy: Sha256 | null | undefined;
+  /** It may hold a secret: kept beside the journal, for root only, not in it. */
+  readonly secret?: boolean | undefined;
 }
 
 /** The changes that bring a path back to what is there now, and take away the directories that will have to be made for it. */
-export async function backup(system: System, { id, path, replacedBy }: Backup): Promise<readonly Change[]> {
+export async function backup(system: System, { id, path, replacedBy, secret = false }: Backup): Promise<readonly Change[]> {
   const state = await fileState(system, path);
   const file: FileChange = {
     kind: 'file',
     id: `${id}.file`,
     title: state.type === 'none' ? `Remove ${path}` : `Restore ${path}`,
     path,
-    content: await kept(system, path, state),
+    content: await kept(system, path, state, secret),
     before: replacedBy,
     ...(state.type === 'file'
       ? { mode: state.mode, uid: state.uid, gid: state.gid, xattrs: await system.xattrs(path) }
@@ -45,7 +47,7 @@ const removal = (id: string, path: string): Change => ({
   gid: 0,
 });
 
-async function kept(system: System, path: string, state: FileState): Promise<Content | null> {
+async function kept(system: System, path: string, state: FileState, secret: boolean): Promise<Content | null> {
   if (state.type === 'none') return null;
   if (state.type === 'link') return { link: state.target };
   if (state.type !== 'file') {
@@ -54,7 +56,7 @@ async function kept(system: System, path: string, state: FileState): Promise<Con
       hint: 'Move it out of the way, then run archxen again.',
     });
   }
-  if (state.bytes.length > inlineBytes) return { copyOf: await store(system, state.digest, state.bytes), sha256: state.digest };
+  if (secret || state.bytes.length > inlineBytes) return { copyOf: await store(system, state.digest, state.bytes), sha256: state.digest };
   const bytes = Buffer.from(state.bytes);
   const text = bytes.toString('utf8');
   return Buffer.from(text).equals(bytes) ? { text } : { base64: bytes.toString('base64') };

@@ -15,7 +15,8 @@ export const fileDoer: Doer<FileChange> = {
     const state = await fileState(system, change.path);
     if (isThere(state, change)) return [];
     const replacedBy = change.content === null ? null : contentDigest(change.content);
-    return backup(system, { id: change.id, path: change.path, replacedBy });
+    const secret = change.content !== null && 'copyOf' in change.content && change.content.shown !== undefined;
+    return backup(system, { id: change.id, path: change.path, replacedBy, secret });
   },
 
   apply: async (change, { system, log, warn }) => {

@@ -10,6 +10,7 @@ import { takeLock } from '../engine/lock.ts';
 import { agree } from './agree.ts';
 import { guestAnswers } from './domu-answers.ts';
 import { boot, report } from './domu-power.ts';
+import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { lookAround, readSurroundings } from './domu-read.ts';
 import { takeBack } from './domu-remove.ts';
 import { guestRuns } from './domu-run.ts';
@@ -61,7 +62,8 @@ export async function createGuest(context: Context): Promise<ExitCode> {
         ? `${guest.name} is running. archxen domu console ${guest.name} shows its console; Ctrl-] leaves it.`
         : `${guest.name} is made. archxen domu start ${guest.name} starts it.`;
       await report(context, guest.name, words);
-      out.result({ changed: true, failed: false, msg: words, guest: guest.name, running: guest.start, warnings, ...bound });
+      const signs = guest.start ? signsAsJson(await proofOfLife(context, guest.name)) : [];
+      out.result({ changed: true, failed: false, msg: words, guest: guest.name, running: guest.start, signs, warnings, ...bound });
       return exitCodes.ok;
     }
     return await giveUp(context, guest, failed, bound);

@@ -2,7 +2,8 @@ import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { type GuestRow, guestRows, guestTable } from '../domu/guest-list.ts';
 import { lintXlCfg } from '../domu/xl-lint.ts';
-import { readSurroundings } from './domu-read.ts';
+import { readAddresses, readUptimes } from './domu-addresses.ts';
+import { readGuestFiles } from './domu-read.ts';
 import { guestRuns } from './domu-run.ts';
 import { requireDom0, runningDomains } from './domu-xl.ts';
 import type { Context } from './verb.ts';
@@ -11,7 +12,14 @@ import type { Context } from './verb.ts';
 export async function readGuests({ system, facts }: Context): Promise<readonly GuestRow[]> {
   const seen = await facts();
   await requireDom0(system, seen);
-  return guestRows(await readSurroundings(system, seen), await runningDomains(system));
+  const domains = await runningDomains(system);
+  const running = domains.length > 1;
+  const [around, addresses, uptimes] = await Promise.all([
+    readGuestFiles(system),
+    running ? readAddresses(system) : {},
+    running ? readUptimes(system) : {},
+  ]);
+  return guestRows(around, domains, { addresses, uptimes });
 }
 
 /** One guest. Throws `guest-invalid` when there is none of that name. */
@@ -35,7 +43,7 @@ export async function listGuests(context: Context): Promise<ExitCode> {
   }
   if (interactive) {
     out.say('');
-    out.say('archxen domu create | start NAME | console NAME | stop NAME | remove NAME');
+    out.say('archxen domu create | start | console | stop | pause | reboot | edit | clone | remove NAME');
   }
   out.result({ changed: false, failed: false, msg: `${rows.length} guests` });
   return exitCodes.ok;
@@ -61,6 +69,8 @@ function details(guest: GuestRow): readonly (readonly [string, string])[] {
     ['Name', guest.name],
     ['State', guest.running ? `${guest.state}, domain ${guest.id}, ${known(guest.seconds, ' s')} of CPU time` : guest.state],
     ['Kind', known(guest.kind)],
+    ['Uptime', known(guest.uptime)],
+    ['Address', known(guest.address)],
     ['Memory', known(guest.memoryMiB, ' MiB')],
     ['vCPUs', known(guest.vcpus)],
     ['Disks', guest.disks.join(', ') || '-'],

@@ -1,8 +1,11 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { type GuestRow, guestTable } from '../domu/guest-list.ts';
-import { xlConsole, xlCreate, xlDestroy, xlShutdown } from '../domu/xl.ts';
+import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
+import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
 import { asJson, readGuest } from './domu-list.ts';
+import { explainFromLogs } from './domu-logs.ts';
+import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { runningDomains, runXl, xlError } from './domu-xl.ts';
 import type { Context } from './verb.ts';
 
@@ -17,13 +20,15 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
     throw new ArchxenError('guest-invalid', `${name} has no configuration in /etc/xen.`, { hint: 'archxen domu create makes a guest.' });
   }
   await boot(system, name, guest.config);
-  await report(context, name, `${name} is running. archxen domu console ${name} shows its console; Ctrl-] leaves it.`);
-  out.result({ changed: true, failed: false, msg: `${name} is running` });
+  await report(context, name, `${name} is running.`);
+  const life = await proofOfLife(context, name);
+  out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life) });
   return exitCodes.ok;
 }
 
 /** Starts a guest and sees it running. What a failed start leaves is taken away, so that the next try finds nothing in its way. */
 export async function boot(system: System, name: string, config: string): Promise<void> {
+  await runXl(system, xlDryRun(config), `The configuration of ${name} is not accepted`);
   const command = xlCreate(config);
   const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds });
   const there = (await runningDomains(system)).some((domain) => domain.name === name);
@@ -37,7 +42,15 @@ export async function boot(system: System, name: string, config: string): Promis
       hint: `Its last words may be in /var/log/xen/console; "xl create -c ${config}" shows the console from the start.`,
     });
   }
-  throw xlError(result, command, `${name} did not start`);
+  const error = xlError(result, command, `${name} did not start`);
+  if (explainXlFailure(`${result.stderr}\n${result.stdout}`) !== undefined) throw error;
+  const logged = await explainFromLogs(system, name);
+  if (logged === undefined) throw error;
+  throw new ArchxenError('command-failed', `${name} did not start: ${logged.cause}`, {
+    hint: logged.hint,
+    path: logged.log,
+    lines: [logged.evidence],
+  });
 }
 
 export async function report(context: Context, name: string, words: string): Promise<void> {
@@ -86,6 +99,30 @@ export async function destroyGuest(context: Context, name: string): Promise<Exit
   await runXl(system, xlDestroy(handle(guest)), `${name} could not be ended`);
   out.say(`${name} was ended like by pulling the plug. Its disks and configuration are still there.`);
   out.result({ changed: true, failed: false, msg: `${name} was ended` });
+  return exitCodes.ok;
+}
+
+export const pauseGuest = (context: Context, name: string): Promise<ExitCode> =>
+  tell(context, name, xlPause, { wanted: 'paused', done: `${name} is paused. archxen domu resume ${name} lets it go on.` });
+
+export const resumeGuest = (context: Context, name: string): Promise<ExitCode> =>
+  tell(context, name, xlUnpause, { wanted: 'running', done: `${name} goes on.` });
+
+export const rebootGuest = (context: Context, name: string): Promise<ExitCode> =>
+  tell(context, name, xlReboot, { wanted: undefined, done: `${name} is asked to reboot.` });
+
+/** One command of xl for a running guest. */
+async function tell(
+  context: Context,
+  name: string,
+  command: (handle: string) => XlCommand,
+  { wanted, done }: { readonly wanted: string | undefined; readonly done: string },
+): Promise<ExitCode> {
+  const guest = await readRunning(context, name);
+  if (guest.state === wanted) return unchanged(context, `${name} is ${wanted} already.`);
+  await runXl(context.system, command(handle(guest)), `${name} could not be told`);
+  context.out.say(done);
+  context.out.result({ changed: true, failed: false, msg: done });
   return exitCodes.ok;
 }
 

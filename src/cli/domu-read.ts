@@ -13,6 +13,18 @@ import { readPerson } from '../facts/person.ts';
 import { readStorage } from '../facts/storage.ts';
 import type { System } from '../system/port.ts';
 
+/** Configurations and autostart links: what a list of guests needs. */
+export async function readGuestFiles(system: System): Promise<Pick<Surroundings, 'configs' | 'files'>> {
+  const configs = await readConfigs(system);
+  return {
+    configs,
+    files: await look(
+      system,
+      configs.map(({ name }) => autostartPath(name)),
+    ),
+  };
+}
+
 /** The other guests and the host, before it is known what the new guest names. */
 export async function readSurroundings(system: System, facts: Facts): Promise<Surroundings> {
   const configs = await readConfigs(system);

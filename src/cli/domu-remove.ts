@@ -1,5 +1,6 @@
 import type { Change } from '../core/change.ts';
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { autostartPath, configPath } from '../domu/guest.ts';
 import type { GuestRow } from '../domu/guest-list.ts';
 import { apply } from '../engine/apply.ts';
 import { takeLock } from '../engine/lock.ts';
@@ -40,12 +41,19 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
       out.result({ changed: true, failed: true, msg: `${name} is not removed completely`, rollback_id: own.run.id });
       return exitCodes.failedIncomplete;
     }
+    await removeLink(system, name);
   } finally {
     await lock.release();
   }
   out.say(`${name} is removed.`);
   out.result({ changed: true, failed: false, msg: `${name} is removed`, rollback_id: own.run.id });
   return exitCodes.ok;
+}
+
+/** A link that was made after the guest was: it would lead nowhere now. */
+async function removeLink(system: System, name: string): Promise<void> {
+  const link = await system.stat(autostartPath(name));
+  if (link?.type === 'link' && link.target === configPath(name)) await system.remove(autostartPath(name));
 }
 
 /** Takes a guest's run back; false: not all of it. The lock is the caller's. */

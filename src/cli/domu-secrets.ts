@@ -8,18 +8,21 @@ import type { System } from '../system/port.ts';
 /** Without letters that look like others: it is typed by hand into a viewer. VNC knows eight characters. */
 const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-export const newSecrets = ({ kind }: Guest): GuestSecrets => ({
-  vncPassword: isHvm(kind) ? Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('') : undefined,
-});
+export const newPassword = (): string => Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
 
-/** Puts the configuration with its password where the plan takes it from: under /run, for root only. */
+export const newSecrets = ({ kind }: Guest): GuestSecrets => ({ vncPassword: isHvm(kind) ? newPassword() : undefined });
+
 export async function stageSecrets(system: System, guest: Guest, secrets: GuestSecrets): Promise<void> {
-  if (secrets.vncPassword === undefined) return;
-  const path = stagedConfig(guest.name);
+  if (secrets.vncPassword !== undefined) await stageText(system, guest.name, guestConfig(guest, secrets));
+}
+
+/** Puts a configuration with its password where the plan takes it from: under /run, for root only. */
+export async function stageText(system: System, name: string, text: string): Promise<void> {
+  const path = stagedConfig(name);
   await system.makeDirectory('/run', { mode: 0o755, uid: 0, gid: 0 });
   await system.makeDirectory(dirname(dirname(path)), { mode: 0o700, uid: 0, gid: 0 });
   await system.makeDirectory(dirname(path), { mode: 0o700, uid: 0, gid: 0 });
-  await system.write(path, Buffer.from(guestConfig(guest, secrets)), { mode: 0o600, uid: 0, gid: 0 });
+  await system.write(path, Buffer.from(text), { mode: 0o600, uid: 0, gid: 0 });
 }
 
 /** Takes it away again, with its directories. */

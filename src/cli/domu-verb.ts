@@ -1,26 +1,37 @@
 import { ArchxenError, type ExitCode } from '../core/error.ts';
+import { cloneGuest } from './domu-clone.ts';
 import { createGuest } from './domu-create.ts';
+import { editGuest, setAutostart } from './domu-edit.ts';
 import { listGuests, showGuest } from './domu-list.ts';
-import { attachConsole, destroyGuest, startGuest, stopGuest } from './domu-power.ts';
+import { attachConsole, destroyGuest, pauseGuest, rebootGuest, resumeGuest, startGuest, stopGuest } from './domu-power.ts';
 import { removeGuest } from './domu-remove.ts';
 import type { Context, Verb } from './verb.ts';
 
-/** What can be done with one guest. */
-const actions: Readonly<Record<string, (context: Context, name: string) => Promise<ExitCode>>> = {
+/** What can be done with one guest; some take further words. */
+const actions: Readonly<Record<string, (context: Context, name: string, more: readonly string[]) => Promise<ExitCode>>> = {
   start: startGuest,
   console: attachConsole,
   stop: stopGuest,
+  pause: pauseGuest,
+  resume: resumeGuest,
+  reboot: rebootGuest,
   destroy: destroyGuest,
+  edit: editGuest,
+  autostart: setAutostart,
+  clone: cloneGuest,
   remove: removeGuest,
 };
 
+const withWords = ['edit', 'autostart', 'clone'];
+
 export const domuVerb: Verb = {
   name: 'domu',
-  usage: 'archxen domu [create|list|start|console|stop|destroy|remove] [NAME] [--answers FILE|-] [--yes] [--json]',
+  usage:
+    'archxen domu [create|list|start|console|stop|pause|resume|reboot|destroy|edit|autostart|clone|remove] [NAME] [--answers FILE|-] [--yes] [--json]',
   summary: 'guests: make, list, start, watch, stop and remove them',
   run: async (context) => {
     const [first, name, ...more] = context.words;
-    if (more.length > 0) throw usage(`"${more.join(' ')}" is too much.`);
+    if (more.length > 0 && !withWords.includes(first ?? '')) throw usage(`"${more.join(' ')}" is too much.`);
     if (first === undefined || first === 'list') {
       if (name !== undefined) throw usage(`"${name}" is too much.`);
       return listGuests(context);
@@ -35,7 +46,7 @@ export const domuVerb: Verb = {
       return showGuest(context, first);
     }
     if (name === undefined) throw usage(`archxen domu ${first} needs the name of a guest.`);
-    return action(context, name);
+    return action(context, name, more);
   },
 };
 

@@ -72,6 +72,36 @@ const known: readonly Known[] = [
     hint: 'Install xen-qemu; HVM guests and qcow2 disks need it.',
   },
   {
+    id: 'missing-library',
+    pattern: /error while loading shared libraries: (\S+): cannot open shared object/,
+    cause: ([, library]) => `The device model (QEMU) lacks the library ${library}.`,
+    hint: 'A package was upgraded under it: rebuild xen-qemu. Where the library is libnuma, pacman -S numactl is enough.',
+  },
+  {
+    id: 'no-root',
+    pattern: /ERROR: (?:Failed to mount|device) '([^']+)'|VFS: Unable to mount root fs on (\S+)/,
+    cause: ([, device, root]) => `The guest does not find its root file system (${device ?? root}).`,
+    hint: 'Its initramfs lacks xen-blkfront, or root= is wrong: archxen domu finish NAME mends both from dom0.',
+  },
+  {
+    id: 'emergency',
+    pattern: /You are in emergency mode|[Cc]ontrol-D to continue|Press Ctrl-D|Cannot open access to console, the root account is locked/,
+    cause: () => 'The guest stopped in its emergency shell (the "ctrl-d" hang).',
+    hint: 'Its initramfs lacks drivers or its fstab names a disk that is not there: archxen domu finish NAME rebuilds the initramfs.',
+  },
+  {
+    id: 'guest-panic',
+    pattern: /Kernel panic - not syncing: (.+)/,
+    cause: ([, why]) => `The kernel of the guest panicked: ${why}`,
+    hint: 'The lines above it on the console say more. on_crash = "preserve" keeps the guest to be looked at.',
+  },
+  {
+    id: 'xend-rules',
+    pattern: /socket:\/org\/xen\/xend\/udev_event/,
+    cause: () => 'An old udev rule of Xen 4.4 or earlier is left over.',
+    hint: 'Delete /etc/udev/rules.d/xend.rules: nothing uses it any more.',
+  },
+  {
     id: 'device-model-failed',
     pattern: /spawn failed \(rc=-3\)|device model did not start|Device Model already exited/i,
     cause: () => 'The device model (QEMU) did not start.',

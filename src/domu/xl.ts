@@ -6,6 +6,13 @@ export interface XlCommand {
 
 export const xlList: XlCommand = { argv: ['xl', 'list'], timeoutSeconds: 15 };
 export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create', config], timeoutSeconds: 60 });
+/** Reads the configuration as `xl create` would, and starts nothing. */
+export const xlDryRun = (config: string): XlCommand => ({ argv: ['xl', 'create', '-n', config], timeoutSeconds: 30 });
+export const xlPause = (name: string): XlCommand => ({ argv: ['xl', 'pause', name], timeoutSeconds: 30 });
+export const xlUnpause = (name: string): XlCommand => ({ argv: ['xl', 'unpause', name], timeoutSeconds: 30 });
+export const xlReboot = (name: string): XlCommand => ({ argv: ['xl', 'reboot', name], timeoutSeconds: 60 });
+export const xlSave = (name: string, file: string): XlCommand => ({ argv: ['xl', 'save', name, file], timeoutSeconds: 900 });
+export const xlRestore = (file: string): XlCommand => ({ argv: ['xl', 'restore', file], timeoutSeconds: 900 });
 export const xlDestroy = (name: string): XlCommand => ({ argv: ['xl', 'destroy', name], timeoutSeconds: 60 });
 /** Asks the guest to shut down and waits until it is gone. */
 export const xlShutdown = (name: string, timeoutSeconds: number): XlCommand => ({ argv: ['xl', 'shutdown', '-w', name], timeoutSeconds });

@@ -84,7 +84,7 @@ function diskQuestion(around: Surroundings, { name, disks }: Guest): Question {
     kind: 'number',
     path: 'diskGiB',
     title: own ? 'Further disk (0 for none)' : 'Disk (0 for none)',
-    help: `A sparse file, ${imagePath(name)}: it takes space only as the guest\nwrites. Free there now: ${freeGiB} GiB. Other kinds of disks: other values.`,
+    help: `A sparse file, ${imagePath(name)}:\nit takes space only as the guest writes. Free there now: ${freeGiB} GiB.\nOther kinds of disks are among the other values.`,
     minimum: 0,
     maximum: 65536,
     unit: 'GiB',

@@ -78,7 +78,14 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
         return said('active\n');
       case 'xl list':
         return said(xlList());
+      case 'xl uptime':
+        return said(`Name ID Uptime\n${[...running].map((name, index) => `${name}   ${index + 1}  0:01:0${index}`).join('\n')}\n`);
+      case 'xl pause':
+      case 'xl unpause':
+      case 'xl reboot':
+        return running.has(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       case 'xl create': {
+        if (argv[2] === '-n') return said(`Parsing config from ${last}\n{}\n`);
         const name = /name = "(.*)"/.exec(Buffer.from((await system.read(last)) ?? []).toString())?.[1] ?? '';
         running.add(name);
         return said(`Parsing config from ${last}\n`);

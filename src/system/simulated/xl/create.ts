@@ -6,8 +6,8 @@ import { currentNetwork } from '../network/current.ts';
 import { activeState } from '../systemd/activity.ts';
 import { addGuest, allDomains, freeMiB, guests } from './domains.ts';
 
-/** xl create FILE: the checks that libxl makes, with its words, and then a running guest. */
-export async function create(world: World, path: string): Promise<RunResult> {
+/** xl create [-n] FILE: the checks that libxl makes, with its words, and then a running guest. */
+export async function create(world: World, path: string, dryRun: boolean): Promise<RunResult> {
   const text = await readText(world.files, path);
   const parsing = `Parsing config from ${path}\n`;
   if (text === undefined) return failed(1, `Failed to read config file: ${path}: No such file or directory\n`);
@@ -20,6 +20,7 @@ export async function create(world: World, path: string): Promise<RunResult> {
     );
   const name = word(cfg, 'name') ?? '';
   if (name === '') return failed(1, 'Domain name must be specified.\n');
+  if (dryRun) return { ...done('{}\n'), stderr: parsing };
   if ((await allDomains(world)).some((domain) => domain.name === name))
     return failed(3, `libxl: error: libxl_domain.c:55:libxl__domain_rename: Domain with name "${name}" already exists.\n`);
   const id = (await guests.get(world.files)).nextId;

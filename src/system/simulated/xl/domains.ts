@@ -35,6 +35,11 @@ export async function removeGuest(world: World, id: number): Promise<void> {
   await guests.set(world.files, { ...now, guests: now.guests.filter((guest) => guest.id !== id) });
 }
 
+export async function setState(world: World, id: number, state: string): Promise<void> {
+  const now = await guests.get(world.files);
+  await guests.set(world.files, { ...now, guests: now.guests.map((guest) => (guest.id === id ? { ...guest, state } : guest)) });
+}
+
 /** Memory that Xen has left. */
 export async function freeMiB(world: World): Promise<number> {
   const used = (await allDomains(world)).reduce((sum, { memoryMiB }) => sum + memoryMiB, 0);

@@ -4,13 +4,13 @@ import { type Command, done, failed, hung, lines, missing, type World } from '..
 import { readDatabase } from '../packages/database.ts';
 import { activeState } from '../systemd/activity.ts';
 import { create } from './create.ts';
-import { allDomains, type Domain, freeMiB, removeGuest } from './domains.ts';
+import { allDomains, type Domain, freeMiB, removeGuest, setState } from './domains.ts';
 
 const noHypervisor =
   'xencall: error: Could not obtain handle on privileged command interface: No such file or directory\n' +
   'libxl: error: libxl.c:102:libxl_ctx_alloc: cannot open libxc handle: No such file or directory\ncannot init xl context\n';
 
-export const xl: Command = async ({ args }, world) => {
+export const xl: Command = async ({ args, options, say }, world) => {
   if ((await readDatabase(world))['xen'] === undefined) return missing;
   if (!(await underXen(world)) || (await world.files.stat('/proc/xen/capabilities')) === undefined) return failed(1, noHypervisor);
   // Without xenstored xl waits for ever; whoever runs it ends it.
@@ -24,24 +24,23 @@ export const xl: Command = async ({ args }, world) => {
     case 'info':
       return asRecorded && args.length === 1 && world.host.commands?.['xl info'] ? undefined : info(world);
     case 'create':
-      return create(world, names[0] ?? '');
+      return create(world, names[0] ?? '', rest.includes('-n'));
     case 'destroy':
     case 'shutdown':
       return end(world, names[0] ?? '');
     case 'pause':
     case 'unpause':
+      return hold(world, names[0] ?? '', verb === 'pause');
     case 'reboot':
       return (await find(world, names[0] ?? '')) === undefined ? invalid(names[0] ?? '') : done();
     case 'console':
-      return (await find(world, names[0] ?? '')) === undefined
-        ? invalid(names[0] ?? '')
-        : failed(1, 'xenconsole: Could not open tty: there is no console in a rehearsal\n');
+      return showConsole(world, names[0] ?? '', options.interactive === true ? undefined : say);
     case 'domid': {
       const found = await find(world, names[0] ?? '');
       return found === undefined ? invalid(names[0] ?? '') : done(`${found.id}\n`);
     }
     case 'uptime':
-      return done('Name                                ID Uptime\nDomain-0                             0  0:01:12\n');
+      return uptime(world);
     case 'dmesg':
       return done(`(XEN) Command line: ${(await bootRecord.get(world.files))?.xenOptions ?? ''}\n`);
     default:
@@ -116,4 +115,26 @@ async function end(world: World, name: string): Promise<RunResult> {
   if (found.id === 0) return failed(1, 'Cannot destroy privileged domain 0.\n');
   await removeGuest(world, found.id);
   return done();
+}
+
+async function hold(world: World, name: string, paused: boolean): Promise<RunResult> {
+  const found = await find(world, name);
+  if (found === undefined) return invalid(name);
+  await setState(world, found.id, paused ? '--p---' : '-b----');
+  return done();
+}
+
+/** What a kernel prints when it starts, for whoever only reads; a person at a terminal is told that there is nobody. */
+async function showConsole(world: World, name: string, say: ((line: string) => void) | undefined): Promise<RunResult> {
+  const found = await find(world, name);
+  if (found === undefined) return invalid(name);
+  if (say === undefined) return failed(1, 'xenconsole: Could not open tty: there is no console in a rehearsal\n');
+  for (const line of ['[    0.000000] Linux version 6.18.2-arch1-1', '[    0.000000] Hypervisor detected: Xen HVM']) say(line);
+  return done();
+}
+
+/** Every guest has run for a minute a number of its id: time does not pass in a rehearsal. */
+async function uptime(world: World): Promise<RunResult> {
+  const rows = (await allDomains(world)).map(({ name, id }) => `${name.padEnd(36)} ${String(id).padStart(4)}  0:0${id % 10}:12`);
+  return done(lines(['Name                                ID Uptime', ...rows]));
 }

@@ -1,0 +1,76 @@
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { type ClonedDisk, clonedConfig, clonePlan, cloneTarget } from '../domu/clone.ts';
+import { configPath, guestNamePattern, reservedNames } from '../domu/guest.ts';
+import { macFor } from '../domu/mac.ts';
+import { takenMacs, takenNames } from '../domu/surroundings.ts';
+import type { System } from '../system/port.ts';
+import { applyGuestPlan } from './domu-apply.ts';
+import { readGuest } from './domu-list.ts';
+import { readSurroundings } from './domu-read.ts';
+import { newPassword, stageText, unstage } from './domu-secrets.ts';
+import type { Context } from './verb.ts';
+
+/** `archxen domu clone NAME NEW`: a stopped guest with its disks, under another name and with other MAC addresses. */
+export async function cloneGuest(context: Context, name: string, [copy, ...more]: readonly string[]): Promise<ExitCode> {
+  const { system, out, facts } = context;
+  if (copy === undefined || more.length > 0)
+    throw new ArchxenError('usage', 'The copy needs one name.', { hint: `archxen domu clone ${name} ${name}2` });
+  const guest = await readGuest(context, name);
+  if (guest.running)
+    throw new ArchxenError('guest-invalid', `${name} is running, so its disks change under a copy.`, {
+      hint: `archxen domu stop ${name} first.`,
+    });
+  const around = await readSurroundings(system, await facts());
+  const config = around.configs.find(({ path }) => path === guest.config);
+  if (config === undefined)
+    throw new ArchxenError('guest-invalid', `${name} has no configuration to copy.`, { hint: 'archxen domu create makes a guest.' });
+  const free = new RegExp(guestNamePattern).test(copy) && !takenNames(around).has(copy) && !reservedNames.includes(copy);
+  if (!free || (await system.stat(configPath(copy))) !== undefined) {
+    throw new ArchxenError('guest-invalid', `The name ${copy} cannot be used: it is taken, or no name for a guest.`, {
+      hint: 'Choose another name.',
+    });
+  }
+  const disks = await clonedDisks(system, config.text, config.disks, copy);
+  const taken = new Set([...takenMacs(around, copy), ...config.macs]);
+  const macs = config.macs.map((_, index) => {
+    const mac = macFor(around.hostId, copy, index, taken);
+    taken.add(mac);
+    return mac;
+  });
+  const text = clonedConfig(config.text, copy, disks, macs, newPassword());
+  await stageText(system, copy, text);
+  try {
+    await applyGuestPlan(context, clonePlan(copy, disks, text));
+  } finally {
+    await unstage(system, copy);
+  }
+  const words = `${copy} is a copy of ${name}. Its host name inside is still that of ${name}. archxen domu start ${copy} starts it.`;
+  out.say(words);
+  out.result({ changed: true, failed: false, msg: words, guest: copy });
+  return exitCodes.ok;
+}
+
+/** Disks that are written to; a medium that is only read is shared. */
+async function clonedDisks(system: System, text: string, paths: readonly string[], copy: string): Promise<readonly ClonedDisk[]> {
+  const written = paths.filter((path) => !new RegExp(`(access=ro|devtype=cdrom|,r["',])[^"']*${escaped(path)}`).test(text));
+  return Promise.all(
+    written.map(async (from, index) => {
+      const disk = { from, to: cloneTarget(from, index, copy) };
+      if (!from.startsWith('/dev/')) return disk;
+      const { stdout, exit } = await system.run([
+        'lvs',
+        '--noheadings',
+        '--units',
+        'b',
+        '--nosuffix',
+        '-o',
+        'vg_name,lv_name,lv_size',
+        from,
+      ]);
+      const [group, name, bytes] = stdout.trim().split(/\s+/);
+      return exit === 0 && group && name && bytes ? { ...disk, volume: { group, name, bytes: Number(bytes) } } : disk;
+    }),
+  );
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,89 @@
+import type { GuestRow } from '../domu/guest-list.ts';
+import { consoleLine, listensAt, type Sign } from '../domu/life.ts';
+import { parseBridgeTable } from '../domu/neighbours.ts';
+import { xlConsole } from '../domu/xl.ts';
+import type { System } from '../system/port.ts';
+import { readAddresses } from './domu-addresses.ts';
+import { runningDomains } from './domu-xl.ts';
+
+/** What was seen of a guest after its start. */
+export interface Life {
+  /** The strongest first. */
+  readonly signs: readonly Sign[];
+  /** It ended or crashed while it was watched. */
+  readonly ended: 'gone' | 'crashed' | undefined;
+  /** The last lines of its console. */
+  readonly console: readonly string[];
+}
+
+interface Watching {
+  readonly system: System;
+  readonly guest: Pick<GuestRow, 'name' | 'id' | 'macs'>;
+  readonly signal: AbortSignal;
+  /** Looks at the guest, two seconds apart. */
+  readonly rounds?: number | undefined;
+}
+
+/**
+ * Waits until a guest shows a sign of life, and five more looks for a better one. A guest without any may live: it may just be
+ * silent, with no network.
+ */
+export async function watchForLife({ system, guest, signal, rounds = 45 }: Watching): Promise<Life> {
+  const lines: string[] = [];
+  const stop = new AbortController();
+  const { argv } = xlConsole(String(guest.id ?? guest.name));
+  const onLine = (raw: string): void => {
+    const line = consoleLine(raw);
+    if (line !== '') lines.push(line);
+  };
+  // It shows what was printed since the start; who attaches later sees what comes then.
+  const console = system.run(argv, { timeoutSeconds: rounds * 5 + 30, onLine, signal: AbortSignal.any([signal, stop.signal]) });
+  let signs: readonly Sign[] = [];
+  let ended: Life['ended'];
+  try {
+    for (let left = rounds; left > 0 && !signal.aborted; left -= 1) {
+      const domain = (await runningDomains(system)).find(({ name }) => name === guest.name);
+      signs = await signsOf(system, { ...guest, id: domain?.id ?? guest.id }, lines);
+      if (domain === undefined || domain.state.includes('c')) {
+        ended = domain === undefined ? 'gone' : 'crashed';
+        break;
+      }
+      if (signs[0]?.kind === 'ping') break;
+      if (signs.length > 0) left = Math.min(left, 6);
+      await system.run(['sleep', '2'], { signal });
+    }
+  } finally {
+    stop.abort();
+    await console.catch(() => undefined);
+  }
+  return { signs, ended, console: lines.slice(-15) };
+}
+
+async function signsOf(system: System, { id, macs }: Watching['guest'], lines: readonly string[]): Promise<readonly Sign[]> {
+  const [addresses, table, port] = await Promise.all([
+    readAddresses(system),
+    system.run(['bridge', '-j', 'fdb', 'show'], { timeoutSeconds: 10 }),
+    id === null ? undefined : screenPort(system, id),
+  ]);
+  const signs: Sign[] = [];
+  const address = macs.map((mac) => addresses[mac]).find((each) => each !== undefined);
+  if (address !== undefined) {
+    const { exit, ended } = await system.run(['ping', '-c', '1', '-W', '1', address], { timeoutSeconds: 5 });
+    signs.push({ kind: ended === 'exit' && exit === 0 ? 'ping' : 'address', address });
+  }
+  const sender = parseBridgeTable(table.stdout).find((mac) => macs.includes(mac));
+  if (sender !== undefined) signs.push({ kind: 'traffic', mac: sender });
+  const last = lines.at(-1);
+  if (last !== undefined) signs.push({ kind: 'console', line: last });
+  if (port !== undefined) signs.push({ kind: 'screen', port });
+  return signs;
+}
+
+/** The TCP port of a guest's screen, if it is up; QEMU picks a free one. */
+export async function screenPort(system: System, id: number): Promise<number | undefined> {
+  const { stdout } = await system.run(['xenstore-read', `/local/domain/${id}/console/vnc-port`], { timeoutSeconds: 10 });
+  const port = Number.parseInt(stdout, 10);
+  if (!Number.isInteger(port) || port <= 0) return undefined;
+  const tcp = await system.read('/proc/net/tcp');
+  return tcp === undefined || listensAt(Buffer.from(tcp).toString('latin1'), port) ? port : undefined;
+}

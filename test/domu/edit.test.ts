@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { editedConfig, masked, parseSetting } from '../../src/domu/edit.ts';
+import { hostState } from '../support/recording.ts';
+import { testHost } from './host.ts';
+
+const made = async (more: object = {}) => {
+  const host = testHost();
+  const run = await host.domu('create --answers - --yes', {
+    readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false, ...more }),
+  });
+  expect(run.error).toBeUndefined();
+  const text = (path = '/etc/xen/web.cfg'): string => {
+    const node = host.tree.get(path);
+    return node?.type === 'file' ? Buffer.from(node.content).toString() : '';
+  };
+  return { ...host, text };
+};
+const everything = (tree: ReturnType<typeof testHost>['tree'], but: RegExp): string =>
+  [...tree]
+    .flatMap(([path, node]) => (node.type === 'file' && !but.test(path) ? [Buffer.from(node.content).toString('latin1')] : []))
+    .join('\n');
+
+describe('archxen domu edit', () => {
+  it('changes what is asked for, byte by byte nothing else, and can be taken back', async () => {
+    const { domu, text } = await made({ kind: 'hvm' });
+    const before = text();
+    const run = await domu('edit web memory=2048 vcpus=3');
+    expect(run.error).toBeUndefined();
+    expect(text()).toBe(before.replace('memory = 1024', 'memory = 2048').replace('vcpus = 2', 'vcpus = 3'));
+    expect(run.text).not.toContain(/vncpasswd = "(\w+)"/.exec(before)?.[1] ?? 'none');
+    expect((await domu('edit web memory=2048 --json')).result).toMatchObject({ changed: false });
+  });
+
+  it('keeps the password out of journal and logs; the backup is for root alone', async () => {
+    const { domu, text, tree } = await made({ kind: 'hvm' });
+    const password = /vncpasswd = "(\w+)"/.exec(text())?.[1] ?? 'none';
+    await domu('edit web memory=2048');
+    expect(everything(tree, /^\/etc\/xen\/web\.cfg$|^\/var\/lib\/archxen\/backups\//)).not.toContain(password);
+    const backups = [...tree].filter(([path, node]) => path.startsWith('/var/lib/archxen/backups/') && node.type === 'file');
+    expect(backups.map(([, node]) => node.mode)).toEqual([0o600]);
+  });
+
+  it.each([
+    ['memroy=5', 'usage', 'Do you mean memory?'],
+    ['memory=lots', 'guest-invalid', 'no unit'],
+    ['vcpus', 'usage', 'key=value'],
+    ['disk=x', 'usage', 'Lists'],
+    ['type=xen', 'guest-invalid', '"pvh"'],
+    ['', 'usage', 'memory=2048'],
+  ])('refuses "%s" and leaves the file alone', async (words, code, hint) => {
+    const { domu, text } = await made();
+    const before = text();
+    expect((await domu(`edit web ${words}`)).error).toMatchObject({ code, hint: expect.stringContaining(hint) });
+    expect(text()).toBe(before);
+  });
+
+  it('removes a setting that is given no value, and masks what is secret', () => {
+    expect(editedConfig('name = "a"\nextra = "x"\n', [parseSetting('extra=')])).toBe('name = "a"\n');
+    expect(masked('vncpasswd = "abc"\n')).toBe('vncpasswd = "********"\n');
+  });
+});
+
+describe('archxen domu autostart', () => {
+  it('makes and removes the link, and removal takes it along', async () => {
+    const { domu, tree } = await made();
+    expect((await domu('autostart web on')).exit).toBe(0);
+    expect(tree.get('/etc/xen/auto/web.cfg')).toMatchObject({ type: 'link', target: '/etc/xen/web.cfg' });
+    expect((await domu('autostart web on --json')).result).toMatchObject({ changed: false });
+    expect((await domu('autostart web off')).exit).toBe(0);
+    expect(tree.has('/etc/xen/auto/web.cfg')).toBe(false);
+    await domu('autostart web on');
+    expect((await domu('remove web --yes')).exit).toBe(0);
+    expect(tree.has('/etc/xen/auto/web.cfg')).toBe(false);
+    expect((await domu('autostart web maybe')).error).toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('archxen domu clone', () => {
+  it('copies disks and configuration under another name, address and password', async () => {
+    const { domu, text, commands, tree } = await made({ kind: 'hvm' });
+    const before = hostState(tree);
+    const run = await domu('clone web copy');
+    expect(run.error).toBeUndefined();
+    expect(commands).toContain('cp --reflink=auto --sparse=always -- /var/lib/xen/images/web.img /var/lib/xen/images/copy.img');
+    const [old, fresh] = [text(), text('/etc/xen/copy.cfg')];
+    expect(fresh).toContain('name = "copy"');
+    expect(fresh).toContain('target=/var/lib/xen/images/copy.img');
+    for (const key of [/mac=(\S+),/, /vncpasswd = "(\w+)"/]) expect(key.exec(fresh)?.[1]).not.toBe(key.exec(old)?.[1]);
+    expect((await domu('remove copy --yes')).exit).toBe(0);
+    expect(hostState(tree)).toEqual(before);
+  });
+
+  it('copies a volume to a volume of the same size', async () => {
+    const host = await made({ disks: [] });
+    await host.system.write(
+      '/etc/xen/lv.cfg',
+      Buffer.from('name = "lv"\ndisk = [ "format=raw, vdev=xvda, access=rw, target=/dev/vg0/lv" ]\n'),
+      { mode: 0o600, uid: 0, gid: 0 },
+    );
+    host.answers.set('lvs --noheadings', { exit: 0, stdout: '  vg0 lv 1073741824\n', stderr: '', ended: 'exit' });
+    host.answers.set('dd', { exit: 0, stdout: '', stderr: '', ended: 'exit' });
+    expect((await host.domu('clone lv two')).error).toBeUndefined();
+    expect(host.commands).toContain('lvcreate -y -q -W y -L 1073741824B -n two vg0');
+    expect(host.commands).toContain('dd if=/dev/vg0/lv of=/dev/vg0/two bs=4M conv=fsync status=none');
+    host.answers.set('lvs --noheadings', { exit: 5, stdout: '', stderr: '', ended: 'exit' });
+    expect((await host.domu('clone lv three')).error).toMatchObject({ message: expect.stringContaining('is a device of this host') });
+  });
+
+  it('refuses a running guest and a name that is taken', async () => {
+    const { domu, running } = await made();
+    expect((await domu('clone web web')).error).toMatchObject({ code: 'guest-invalid' });
+    expect((await domu('clone web create')).error).toMatchObject({ code: 'guest-invalid' });
+    running.add('web');
+    expect((await domu('clone web two')).error).toMatchObject({ message: expect.stringContaining('is running') });
+  });
+});

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { consoleLine, listensAt, tunnel } from '../../src/domu/life.ts';
+import { parseBridgeTable, parseLeases, parseNeighbours, parseUptimes } from '../../src/domu/neighbours.ts';
+import type { RunResult, System } from '../../src/system/port.ts';
+import { testHost } from './host.ts';
+import { said } from './programs.ts';
+
+const sample = (name: string): string => readFileSync(new URL(`../samples/${name}`, import.meta.url), 'utf8');
+const mac = (text: string): string => /mac=([0-9a-f:]{17})/.exec(text)?.[1] ?? '';
+const web = { readInput: async () => JSON.stringify({ v: 1, name: 'web' }) };
+const config = (host: ReturnType<typeof testHost>): string => {
+  const node = host.tree.get('/etc/xen/web.cfg');
+  return node?.type === 'file' ? Buffer.from(node.content).toString() : '';
+};
+
+/** A host whose guest prints these lines on its console when somebody looks. */
+const withConsole = (host: ReturnType<typeof testHost>, lines: readonly string[]): System => ({
+  ...host.system,
+  run: async (argv, options): Promise<RunResult> => {
+    if (argv[1] === 'console') for (const line of lines) options?.onLine?.(line);
+    return host.system.run(argv, options);
+  },
+});
+
+describe('proof of life', () => {
+  it('says what it saw: ping above all', async () => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    const address = mac(config(host));
+    host.answers.set('ip -j neigh', said(JSON.stringify([{ dst: '192.0.2.60', dev: 'xenbr0', lladdr: address, state: ['REACHABLE'] }])));
+    host.answers.set('bridge -j fdb', said(JSON.stringify([{ mac: address, ifname: 'vif1.0', master: 'xenbr0', state: '' }])));
+    host.answers.set('ping', said('64 bytes'));
+    const { text } = await host.domu('start web', { system: withConsole(host, ['\x1b[0;32m[    0.000000] Linux version 6.18.2\r']) });
+    expect(text).toContain('PASS  It answers ping at 192.0.2.60.');
+    expect(text).toContain(`PASS  It has sent something on the network (${address}).`);
+    expect(text).toContain('PASS  It prints on its console: [    0.000000] Linux version 6.18.2');
+    expect((await host.domu('list')).text).toMatch(/web +running +pvh +1024 MiB +2 +192\.0\.2\.60 +0:01:00/);
+    const json = await host.domu('start web --json');
+    expect(json.result).toMatchObject({ changed: false });
+  });
+
+  it('warns when there is none, and does not take that for a failure', async () => {
+    const { text, exit, result } = await testHost().domu('create --answers - --yes --json', web);
+    expect(exit).toBe(0);
+    expect(text).toContain('has not shown a sign of life yet');
+    expect(result).toMatchObject({ signs: [] });
+  });
+
+  it.each([
+    ['a root that is not found', "ERROR: device 'UUID=123' not found. Skipping fsck.", 'does not find its root file system (UUID=123)'],
+    ['the ctrl-d hang', 'Give root password for maintenance (or press Control-D to continue):', 'ctrl-d'],
+    ['a panic', 'Kernel panic - not syncing: Attempted to kill init!', 'Attempted to kill init!'],
+  ])('names %s from the console', async (_, line, words) => {
+    const host = testHost();
+    const { text } = await host.domu('create --answers - --yes', { ...web, system: withConsole(host, ['booting', line]) });
+    expect(text).toContain('FAIL');
+    expect(text).toContain(words);
+  });
+
+  it('says that a guest ended, with its last words', async () => {
+    const host = testHost();
+    let looks = 0;
+    const system: System = {
+      ...withConsole(host, ['reboot: System halted']),
+      run: async (argv, options) => {
+        if (argv.join(' ') === 'xl list' && host.running.has('web')) looks += 1;
+        if (looks > 3) host.running.clear();
+        return withConsole(host, ['reboot: System halted']).run(argv, options);
+      },
+    };
+    const { text } = await host.domu('create --answers - --yes', { ...web, system });
+    expect(text).toContain('FAIL  web has ended.');
+    expect(text).toContain('System halted');
+  });
+
+  it('shows the way to a screen, and not its password', async () => {
+    const host = testHost();
+    host.answers.set('xenstore-read', said('5901\n'));
+    await host.system.makeDirectory('/proc/net', { mode: 0o755, uid: 0, gid: 0 });
+    await host.system.write('/proc/net/tcp', Buffer.from('   0: 0100007F:170D 00000000:0000 0A 0\n'), { mode: 0o444, uid: 0, gid: 0 });
+    const { text } = await host.domu('create --answers - --yes', {
+      readInput: async () => JSON.stringify({ v: 1, name: 'web', kind: 'hvm' }),
+    });
+    expect(text).toContain('VNC on 127.0.0.1:5901');
+    expect(text).toMatch(/ssh -L 5901:127\.0\.0\.1:5901 \S+@\S+/);
+    expect(text).not.toContain(/vncpasswd = "(\w+)"/.exec(config(host))?.[1] ?? 'no password');
+  });
+});
+
+describe('a start that fails without a word of xl that is known', () => {
+  it('is explained from the logs', async () => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    const log = 'qemu-system-i386: error while loading shared libraries: libnuma.so.1: cannot open shared object file: No such file\n';
+    await host.system.makeDirectory('/var/log/xen', { mode: 0o755, uid: 0, gid: 0 });
+    await host.system.write('/var/log/xen/qemu-dm-web.log', Buffer.from(log), { mode: 0o644, uid: 0, gid: 0 });
+    host.answers.set('xl create /etc', said('', 3, 'libxl: error: something new\n'));
+    const { error } = await host.domu('start web');
+    expect(error).toMatchObject({
+      message: expect.stringContaining('libnuma.so.1'),
+      path: '/var/log/xen/qemu-dm-web.log',
+      hint: expect.stringContaining('numactl'),
+    });
+  });
+
+  it('is refused before when xl does not understand the configuration', async () => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    host.answers.set('xl create -n', said('', 1, sample('xen417-xl-create-dryrun-syntax.txt')));
+    const { error } = await host.domu('start web');
+    expect(error).toMatchObject({ message: expect.stringContaining('is not accepted'), hint: expect.stringContaining('quotes') });
+    expect(host.running.size).toBe(0);
+  });
+});
+
+describe('what dom0 knows of guests', () => {
+  it('is read from ip, dnsmasq, bridge and xl', () => {
+    const neigh = JSON.stringify([
+      { dst: 'fe80::1', dev: 'xenbr0', lladdr: '00:16:3e:00:00:01', state: ['STALE'] },
+      { dst: '10.0.2.60', dev: 'xenbr0', lladdr: '00:16:3E:00:00:01', state: ['STALE'] },
+      { dst: '10.0.2.61', dev: 'xenbr0', state: ['FAILED'] },
+    ]);
+    expect(parseNeighbours(neigh)).toEqual({ '00:16:3e:00:00:01': '10.0.2.60' });
+    expect(parseNeighbours('not json')).toEqual({});
+    expect(parseLeases('1764000000 00:16:3e:00:00:02 192.0.2.9 web 01:00\n')).toEqual({ '00:16:3e:00:00:02': '192.0.2.9' });
+    const fdb = JSON.stringify([
+      { mac: 'fe:ff:ff:ff:ff:ff', ifname: 'vif1.0', state: 'permanent' },
+      { mac: '00:16:3e:00:00:01', ifname: 'vif1.0', master: 'xenbr0', state: '' },
+    ]);
+    expect(parseBridgeTable(fdb)).toEqual(['00:16:3e:00:00:01']);
+    const uptimes =
+      'Name                                ID Uptime\nDomain-0                             0  0:02:48\nmy guest                            12  2 days,  3:04:05\n';
+    expect(parseUptimes(uptimes)).toEqual({ 0: '0:02:48', 12: '2 days,  3:04:05' });
+  });
+
+  it('is put into words', () => {
+    expect(tunnel(5900, 'anna', 'dom0')).toBe('ssh -L 5900:127.0.0.1:5900 anna@dom0');
+    expect(consoleLine('\x1b[32mOK\x1b[0m\r\x07')).toBe('OK');
+    expect(listensAt('  0: 0100007F:170C 00000000:0000 0A', 5900)).toBe(true);
+    expect(listensAt('  0: 0100007F:170C 00000000:0000 01', 5900)).toBe(false);
+  });
+});
