@@ -1,42 +1,45 @@
 import type { Facts } from '../core/facts.ts';
 import type { NetworkManagerId } from '../core/facts-network.ts';
 import type { NetworkBackend } from './backend.ts';
+import { dhcpcdSteps, netctlSteps, plainSteps, routedSteps } from './by-hand.ts';
 import { wiredUplink } from './links.ts';
+import { takenName } from './routed.ts';
+
+interface ByHand {
+  readonly id: NetworkManagerId;
+  readonly title: string;
+  readonly refused: string;
+  readonly steps: (facts: Facts, bridge: string) => string;
+}
 
 /** A network manager whose bridge the person makes: archxen says how, and takes the bridge as it finds it. */
-const byHand = (id: NetworkManagerId, title: string, refused: string, hint: (bridge: string, facts: Facts) => string): NetworkBackend => ({
+const byHand = ({ id, title, refused, steps }: ByHand): NetworkBackend => ({
   id,
   title,
   bridge: (facts, answers) => {
+    const { bridge } = answers.network;
     const port = wiredUplink(facts);
-    return port?.master === answers.network.bridge ? [] : { refused, hint: hint(answers.network.bridge, facts) };
+    return port?.master === bridge ? [] : { refused, hint: steps(facts, bridge) };
   },
-  routed: (facts, { network: { bridge } }) => ({
-    refused: `archxen cannot make a routed bridge under ${title}`,
-    hint: hint(bridge, facts),
-  }),
+  routed: (facts, answers) => {
+    const { bridge, subnet } = answers.network;
+    const hint = routedSteps(bridge, subnet);
+    return takenName(facts, answers) === 'done' ? [] : { refused: `archxen makes no routed bridge under ${title}`, hint };
+  },
 });
 
-const cardOf = (facts: Facts): string => wiredUplink(facts)?.name ?? 'INTERFACE';
+export const netctl = byHand({
+  id: 'netctl',
+  title: 'netctl',
+  refused: 'archxen does not write netctl profiles',
+  steps: netctlSteps,
+});
 
-export const netctl = byHand(
-  'netctl',
-  'netctl',
-  'archxen does not write netctl profiles',
-  (bridge, facts) =>
-    `Write a profile with Connection=bridge, Interface=${bridge}, BindsToInterfaces=(${cardOf(facts)}), IP=dhcp, SkipForwardingDelay=yes, and switch to it.`,
-);
+export const dhcpcd = byHand({ id: 'dhcpcd', title: 'dhcpcd', refused: 'dhcpcd cannot make a bridge', steps: dhcpcdSteps });
 
-export const dhcpcd = byHand(
-  'dhcpcd',
-  'dhcpcd',
-  'dhcpcd cannot make a bridge',
-  () => 'Set the uplink up with systemd-networkd, or make the bridge by hand and let dhcpcd run on it alone.',
-);
-
-export const unmanaged = byHand(
-  'none',
-  'no network manager',
-  'nobody is known to manage the uplink',
-  () => 'Set the uplink up with systemd-networkd, or make the bridge by hand: archxen takes one that is there.',
-);
+export const unmanaged = byHand({
+  id: 'none',
+  title: 'no network manager',
+  refused: 'nobody is known to manage the uplink',
+  steps: plainSteps,
+});

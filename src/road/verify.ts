@@ -6,6 +6,7 @@ import { mark } from '../engine/journal.ts';
 import type { Run } from '../engine/records.ts';
 import type { System } from '../system/port.ts';
 import { lastConsole } from './last-console.ts';
+import { networkBefore } from './network-before.ts';
 import { setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
 import { endTrialWatch, fellBackByItself } from './trial.ts';
@@ -48,10 +49,13 @@ export async function verifyHost(host: VerifyHost, { record = false }: VerifyOpt
 
 const isRed = ({ report }: Verified): boolean => failures(report.checks).length > 0;
 
-async function judge({ gather, answersOf }: VerifyHost): Promise<Verified> {
+async function judge({ system, gather, answersOf, mayRecord }: VerifyHost): Promise<Verified> {
   const facts = await gather();
   const answers = await answersOf(facts);
-  return { facts, answers, report: verifyReport(facts, answers) };
+  const report = verifyReport(facts, answers);
+  // Only root may read the journal.
+  const before = mayRecord ? await networkBefore(system, facts) : [];
+  return { facts, answers, report: { ...report, checks: [...report.checks, ...before] } };
 }
 
 /** What is red, in words that are still understood after the host fell back. */

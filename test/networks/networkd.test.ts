@@ -234,6 +234,41 @@ describe('the other network managers', () => {
     expect(made).toMatchObject({ refused: expect.any(String), hint: expect.any(String) });
   });
 
+  it('netctl: with this host as it is, static or by DHCP', () => {
+    const hint = (facts: Facts): string => {
+      const made = networkBackends.netctl.bridge(facts, answers);
+      return 'hint' in made ? made.hint : '';
+    };
+    const evidence = ['only netctl@home.service is active'];
+    expect(hint(sampleFacts({ network: { evidence } }))).toMatch(
+      /\/etc\/netctl\/xenbr0 .*BindsToInterfaces=\(enp3s0\), MACAddress='52:54:00:12:34:56', IP=dhcp, .*netctl stop home; netctl start xenbr0; netctl disable home/,
+    );
+    const links = sampleFacts().network.links.map((link) => ({
+      ...link,
+      addresses: link.addresses.map((address) => ({ ...address, dynamic: false })),
+    }));
+    expect(hint(sampleFacts({ network: { links } }))).toContain(
+      "IP=static, Address=('192.0.2.17/24'), Gateway='192.0.2.1', DNS=('192.0.2.1')",
+    );
+  });
+
+  it('nobody: one line that moves the address in one go', () => {
+    expect(networkBackends.none.bridge(sampleFacts(), answers)).toMatchObject({
+      hint: expect.stringContaining(
+        'ip link set enp3s0 master xenbr0 && ip addr del 192.0.2.17/24 dev enp3s0 && ip addr add 192.0.2.17/24 dev xenbr0 && ip route replace default via 192.0.2.1 dev xenbr0',
+      ),
+    });
+  });
+
+  it.each(['netctl', 'dhcpcd', 'none'] as const)('%s: a routed bridge by hand, or one that is there', (manager) => {
+    const nat = sampleAnswers({ network: { mode: 'nat' } });
+    expect(networkBackends[manager].routed(sampleFacts(), nat)).toMatchObject({ hint: expect.stringContaining('192.168.223.1/24') });
+    const xenbr0 = { name: 'xenbr0', kind: 'bridge' as const, mac: '', up: true, carrier: false };
+    const addresses = [{ address: '192.168.223.1/24', family: 4 as const, dynamic: false, scope: 'global' }];
+    const links = [...sampleFacts().network.links, { ...xenbr0, addresses }];
+    expect(networkBackends[manager].routed(sampleFacts({ network: { links } }), nat)).toEqual([]);
+  });
+
   it.each(['NetworkManager', 'netctl', 'dhcpcd', 'none'] as const)('%s: takes a bridge that is there', (manager) => {
     expect(networkBackends[manager].bridge(bridged, answers)).toEqual([]);
   });
