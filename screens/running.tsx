@@ -34,8 +34,12 @@ function Work({ screen, width, height }: ScreenProps<'running'>): ReactNode {
   );
   const logHeight = Math.max(0, height - 4 - (last - first) - (warning === undefined ? 0 : 1));
   const item = current === undefined ? undefined : items[current];
-  const usual = item?.kind === undefined ? undefined : normal[item.kind];
-  const phase = [progress.phase, `${duration(progress.now - progress.itemStartedAt)} so far`, usual].filter((part) => part !== undefined);
+  const phase = [
+    progress.phase,
+    `${duration(progress.now - progress.itemStartedAt)} so far`,
+    expected(progress, item),
+    progress.work?.item,
+  ];
   return (
     <Box flexDirection="column">
       <ProgressLine progress={progress} width={width} stopping={screen.stopping} />
@@ -44,11 +48,36 @@ function Work({ screen, width, height }: ScreenProps<'running'>): ReactNode {
         <ItemLine key={`${first + index}`} item={one} number={first + index + 1} width={width} />
       ))}
       <Rule width={width} title={item?.title === undefined ? 'Starting' : `Now: ${item.title}`} />
-      <Line width={width} text={phase.join(', ')} style={theme.title} />
+      <WorkLine width={width} fraction={progress.work?.fraction} text={phase.filter(Boolean).join(', ')} />
       {warning !== undefined && <Line width={width} text={`WARN  ${warning}`} style={theme.check.warn} />}
       <Lines width={width} texts={progress.log.slice(-logHeight)} style={theme.muted} />
     </Box>
   );
+}
+
+/** `of about 11 min`, as the last one took; else what is normal. */
+function expected({ work }: Progress, item: Item | undefined): string | undefined {
+  if (work?.expectedSeconds !== undefined) return `about ${duration(work.expectedSeconds * 1000)} last time`;
+  return item?.kind === undefined ? undefined : normal[item.kind];
+}
+
+/** What the current change is at, behind a bar where its history tells how far that is. */
+function WorkLine({
+  width,
+  fraction,
+  text,
+}: {
+  readonly width: number;
+  readonly fraction: number | undefined;
+  readonly text: string;
+}): ReactNode {
+  const { glyphs, theme, screenReader } = useUi();
+  if (fraction === undefined) return <Line width={width} text={text} style={theme.title} />;
+  const percent = `${Math.round(fraction * 100)} %`;
+  const room = 15;
+  const full = Math.round(room * fraction);
+  const bar = screenReader ? '' : `${glyphs.full.repeat(full)}${glyphs.empty.repeat(room - full)}  `;
+  return <Line width={width} text={`${bar}${percent}, ${text}`} style={theme.title} />;
 }
 
 function ProgressLine({

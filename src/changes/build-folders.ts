@@ -1,8 +1,9 @@
 import type { BuildChange } from '../core/change.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
-import { packagesDirectory } from './built.ts';
-import { runQuiet } from './run-command.ts';
+import { packagesDirectory, readBuilt } from './built.ts';
+import type { DoContext } from './doer.ts';
+import { runLogged, runQuiet } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
 /** The ordinary user that makepkg runs as. */
@@ -22,11 +23,19 @@ export async function builder(name: string, system: System): Promise<Builder> {
   });
 }
 
+/** gpg wants its own folder closed to others. */
+const folders = { '': 0o755, packages: 0o755, sources: 0o755, home: 0o755, gnupg: 0o700 } as const;
+
 /** The folder of the build and what makepkg needs in it, owned by the builder. */
-export async function buildFolders({ directory }: BuildChange, who: Builder, system: System): Promise<void> {
+export async function buildFolders({ directory }: BuildChange, who: Builder, context: DoContext): Promise<void> {
+  const { system } = context;
   await makeParents(system, directory);
-  for (const folder of [directory, packagesDirectory(directory), `${directory}/sources`]) {
-    await system.makeDirectory(folder, { mode: 0o755, uid: who.uid, gid: who.gid });
+  // What a temporary user built is root's by now.
+  if ((await system.stat(directory))?.uid === 0)
+    await runLogged(context, ['chown', '--recursive', '--no-dereference', `${who.uid}:${who.gid}`, directory]);
+  for (const [name, mode] of Object.entries(folders)) {
+    const folder = name === '' ? directory : `${directory}/${name}`;
+    await system.makeDirectory(folder, { mode, uid: who.uid, gid: who.gid });
     const owner = (await system.stat(folder))?.uid;
     if (owner === who.uid) continue;
     throw new ArchxenError('build-failed', `${folder} belongs to another user than ${who.name}, who builds.`, {
@@ -34,6 +43,36 @@ export async function buildFolders({ directory }: BuildChange, who: Builder, sys
       hint: `It is only a cache: remove it with "rm -r ${directory}", or give it away with "chown -R ${who.name}: ${directory}". Then run archxen again.`,
     });
   }
+}
+
+/** All that the build reads or writes beside its sources is in its folder: it depends on nobody's settings, and leaves nothing. */
+export const keyring = ({ directory }: BuildChange): string => `${directory}/gnupg`;
+
+export const makepkgEnvironment = (change: BuildChange): Readonly<Record<string, string>> => ({
+  HOME: `${change.directory}/home`,
+  GNUPGHOME: keyring(change),
+  PKGDEST: packagesDirectory(change.directory),
+  SRCDEST: `${change.directory}/sources`,
+  ...change.environment,
+});
+
+/** The packages that were built before and that this build links against, whole. */
+export async function builtFilesFor({ needs, base }: BuildChange, system: System): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const { directory, packages } of needs?.built ?? []) {
+    const built = await readBuilt(system, directory);
+    for (const name of packages) {
+      const file = built?.files.find((each) => each.name === name)?.file;
+      if (file !== undefined) files.push(file);
+      else {
+        throw new ArchxenError('build-failed', `${base} needs ${name}, which is not in ${packagesDirectory(directory)}, or not whole.`, {
+          path: packagesDirectory(directory),
+          hint: 'Run archxen again: it makes a new plan that builds what is missing.',
+        });
+      }
+    }
+  }
+  return files;
 }
 
 async function number(argv: readonly string[], name: string, system: System): Promise<number> {

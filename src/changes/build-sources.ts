@@ -1,5 +1,5 @@
 import type { BuildChange } from '../core/change.ts';
-import { ArchxenError } from '../core/error.ts';
+import type { Builder } from './build-folders.ts';
 import type { DoContext } from './doer.ts';
 import { runLogged, runQuiet } from './run-command.ts';
 
@@ -8,8 +8,8 @@ export const cloneDirectory = ({ directory }: BuildChange): string => `${directo
 const networkHint = 'Check the network and the address, then run archxen again: it goes on from here.';
 
 /** The package base at its commit, with the PKGBUILD as the person could read it. A clone that is there is used again. */
-export async function checkOut(change: BuildChange, context: DoContext): Promise<void> {
-  const { url, branch, commit, user } = change;
+export async function checkOut(change: BuildChange, { name: user }: Builder, context: DoContext): Promise<void> {
+  const { url, branch, commit } = change;
   const clone = cloneDirectory(change);
   const { system, phase, signal } = context;
   const options = { user, signal, timeoutSeconds: 600, environment: { GIT_TERMINAL_PROMPT: '0' }, hint: networkHint };
@@ -38,26 +38,4 @@ async function isClone(change: BuildChange, { system }: DoContext): Promise<bool
 async function hasCommit(change: BuildChange, { system }: DoContext): Promise<boolean> {
   const argv = ['git', '-C', cloneDirectory(change), 'cat-file', '-e', `${change.commit}^{commit}`];
   return (await runQuiet(system, argv, { user: change.user })).exit === 0;
-}
-
-/** Makes the keys of the sources known to the build user. */
-export async function importKeys({ base, pgpKeys, user }: BuildChange, context: DoContext): Promise<void> {
-  const { system, phase, signal } = context;
-  for (const key of pgpKeys) {
-    if ((await runQuiet(system, ['gpg', '--batch', '--list-keys', key], { user })).exit === 0) continue;
-    phase('fetch the key of the sources');
-    const servers = [[], ['--keyserver', 'hkps://keyserver.ubuntu.com'], ['--keyserver', 'hkps://keys.openpgp.org']];
-    let got = false;
-    for (const server of servers) {
-      const argv = ['gpg', '--batch', ...server, '--recv-keys', key];
-      context.log(`$ ${argv.join(' ')}`);
-      const { exit, ended } = await system.run(argv, { user, signal, timeoutSeconds: 60, onLine: context.log });
-      got = ended === 'exit' && exit === 0;
-      if (got || signal.aborted) break;
-    }
-    if (got) continue;
-    throw new ArchxenError('build-failed', `The key ${key}, which the sources of ${base} are signed with, could not be fetched.`, {
-      hint: `Import it as ${user}: gpg --recv-keys ${key}. Then run archxen again.`,
-    });
-  }
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { BuildChange } from '../core/change.ts';
-import { type Sha256, sha256 } from '../core/digest.ts';
+import type { Sha256 } from '../core/digest.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { System } from '../system/port.ts';
+import { digestOfFile } from './file-digest.ts';
 
 const schema = z.object({
   commit: z.string(),
@@ -35,8 +36,7 @@ export async function readBuilt(system: System, directory: string): Promise<Buil
   const built = bytes === undefined ? undefined : parseBuilt(Buffer.from(bytes).toString('utf8'));
   if (built === undefined) return undefined;
   for (const { file, sha256: expected } of built.files) {
-    const content = await system.read(file);
-    if (content === undefined || sha256(content) !== expected) return undefined;
+    if ((await digestOfFile(system, file)) !== expected) return undefined;
   }
   return built;
 }

@@ -1,5 +1,5 @@
 import type { Change } from '../core/change.ts';
-import type { Ask } from '../core/event.ts';
+import type { Ask, WorkProgress } from '../core/event.ts';
 import type { System } from '../system/port.ts';
 
 /** What a doer may use while it applies a change. */
@@ -7,6 +7,8 @@ export interface DoContext {
   readonly system: System;
   readonly log: (line: string) => void;
   readonly phase: (phase: string) => void;
+  /** How far a long change is; as often as it likes, what is drawn is decided elsewhere. */
+  readonly progress: (progress: WorkProgress) => void;
   readonly warn: (message: string) => void;
   /** Asks the person; without one, the caller decides by what it read back. */
   readonly ask: (ask: Ask) => Promise<boolean>;

@@ -9,6 +9,7 @@ import { fileDoer } from './file-change.ts';
 import { networkDoer } from './network-change.ts';
 import { packageDoer } from './package-change.ts';
 import { unitDoer } from './unit-change.ts';
+import { userDoer } from './user-change.ts';
 
 /** One doer for each kind of change. */
 export const doers: { readonly [K in ChangeKind]: Doer<Extract<Change, { kind: K }>> } = {
@@ -16,6 +17,7 @@ export const doers: { readonly [K in ChangeKind]: Doer<Extract<Change, { kind: K
   directory: directoryDoer,
   package: packageDoer,
   build: buildDoer,
+  user: userDoer,
   unit: unitDoer,
   command: commandDoer,
   'boot-once': bootOnceDoer,
@@ -40,6 +42,8 @@ export function bind(change: Change): BoundDoer {
       return bound(doers.package, change);
     case 'build':
       return bound(doers.build, change);
+    case 'user':
+      return bound(doers.user, change);
     case 'unit':
       return bound(doers.unit, change);
     case 'command':

@@ -3,7 +3,7 @@ import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import { type BuiltPackage, packagesDirectory, readBuilt } from './built.ts';
 import type { Doer } from './doer.ts';
-import { removeLeavings, removePackages, stillNeeded } from './package-removal.ts';
+import { namesToRemove, removeLeavings, removePackages, stillNeeded } from './package-removal.ts';
 import { installed, pacmanError, runPacman, waitForPacman } from './pacman.ts';
 import { pacmanHint, parseNames } from './pacman-output.ts';
 import { commandError, runQuiet } from './run-command.ts';
@@ -23,6 +23,7 @@ export const packageDoer: Doer<PackageChange> = {
 
   inverse: async (change, system) => {
     const before = await installed(system);
+    if (change.temporary !== undefined) return [];
     if (change.action === 'remove') {
       const gone = change.names.filter((name) => before.has(name));
       return gone.length === 0 ? [] : [reinstall(change, gone)];
@@ -33,7 +34,7 @@ export const packageDoer: Doer<PackageChange> = {
 
   apply: async (change, context) => {
     if (change.action === 'remove') {
-      const removed = await removePackages(change.names, context);
+      const removed = await removePackages(await namesToRemove(change, context.system), context);
       return (await removeLeavings(change, context.system)) || removed;
     }
     const { system, warn } = context;
@@ -105,8 +106,9 @@ async function wouldInstall(change: PackageChange, system: System): Promise<read
   throw commandError(argv, result, { seen: lines.slice(-15), hint: pacmanHint(lines), timeoutSeconds: 300 });
 }
 
-const removalNotes = ({ leavings = [] }: PackageChange): readonly string[] => [
+const removalNotes = ({ leavings = [], temporary }: PackageChange): readonly string[] => [
   'A package that something else needs by now is kept',
+  ...(temporary === undefined ? [] : ['What only these needed goes with them']),
   ...leavings.map((path) => `Then remove ${path}, which its programs made`),
 ];
 

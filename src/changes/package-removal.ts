@@ -3,7 +3,7 @@ import type { PackageChange } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
 import { installed, pacmanError, runPacman } from './pacman.ts';
-import { parseNeeded } from './pacman-output.ts';
+import { parseNames, parseNeeded } from './pacman-output.ts';
 import { runQuiet } from './run-command.ts';
 
 /**
@@ -26,6 +26,21 @@ export async function removePackages(names: readonly string[], context: DoContex
   return false;
 }
 
+/** Those named; for temporary ones also what only they need, as pacman says itself, but nothing that was there unneeded before. */
+export async function namesToRemove({ names, temporary }: PackageChange, system: System): Promise<readonly string[]> {
+  if (temporary === undefined) return names;
+  const there = await installed(system);
+  const left: string[] = [];
+  for (const name of names) if (there.has(name) && !(await neededByOthers(system, name, names))) left.push(name);
+  if (left.length === 0) return [];
+  const { exit, stdout } = await runQuiet(system, ['pacman', '-Rsp', '--print-format', '%n', ...left]);
+  return exit === 0 ? parseNames(stdout).filter((name) => !temporary.keep.includes(name)) : left;
+}
+
+async function neededByOthers(system: System, name: string, names: readonly string[]): Promise<boolean> {
+  return (await requirers(system, name)).some((by) => !names.includes(by));
+}
+
 /** What programs of packages that are gone made for themselves; a directory that is empty without it goes too. */
 export async function removeLeavings({ names, leavings = [] }: PackageChange, system: System): Promise<boolean> {
   const there = await installed(system);
@@ -41,8 +56,10 @@ export async function removeLeavings({ names, leavings = [] }: PackageChange, sy
 }
 
 /** Does another installed package need this one? */
-export async function stillNeeded(system: System, name: string): Promise<boolean> {
+export const stillNeeded = async (system: System, name: string): Promise<boolean> => (await requirers(system, name)).length > 0;
+
+async function requirers(system: System, name: string): Promise<readonly string[]> {
   const { stdout } = await runQuiet(system, ['pacman', '-Qi', name]);
-  const by = /^Required By\s*:\s*(.+)$/m.exec(stdout)?.[1]?.trim();
-  return by !== undefined && by !== 'None';
+  const by = /^Required By\s*:\s*(.+(?:\n {10,}.+)*)$/m.exec(stdout)?.[1]?.trim() ?? 'None';
+  return by === 'None' ? [] : by.split(/\s+/);
 }

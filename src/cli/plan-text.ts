@@ -3,6 +3,7 @@ import type { Change } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Plan } from '../core/plan.ts';
 import { detailLines } from '../wizard/details.ts';
+import { recipeLines } from '../wizard/recipe.ts';
 
 /** A plan for reading: each change with its commands and unified diffs, as the review shows them. */
 export function planText(plan: Plan, describe: (change: Change) => Description, facts: Facts): readonly string[] {
@@ -11,7 +12,7 @@ export function planText(plan: Plan, describe: (change: Change) => Description, 
   const body = changes.flatMap((change, index) => [
     '',
     `${String(index + 1).padStart(2)}  ${change.title}`,
-    ...detailLines(change.why, describe(change), facts).map(({ text }) => `    ${text}`),
+    ...[...detailLines(change.why, describe(change), facts), ...recipeLines(change, facts)].map(({ text }) => `    ${text}`),
   ]);
   return [`${changes.length} changes, plan ${plan.sha256.slice(0, 8)}`, ...body, ''];
 }

@@ -22,11 +22,19 @@ export const answersSchema = z.strictObject({
     branch: z.string().check(z.regex(/^[A-Za-z0-9._/-]+$/)),
     stubdom: z.boolean(),
     extras: z._default(z.array(z.enum(extraPackages)), []),
+    /** What only the build needed is removed again. */
+    tidy: z._default(z.boolean(), false),
     /** Of UEFI guests: `xen-edk2` is made for Xen; `edk2-ovmf` is the repositories' own, without a build. */
     firmware: z._default(z.enum(['xen-edk2', 'edk2-ovmf']), 'xen-edk2'),
     /** The user that makepkg runs as. */
     user: z.string().check(z.regex(/^[a-z_][a-z0-9_-]*$/)),
     jobs: z.int().check(z.minimum(1), z.maximum(1024)),
+    /** On the host itself, in devtools' clean chroot, in a container with a root of its own. */
+    where: z._default(z.enum(['in-place', 'chroot', 'container']), 'in-place'),
+    /** Who the packages say made them: `Ada <ada@example.org>`; empty: makepkg's own "Unknown Packager". */
+    packager: z._default(z.string().check(z.regex(/^[^\n"'`$\\]*$/)), ''),
+    /** Compile through ccache, so that the next build of the same sources is quick. */
+    ccache: z._default(z.boolean(), false),
     /** Further variables of makepkg's environment. */
     variables: z.record(z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/)), z.string()),
   }),

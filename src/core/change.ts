@@ -9,6 +9,7 @@ export type Change =
   | DirectoryChange
   | PackageChange
   | BuildChange
+  | UserChange
   | UnitChange
   | CommandChange
   | BootOnceChange
@@ -75,6 +76,11 @@ export interface PackageChange extends ChangeBase {
   readonly from: { readonly source: 'repository' } | { readonly source: 'built'; readonly base: string; readonly directory: string };
   /** Marked as installed for others (--asdeps). */
   readonly asDependencies: boolean;
+  /**
+   * Set where something is removed that the same plan brought for a while: what only that needed goes too, but none of
+   * these, which nothing needed before. Its way back is that of what brought it.
+   */
+  readonly temporary?: { readonly keep: readonly string[] } | undefined;
   /** Files that the programs make for themselves while they run, owned by no package: removed after the packages are. */
   readonly leavings?: readonly string[] | undefined;
 }
@@ -96,8 +102,31 @@ export interface BuildChange extends ChangeBase {
   readonly environment: Readonly<Record<string, string>>;
   /** Packages that must come out. */
   readonly packages: readonly string[];
-  /** Fingerprints of PKGBUILD's validpgpkeys, imported for that user before the build. */
+  /** Fingerprints of PKGBUILD's validpgpkeys, imported into a keyring of the build before it. */
   readonly pgpKeys: readonly string[];
+  /** Where makepkg runs: on the host itself (the default), in devtools' clean chroot, in a container with a root of its own. */
+  readonly where?: 'in-place' | 'chroot' | 'container' | undefined;
+  /** What a clean root needs before the build: packages of the repositories, and packages of bases that were built before. */
+  readonly needs?:
+    | {
+        readonly repository: readonly string[];
+        readonly built: readonly { readonly directory: string; readonly packages: readonly string[] }[];
+      }
+    | undefined;
+  /** Where the boot entries look: the packages must install these paths, whatever the PKGBUILD made of its variables. */
+  readonly lands?: readonly { readonly package: string; readonly path: string }[] | undefined;
+}
+
+/**
+ * A system user of archxen's own shall be there, or be gone: makepkg runs as it where no person's account may. What it
+ * owned is root's afterwards, so that nobody who gets its number later inherits packages.
+ */
+export interface UserChange extends ChangeBase {
+  readonly kind: 'user';
+  readonly user: string;
+  readonly present: boolean;
+  /** Its folder; it is not made here. */
+  readonly home: string;
 }
 
 /** A systemd unit shall be enabled or not, running or not. What is undefined stays. */

@@ -7,6 +7,7 @@ export type EngineEvent =
   /** A line of a command's output, or what it is doing now. */
   | { readonly type: 'log'; readonly index: number; readonly line: string }
   | { readonly type: 'phase'; readonly index: number; readonly phase: string }
+  | ({ readonly type: 'progress'; readonly index: number } & WorkProgress)
   | { readonly type: 'done'; readonly index: number; readonly changed: boolean }
   | { readonly type: 'warn'; readonly index: number; readonly message: string }
   | {
@@ -19,6 +20,16 @@ export type EngineEvent =
       readonly lines: readonly string[];
     }
   | { readonly type: 'end'; readonly outcome: 'applied' | 'failed' | 'stopped' | 'rolled-back' | 'rollback-incomplete' };
+
+/** How far a long change is, told by what the last one of its kind took on this host. */
+export interface WorkProgress {
+  /** 0 to 1; undefined: none of its kind ended well here before. */
+  readonly fraction?: number | undefined;
+  /** What the last one took in all. */
+  readonly expectedSeconds?: number | undefined;
+  /** What it works on now, in a few words (a source file). */
+  readonly item?: string | undefined;
+}
 
 /** Something that only the person can say while a change is being applied. */
 export interface Ask {

@@ -6,6 +6,8 @@ export interface PacmanFacts {
   readonly installed: Readonly<Record<string, string>>;
   /** Packages with a newer version in the sync databases as they are now. */
   readonly pendingUpgrades: readonly string[];
+  /** Packages that came as dependencies and that nothing needs (`pacman -Qdtt`). */
+  readonly orphans?: readonly string[] | undefined;
   /** The running kernel's modules are still there: else an upgrade happened without a reboot. */
   readonly runningKernelInstalled: boolean;
 }
@@ -27,4 +29,8 @@ export interface PackageBaseFacts {
   readonly pgpKeys: readonly string[];
   /** The PKGBUILD, for reading. */
   readonly pkgbuild: string;
+  /** Its install scripts by name: pacman runs them as root. */
+  readonly scripts?: Readonly<Record<string, string>> | undefined;
+  /** The commit that was built on this host last, and what changed since; no `diff`: that commit is no longer there. */
+  readonly lastBuilt?: { readonly commit: string; readonly diff?: string | undefined } | undefined;
 }

@@ -154,6 +154,8 @@ export interface BuilderFacts {
   readonly gid: number;
   readonly home: string;
   readonly groups: readonly string[];
+  /** May become root by sudo: could change anything on this host anyway. */
+  readonly sudo?: boolean | undefined;
 }
 
 export interface DiskFacts {

@@ -92,6 +92,7 @@ function contextOf({ system, ask, signal, tell }: Performance, index: number): D
     ask,
     log: (line) => tell({ type: 'log', index, line }),
     phase: (phase) => tell({ type: 'phase', index, phase }),
+    progress: (progress) => tell({ type: 'progress', index, ...progress }),
     warn: (message) => tell({ type: 'warn', index, message }),
     logPath: (name) => `${logDirectory}/${name}.log`,
   };

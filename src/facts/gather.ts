@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import type { System } from '../system/port.ts';
 import { bootFacts } from './boot.ts';
@@ -71,7 +72,11 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
   const syslinux = guarded('boot.syslinux', async () => readSyslinux(system, await mounts, await devices), undefined);
   const grubenvList = guarded('boot.grubenv', async () => readGrubenvHeader(system, notes, await mounts), undefined);
   const kernels = topic('kernels', async () => readKernels(system, notes, (await os).kernelRelease, (await esp)?.mount), []);
-  const pacman = topic('pacman', async () => readPacman(system, notes, (await os).kernelRelease), nothing.pacman);
+  const pacman = topic(
+    'pacman',
+    async () => readPacman(system, notes, (await os).kernelRelease, wanted && { databases: `${dirname(wanted.directory)}/sync` }),
+    nothing.pacman,
+  );
   const files = topic('files', () => readFiles(system, notes), {});
   const network = topic('network', async () => readNetwork(system, notes, await units), nothing.network);
   const bases = topic('bases', async () => (wanted === undefined ? {} : readWantedBases(system, notes, wanted)), {});

@@ -1,10 +1,11 @@
-import { dirname } from 'node:path/posix';
 import type { PackageBaseFacts } from '../core/facts-packages.ts';
+import { buildDirectory } from '../packages/bases.ts';
 import { catalogue } from '../packages/catalogue.ts';
-import type { Meta, RunResult, System } from '../system/port.ts';
+import type { RunResult, System } from '../system/port.ts';
 import { lookUpPackages } from './aur-rpc.ts';
+import { makeFolders } from './folders.ts';
 import type { Notes } from './notes.ts';
-import { exists, messageOf, readText, whyFailed } from './reading.ts';
+import { exists, messageOf, names, readText, whyFailed } from './reading.ts';
 import { parseSrcinfo } from './srcinfo.ts';
 
 /** The bases of these packages, as the AUR names them now, else where they were when this was written. */
@@ -62,20 +63,32 @@ async function readBase(system: System, notes: Notes, options: BasesOptions, bas
     const [pkgbuild, srcinfo] = await Promise.all([readText(system, `${directory}/PKGBUILD`), readText(system, `${directory}/.SRCINFO`)]);
     const facts = parseSrcinfo(srcinfo ?? '');
     if (pkgbuild === undefined || facts === undefined) return undone(`${url} has no PKGBUILD with a .SRCINFO`);
-    return { ...facts, url, branch, commit: head.stdout.trim(), pkgbuild };
+    const scripts = await readScripts(system, directory);
+    const lastBuilt = await readLastBuilt(system, base, directory, head.stdout.trim());
+    return { ...facts, url, branch, commit: head.stdout.trim(), pkgbuild, ...scripts, ...lastBuilt };
   } catch (error) {
     return undone(messageOf(error));
   }
 }
 
-/** Makes a folder and those above it, for whom the nearest one that is there belongs to: archxen may run without root here. */
-async function makeFolders(system: System, path: string): Promise<Meta> {
-  const found = await system.stat(path);
-  if (found !== undefined) return found;
-  const { uid, gid } = await makeFolders(system, dirname(path));
-  const meta = { mode: 0o755, uid, gid };
-  await system.makeDirectory(path, meta);
-  return meta;
+async function readScripts(system: System, directory: string): Promise<Pick<PackageBaseFacts, 'scripts'>> {
+  const found = (await names(system, directory)).filter((name) => name.endsWith('.install'));
+  const texts = await Promise.all(found.map(async (name) => [name, (await readText(system, `${directory}/${name}`)) ?? ''] as const));
+  return texts.length === 0 ? {} : { scripts: Object.fromEntries(texts) };
+}
+
+/** What the last build on this host was made of, by its built.json. */
+async function readLastBuilt(
+  system: System,
+  base: string,
+  directory: string,
+  commit: string,
+): Promise<Pick<PackageBaseFacts, 'lastBuilt'>> {
+  const built = /"commit":\s*"([0-9a-f]{7,64})"/.exec((await readText(system, `${buildDirectory(base)}/packages/built.json`)) ?? '')?.[1];
+  if (built === undefined) return {};
+  if (built === commit) return { lastBuilt: { commit: built, diff: '' } };
+  const diff = await git(system, ['-C', directory, 'diff', '--no-color', '--no-ext-diff', built, commit]);
+  return { lastBuilt: { commit: built, diff: done(diff) ? diff.stdout : undefined } };
 }
 
 /** A clone of the branch's tip in the folder, new or brought up to date; else why not. */

@@ -1,6 +1,7 @@
 import type { PacmanFacts } from '../core/facts-packages.ts';
 import { repositoryEnabled } from '../formats/pacman-conf.ts';
 import type { System } from '../system/port.ts';
+import { makeFolders } from './folders.ts';
 import type { Notes } from './notes.ts';
 import { exists, output, readText, whyFailed } from './reading.ts';
 
@@ -17,12 +18,16 @@ export const parseInstalled = (text: string): Readonly<Record<string, string>> =
 export const parseUpgrades = (text: string): readonly string[] =>
   text.split('\n').flatMap((line) => (line.includes('->') && !line.includes('[ignored]') ? (line.split(' ')[0] ?? []) : []));
 
-export async function readPacman(system: System, notes: Notes, kernelRelease: string): Promise<PacmanFacts> {
-  const [conf, locked, installed, pendingUpgrades, runningKernelInstalled] = await Promise.all([
+/** Where the lists of the repositories are brought up to date beside pacman's own, as checkupdates(8) does. */
+export type Freshly = { readonly databases: string } | undefined;
+
+export async function readPacman(system: System, notes: Notes, kernelRelease: string, freshly: Freshly): Promise<PacmanFacts> {
+  const [conf, locked, installed, pendingUpgrades, orphans, runningKernelInstalled] = await Promise.all([
     readText(system, '/etc/pacman.conf', notes, 'pacman.multilib'),
     exists(system, '/var/lib/pacman/db.lck'),
     output(system, notes, 'pacman.installed', ['pacman', '-Q'], { timeoutSeconds: 60 }),
-    readUpgrades(system, notes),
+    readUpgrades(system, notes, freshly),
+    readOrphans(system),
     exists(system, `/usr/lib/modules/${kernelRelease}/pkgbase`),
   ]);
   if (conf === undefined) notes.add('pacman.multilib', '/etc/pacman.conf is not there');
@@ -31,16 +36,38 @@ export async function readPacman(system: System, notes: Notes, kernelRelease: st
     locked,
     installed: parseInstalled(installed ?? ''),
     pendingUpgrades,
+    orphans,
     runningKernelInstalled,
   };
 }
 
+/** Exit 1 without a word: none. */
+async function readOrphans(system: System): Promise<readonly string[]> {
+  const { stdout } = await system.run(['pacman', '-Qdttq'], { timeoutSeconds: 60 });
+  return stdout.split('\n').filter((name) => name !== '');
+}
+
 /** Exit 1 without a word: nothing to upgrade. */
-async function readUpgrades(system: System, notes: Notes): Promise<readonly string[]> {
-  const argv = ['pacman', '-Qu'];
+async function readUpgrades(system: System, notes: Notes, freshly: Freshly): Promise<readonly string[]> {
+  const fresh = freshly !== undefined && (await refresh(system, notes, freshly.databases));
+  const argv = ['pacman', '-Qu', ...(fresh ? ['--dbpath', freshly.databases] : [])];
   const result = await system.run(argv, { timeoutSeconds: 60 });
   if (result.ended === 'exit' && (result.exit === 0 || (result.exit === 1 && result.stderr.trim() === '')))
     return parseUpgrades(result.stdout);
   notes.add('pacman.pendingUpgrades', whyFailed(argv, result));
   return [];
+}
+
+/**
+ * pacman's own lists stay as they are: newer ones would make any later `pacman -S` a partial upgrade. Without root or a
+ * network they say what was known when they were fetched.
+ */
+async function refresh(system: System, notes: Notes, databases: string): Promise<boolean> {
+  await makeFolders(system, databases);
+  if ((await system.stat(`${databases}/local`)) === undefined) await system.link(`${databases}/local`, '/var/lib/pacman/local');
+  const argv = ['pacman', '-Sy', '--dbpath', databases, '--logfile', '/dev/null', '--noconfirm'];
+  const result = await system.run(argv, { timeoutSeconds: 120 });
+  if (result.ended === 'exit' && result.exit === 0) return true;
+  notes.add('pacman.pendingUpgrades', `the lists of packages could not be brought up to date: ${whyFailed(argv, result)}`);
+  return false;
 }

@@ -1,7 +1,7 @@
-import type { Change } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Plan } from '../core/plan.ts';
-import { type DetailLine, detailLines } from './details.ts';
+import { detailLines } from './details.ts';
+import { recipeLines } from './recipe.ts';
 import type { Rules } from './rules.ts';
 import type { PlanView } from './session.ts';
 
@@ -9,18 +9,9 @@ import type { PlanView } from './session.ts';
 export function planView(rules: Rules, facts: Facts | undefined, plan: Plan, index: number): PlanView {
   const selected = Math.max(0, Math.min(index, plan.changes.length - 1));
   const change = plan.changes[selected];
-  const details = change === undefined ? [] : [...detailLines(change.why, rules.road.describe(change), facts), ...recipe(change, facts)];
+  const details =
+    change === undefined ? [] : [...detailLines(change.why, rules.road.describe(change), facts), ...recipeLines(change, facts)];
   return { plan, selected, details, scroll: 0 };
-}
-
-/** What a build will run, to be read before it is agreed to. */
-function recipe(change: Change, facts: Facts | undefined): readonly DetailLine[] {
-  const base = change.kind === 'build' ? facts?.bases[change.base] : undefined;
-  if (base === undefined) return [];
-  return [
-    { kind: 'file', text: `PKGBUILD of ${base.base} ${base.version}, commit ${base.commit}` },
-    ...base.pkgbuild.split('\n').map((text): DetailLine => ({ kind: 'context', text })),
-  ];
 }
 
 /** Scrolled by so many lines, from 0 to `end`. */

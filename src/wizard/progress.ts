@@ -1,5 +1,5 @@
 import type { Change } from '../core/change.ts';
-import type { EngineEvent } from '../core/event.ts';
+import type { EngineEvent, WorkProgress } from '../core/event.ts';
 
 export type ItemState = 'waiting' | 'running' | 'done' | 'unchanged' | 'failed';
 
@@ -23,6 +23,8 @@ export interface Progress {
   readonly itemStartedAt: number;
   readonly now: number;
   readonly phase?: string | undefined;
+  /** How far the current change is, if its last one tells. */
+  readonly work?: WorkProgress | undefined;
   /** The last lines; the whole log is in a file. */
   readonly log: readonly string[];
   /** Lines so far of the current change. */
@@ -48,6 +50,7 @@ export function createCollector(changes: readonly Change[], startedAt: number): 
   let current: number | undefined;
   let itemStartedAt = startedAt;
   let phase: string | undefined;
+  let work: WorkProgress | undefined;
   let failure: Failure | undefined;
 
   const begin = (event: Extract<EngineEvent, { type: 'begin' }>, now: number): void => {
@@ -61,6 +64,7 @@ export function createCollector(changes: readonly Change[], startedAt: number): 
     current = event.index;
     itemStartedAt = now;
     phase = undefined;
+    work = undefined;
     log = [];
     logLines = 0;
   };
@@ -83,6 +87,11 @@ export function createCollector(changes: readonly Change[], startedAt: number): 
         case 'phase':
           phase = event.phase;
           return;
+        case 'progress': {
+          const { type: _, index: _index, ...rest } = event;
+          work = rest;
+          return;
+        }
         case 'done':
           return settle(event.index, event.changed ? 'done' : 'unchanged', now);
         case 'warn':
@@ -104,6 +113,7 @@ export function createCollector(changes: readonly Change[], startedAt: number): 
       itemStartedAt,
       now,
       phase,
+      work,
       log: log.slice(-ringSize),
       logLines,
       warnings: [...warnings],

@@ -2,6 +2,9 @@ import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { basesToBuild, outOfReach, type WantedBase } from '../../src/packages/bases.ts';
+import { xenSwitches } from '../../src/packages/build-environment.ts';
+import { isTemporary } from '../../src/packages/builder.ts';
+import { directories } from './build-directories.ts';
 import { cut, fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
 
 /**
@@ -21,7 +24,14 @@ const comfortableMemoryMiB = 2048;
 export function buildChecks(facts: Facts, answers: Answers): readonly Check[] {
   const wanted = basesToBuild(facts, answers);
   if (wanted.length === 0) return [pass('build.packages', 'Packages', 'all that is wanted is installed')];
-  return [...pacman(facts), ...sources(facts, answers, wanted), ...leftOut(facts, answers), builder(facts, answers), ...room(facts)];
+  return [
+    ...pacman(facts),
+    ...sources(facts, answers, wanted),
+    ...lands(facts, answers),
+    ...leftOut(facts, answers),
+    builder(facts, answers),
+    ...room(facts),
+  ];
 }
 
 function pacman(facts: Facts): readonly Check[] {
@@ -53,9 +63,9 @@ function pacman(facts: Facts): readonly Check[] {
   if (pendingUpgrades.length > 0) {
     const count = pendingUpgrades.length;
     checks.push(
-      warn('pacman.upgrades', 'pacman', `${count} ${count === 1 ? 'upgrade is' : 'upgrades are'} pending: ${named(pendingUpgrades)}`, {
-        reason: 'installing on top of it is a partial upgrade',
-        hint: 'Better run pacman -Syu and reboot first.',
+      fail('pacman.upgrades', 'pacman', `${count} ${count === 1 ? 'upgrade is' : 'upgrades are'} pending: ${named(pendingUpgrades)}`, {
+        reason: 'new packages on top of old ones are a partial upgrade, which Arch does not support',
+        hint: 'Run pacman -Syu and reboot, then run archxen again.',
         evidence: [pendingUpgrades.join(' ')],
       }),
     );
@@ -92,6 +102,21 @@ function sources(facts: Facts, { build }: Answers, wanted: readonly WantedBase[]
   ];
 }
 
+/** A variable of the person's own that leads xen away from where the boot entry looks. */
+function lands(facts: Facts, answers: Answers): readonly Check[] {
+  const wanted = xenSwitches(answers.build, directories(facts, answers));
+  return ['boot_dir', 'efi_dir'].flatMap((name) => {
+    const own = answers.build.variables[name];
+    if (own === undefined || own.replace(/\/+$/, '') === wanted[name] || answers.boot.loader === 'none') return [];
+    return [
+      fail(`build.${name}`, 'Build', cut(`${name} is ${own}, the boot entry needs ${wanted[name]}`, 46), {
+        reason: 'the boot entry would not find Xen',
+        hint: `Leave build.variables.${name} out, or choose no boot loader (boot.loader none) and write the entry yourself.`,
+      }),
+    ];
+  });
+}
+
 /** Extras that cannot be had now; guests' firmware has a row of its own. */
 const leftOut = (facts: Facts, answers: Answers): readonly Check[] =>
   outOfReach(facts, answers)
@@ -124,7 +149,9 @@ function source(facts: Facts, build: Answers['build'], base: string): readonly C
   ];
 }
 
-function builder(facts: Facts, { build }: Answers): Check {
+function builder(facts: Facts, answers: Answers): Check {
+  const { build } = answers;
+  if (isTemporary(answers)) return pass('build.user', 'Builder', 'a user for the build only, removed after it');
   const user = facts.builders.find((each) => each.user === build.user);
   if (user !== undefined) return pass('build.user', 'Builder', `${user.user} runs makepkg`);
   return fail('build.user', 'Builder', cut(`there is no user ${build.user}`, 46), {

@@ -1,6 +1,8 @@
 import { type Answers, type ExtraPackage, extraPackages } from '../../src/core/answers.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Question } from '../../src/core/question.ts';
+import { temporaryUser } from '../../src/packages/builder.ts';
+import { placeQuestions, variableQuestions } from './build-more-questions.ts';
 
 export const aur = 'https://aur.archlinux.org';
 
@@ -35,7 +37,12 @@ edk2-ovmf comes from the repositories at once, but is made for QEMU and KVM.
 Xen does not look for it: a guest must name it (firmware = "/usr/share/edk2
 /x64/OVMF.4m.fd"), and whether it starts there has not been tried.`;
 
-export function buildQuestions(facts: Facts, { build }: Answers): readonly Question[] {
+export function buildQuestions(facts: Facts, answers: Answers): readonly Question[] {
+  const { build } = answers;
+  return [...mainQuestions(facts, build), ...placeQuestions(facts, build), ...variableQuestions(facts, answers)];
+}
+
+function mainQuestions(facts: Facts, build: Answers['build']): readonly Question[] {
   return [
     {
       kind: 'select',
@@ -57,7 +64,14 @@ export function buildQuestions(facts: Facts, { build }: Answers): readonly Quest
       title: 'User that makepkg runs as',
       help: 'makepkg refuses to run as root. Any ordinary user with a home directory will do;\nthe build happens in /var/cache/archxen/build, not in that home.',
       advanced: true,
-      options: facts.builders.map(({ user, home }) => ({ label: user, detail: home, value: user })),
+      options: [
+        ...facts.builders.map(({ user, home, sudo }) => ({
+          label: user,
+          detail: sudo === true ? home : `${home}; may not use sudo, yet could change what root installs`,
+          value: user,
+        })),
+        { label: temporaryUser, detail: 'made for the build, removed after it', value: temporaryUser },
+      ],
       value: build.user,
     },
     {
@@ -99,6 +113,14 @@ export function buildQuestions(facts: Facts, { build }: Answers): readonly Quest
         { label: 'edk2-ovmf', detail: "the repositories' own: no build, but not made for Xen", value: 'edk2-ovmf' },
       ],
       value: build.firmware,
+    },
+    {
+      kind: 'confirm',
+      path: 'build.tidy',
+      title: 'Remove what only the build needed',
+      help: 'Compilers and headers that the plan installs for the build are removed at its end,\nif nothing else needs them by then. A later build installs them again.',
+      advanced: true,
+      value: build.tidy,
     },
     {
       kind: 'text',

@@ -1,12 +1,11 @@
-import { bootLoaders } from '../../src/bootloaders/index.ts';
-import type { Answers } from '../../src/core/answers.ts';
-import type { Facts } from '../../src/core/facts.ts';
 import type { Step } from '../../src/core/step.ts';
-import { type BuildDirectories, baseChanges } from '../../src/packages/base-changes.ts';
+import { baseChanges } from '../../src/packages/base-changes.ts';
 import { basesToBuild, wantedBases } from '../../src/packages/bases.ts';
+import { defaultBuilder } from '../../src/packages/builder.ts';
 import { hostPackageChanges } from '../../src/packages/host-packages.ts';
 import { multilibChanges } from '../../src/packages/repository-changes.ts';
 import { buildChecks } from './build-checks.ts';
+import { directories } from './build-directories.ts';
 import { aur, buildQuestions } from './build-questions.ts';
 import { fail, pass } from './finding.ts';
 
@@ -30,9 +29,13 @@ export const buildStep: Step<'build'> = {
     branch: facts.bases['xen']?.branch ?? 'master',
     stubdom: false,
     extras: [],
+    tidy: false,
     firmware: 'xen-edk2',
-    user: facts.builders[0]?.user ?? 'builder',
+    user: defaultBuilder(facts),
     jobs: Math.max(1, facts.cpu.count),
+    where: 'in-place',
+    packager: '',
+    ccache: facts.pacman.installed['ccache'] !== undefined,
     variables: {},
   }),
   check: buildChecks,
@@ -55,10 +58,3 @@ export const buildStep: Step<'build'> = {
       }),
     ),
 };
-
-/** Where xen.gz and xen.efi shall land; without a boot loader of ours, on the ESP if there is one. */
-function directories(facts: Facts, { boot }: Answers): BuildDirectories {
-  const loader = boot.loader === 'none' ? undefined : bootLoaders[boot.loader];
-  const esp = facts.boot.esp?.mount ?? '/boot';
-  return loader?.buildDirectories(facts) ?? { bootDir: '/boot', efiDir: esp, efiMountpoint: esp };
-}

@@ -19,6 +19,7 @@ export function told(system: System, overrides: Partial<DoContext> = {}): Told {
     system,
     log: (line) => void logs.push(line),
     phase: (phase) => void phases.push(phase),
+    progress: () => undefined,
     warn: (message) => void warnings.push(message),
     ask: async () => true,
     signal: new AbortController().signal,

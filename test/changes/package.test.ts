@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
 import { pacmanHint, parseInstalled, parseNames, parseNeeded } from '../../src/changes/pacman-output.ts';
 import type { PackageChange } from '../../src/core/change.ts';
+import type { System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
 import { fail, firstTree, ok, put, state, world } from '../engine/world.ts';
 import { thereAndBack, told } from './context.ts';
@@ -136,6 +137,38 @@ describe('removing', () => {
 
   it('does nothing when they are gone already', async () => {
     expect(await bind(remove('acpica')).apply(told(world().system).context)).toBe(false);
+  });
+});
+
+describe('what was needed only for a while', () => {
+  const tidy: PackageChange = { ...remove('lib32-glibc'), temporary: { keep: [] } };
+  const asked = (system: System, answers: string): System => ({
+    ...system,
+    run: async (argv, options) => (argv[1] === '-Rsp' ? ok(answers) : system.run(argv, options)),
+  });
+
+  it('goes with what only it needed, but not with what nothing needed before', async () => {
+    const { system, tree } = world();
+    await bind(install('lib32-glibc', 'acpica')).apply(told(system).context);
+    const going = asked(system, 'lib32-glibc\nlib32-gcc-libs\nacpica\n');
+    await bind({ ...tidy, temporary: { keep: ['acpica'] } }).apply(told(going).context);
+    const left = ['lib32-glibc', 'lib32-gcc-libs', 'acpica'].filter((name) => tree.has(`/var/lib/pacman/local/${name}`));
+    expect(left).toEqual(['acpica']);
+  });
+
+  it('stays when something else needs it by now', async () => {
+    const { system, tree, ran } = world();
+    await bind(install('lib32-glibc')).apply(told(system).context);
+    put(tree, '/var/lib/pacman/local/other', '1-1 needs lib32-glibc');
+    expect(await bind(tidy).apply(told(system).context)).toBe(false);
+    expect(ran.some((argv) => argv[1] === '-Rsp')).toBe(false);
+    expect(await bind(tidy).verify(system)).toBeUndefined();
+  });
+
+  it('has no way back of its own: what brought it takes it away', async () => {
+    const { system } = world();
+    await bind(install('lib32-glibc')).apply(told(system).context);
+    expect(await bind(tidy).inverse(system)).toEqual([]);
   });
 });
 

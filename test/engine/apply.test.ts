@@ -35,7 +35,7 @@ describe('applying a plan', () => {
     expect(events.filter(({ type }) => type === 'begin')).toHaveLength(everyKind.length);
     expect(only(events, 'done')).toHaveLength(everyKind.length);
     expect(endOf(events)).toBe('applied');
-    const files = setup(everyKind.filter(({ kind }) => kind !== 'command' && kind !== 'network'));
+    const files = setup(everyKind.filter(({ kind }) => kind !== 'command' && kind !== 'network' && kind !== 'user'));
     const again = await applyAll(system, files);
     expect(again.filter((event) => event.type === 'done' && event.changed)).toEqual([]);
   });

@@ -26,6 +26,7 @@ export const everyKind: readonly Change[] = [
     from: { source: 'repository' },
     asDependencies: true,
   },
+  { kind: 'user', id: 'builder', title: 'Make the user', user: 'archxen-build', present: true, home: '/var/cache/archxen/build' },
   {
     kind: 'build',
     id: 'build.xen',
@@ -38,7 +39,8 @@ export const everyKind: readonly Change[] = [
     directory: folder,
     environment: { build_stubdom: 'false', MAKEFLAGS: '-j2' },
     packages: ['xen'],
-    pgpKeys: ['CEACC9E1'],
+    pgpKeys: ['CEACC9E15534EBABB82D3FA03353C9CEF108B584'],
+    lands: [{ package: 'xen', path: '/boot/xen.gz' }],
   },
   {
     kind: 'package',
@@ -49,6 +51,7 @@ export const everyKind: readonly Change[] = [
     from: { source: 'built', base: 'xen', directory: folder },
     asDependencies: false,
   },
+  { kind: 'user', id: 'no-builder', title: 'Remove the user', user: 'archxen-build', present: false, home: '/var/cache/archxen/build' },
   { kind: 'directory', id: 'auto', title: 'Make /etc/xen/auto', path: '/etc/xen/auto', present: true, mode: 0o755, uid: 0, gid: 0 },
   { kind: 'file', id: 'deep', title: 'Write a new file', path: '/srv/a/b/c.conf', content: { text: 'c' }, before: null, ...root },
   { kind: 'file', id: 'large', title: 'Replace a large file', path: '/boot/vmlinuz-linux', content: { base64: 'AAEC' }, ...root },

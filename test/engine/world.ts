@@ -33,6 +33,7 @@ export function firstTree(): Tree {
     '/proc/sys/kernel/random/boot_id': 'boot-1\n',
     '/sim/net': 'plain',
     '/sim/nvram': '',
+    '/sim/users/keep': '',
     '/var/cache/keep': '',
     '/var/log/pacman.log': '',
     '/run/lock/keep': '',
@@ -126,8 +127,24 @@ const commands: Readonly<Record<string, Command>> = {
     put(tree, '/sim/nvram', value);
     return ok();
   },
-  id: (_tree, [flag, name]) =>
-    name === 'builder' ? ok('1000\n') : name === 'toor' || name === 'root' ? ok('0\n') : fail(`id: '${name}': no such user (${flag})`),
+  useradd: (tree, words) => {
+    if (tree.has(`/sim/users/${words.at(-1)}`)) return fail('useradd: user already exists', 9);
+    put(tree, `/sim/users/${words.at(-1)}`, '');
+    put(tree, '/etc/passwd-', 'a copy of what was before\n');
+    return ok();
+  },
+  userdel: (tree, [name]) => (tree.delete(`/sim/users/${name}`) ? ok() : fail('userdel: user does not exist', 6)),
+  pkill: () => fail(''),
+  bsdtar: (_tree, words) => ok(words.at(-1)?.includes('/xen-4') ? '.PKGINFO\nboot/xen.gz\n' : '.PKGINFO\n'),
+  chown: () => ok(),
+  id: (tree, [flag, name]) =>
+    tree.has(`/sim/users/${name}`)
+      ? ok('998\n')
+      : name === 'builder'
+        ? ok('1000\n')
+        : name === 'toor' || name === 'root'
+          ? ok('0\n')
+          : fail(`id: '${name}': no such user (${flag})`),
   gpg: (tree, words) => {
     const known = tree.has('/var/cache/gpg');
     if (words.includes('--list-keys')) return known ? ok() : fail('gpg: error reading key: No public key', 2);

@@ -157,7 +157,7 @@ describe('before the build', () => {
     ['a lock', sampleFacts({ pacman: { locked: true } }), 'pacman.lock fail'],
     ['a kernel without its modules', sampleFacts({ pacman: { runningKernelInstalled: false } }), 'pacman.kernel fail'],
     ['no pacman.conf', { ...sampleFacts(), files: {} }, 'pacman.conf fail'],
-    ['pending upgrades', sampleFacts({ pacman: { pendingUpgrades: ['glibc', 'linux'] } }), 'pacman.upgrades warn'],
+    ['pending upgrades', sampleFacts({ pacman: { pendingUpgrades: ['glibc', 'linux'] } }), 'pacman.upgrades fail'],
     ['an AUR out of reach', sampleFacts({ bases: { xen: undefined } }), 'build.source.xen fail'],
     ['no ordinary user', sampleFacts({ builders: [] }), 'build.user fail'],
     ['a full disk', sampleFacts({ disk: { buildFreeMiB: 2047 } }), 'build.disk fail'],

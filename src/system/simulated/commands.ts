@@ -11,8 +11,10 @@ import { busctl } from './network/busctl.ts';
 import { ip } from './network/ip.ts';
 import { getent, networkctl, ping } from './network/networkctl.ts';
 import { nmcli } from './network/nmcli.ts';
+import { bsdtar } from './packages/bsdtar.ts';
 import { pacman } from './packages/pacman.ts';
 import { detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, touch, truncate, uname } from './small/small.ts';
+import { chown, pkill, useradd, userdel } from './small/users.ts';
 import { systemctl } from './systemd/systemctl.ts';
 import { shell, systemdRun } from './systemd/timers.ts';
 import { xl } from './xl/xl.ts';
@@ -20,7 +22,9 @@ import { xl } from './xl/xl.ts';
 /** The programs of a simulated host. */
 export const commands: Readonly<Record<string, Command>> = {
   bootctl,
+  bsdtar,
   busctl,
+  chown,
   dmesg,
   efibootmgr,
   extlinux,
@@ -40,6 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
   nmcli,
   pacman,
   ping,
+  pkill,
   rm,
   sh: shell,
   ss: nothing,
@@ -52,6 +57,8 @@ export const commands: Readonly<Record<string, Command>> = {
   true: nothing,
   truncate,
   uname,
+  useradd,
+  userdel,
   wall: nothing,
   xl,
 };

@@ -12,6 +12,7 @@ export async function query(world: World, letters: string, names: readonly strin
   const unknown = names.filter((name) => database[name] === undefined);
   const chosen = known.filter((name) => {
     const { asDependency } = database[name] ?? {};
+    if (letters.includes('t') && neededBy(database, name).length > 0) return false;
     return !(letters.includes('e') && asDependency) && !(letters.includes('d') && !asDependency);
   });
   const text = lines(chosen.map((name) => (letters.includes('q') ? name : `${name} ${database[name]?.version}`)));

@@ -1,7 +1,7 @@
 import type { RunResult } from '../../port.ts';
 import { writeText } from '../core/files.ts';
 import { type Command, done, failed, lines, type World } from '../core/world.ts';
-import { readDatabase } from './database.ts';
+import { nameOf, neededBy, readDatabase } from './database.ts';
 import { parsePackage } from './package-file.ts';
 import { query, test } from './pacman-query.ts';
 import { findPackage, listPath, switchedOn } from './repositories.ts';
@@ -12,11 +12,14 @@ const locked =
   'error: failed to init transaction (unable to lock database)\nerror: could not lock database: File exists\n' +
   `  if you're sure a package manager is not already\n  running, you can remove ${lock}\n`;
 
+const takesValue = new Set(['--print-format', '--dbpath', '--logfile', '--overwrite', '--config']);
+
 export const pacman: Command = async ({ args }, world) => {
   const operation = args.find((arg) => /^-[A-Z]/.test(arg)) ?? '';
   const letters = operation.slice(2);
   const has = (option: string): boolean => args.includes(option);
-  const targets = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--print-format');
+  const targets = args.filter((arg, index) => !arg.startsWith('-') && !takesValue.has(args[index - 1] ?? ''));
+  const elsewhere = has('--dbpath');
   switch (operation[1]) {
     case 'Q':
       return query(world, letters, targets);
@@ -24,9 +27,9 @@ export const pacman: Command = async ({ args }, world) => {
       return test(world, targets);
     case 'S':
     case 'U':
-      return bring(world, operation[1], { letters, targets, needed: has('--needed'), asDependencies: has('--asdeps') });
+      return bring(world, operation[1], { letters, targets, needed: has('--needed'), asDependencies: has('--asdeps'), elsewhere });
     case 'R':
-      return takeAway(world, targets);
+      return letters.includes('p') ? wouldGo(world, targets) : takeAway(world, targets);
     default:
       return failed(1, 'error: no operation specified (use -h for help)\n');
   }
@@ -37,13 +40,15 @@ interface Request {
   readonly targets: readonly string[];
   readonly needed: boolean;
   readonly asDependencies: boolean;
+  /** Other databases than the host's own. */
+  readonly elsewhere: boolean;
 }
 
 async function bring(world: World, operation: 'S' | 'U', request: Request): Promise<RunResult> {
   const printing = request.letters.includes('p');
   if (!printing && (await world.files.stat(lock)) !== undefined) return failed(1, locked);
   if (operation === 'S' && request.letters.includes('y')) {
-    const synced = await refresh(world);
+    const synced = await refresh(world, request.elsewhere);
     if (synced.exit !== 0 || (request.targets.length === 0 && !request.letters.includes('u'))) return synced;
   }
   const wanted = operation === 'S' ? await fromRepositories(world, request) : await fromFiles(world, request);
@@ -66,7 +71,7 @@ const unreachable =
   'error: failed retrieving file from mirror.example.org : Could not resolve host: mirror.example.org\n' +
   'error: failed to commit transaction (failed to retrieve some files)\nErrors occurred, no packages were upgraded.\n';
 
-async function refresh(world: World): Promise<RunResult> {
+async function refresh(world: World, elsewhere: boolean): Promise<RunResult> {
   const names = await switchedOn(world);
   if (!world.model.online) {
     return failed(
@@ -79,7 +84,7 @@ async function refresh(world: World): Promise<RunResult> {
   }
   // Only the list that was never fetched changes a recorded host: its other ones are not recorded.
   for (const name of names) {
-    if (name === 'multilib' && (await world.files.stat(listPath(name))) === undefined)
+    if (!elsewhere && name === 'multilib' && (await world.files.stat(listPath(name))) === undefined)
       await writeText(world.files, listPath(name), `${name}\n`);
   }
   return done(lines([':: Synchronizing package databases...', ...names.map((name) => ` ${name} downloading...`)]));
@@ -133,6 +138,19 @@ function told(coming: readonly Coming[], wasThere: (name: string) => boolean): s
     ':: Running post-transaction hooks...',
     '(1/1) Arming ConditionNeedsUpdate...',
   ]);
+}
+
+/** -Rsp: what would go, with what only that needs and nobody asked for. */
+async function wouldGo(world: World, names: readonly string[]): Promise<RunResult> {
+  const database = await readDatabase(world);
+  const going = new Set(names);
+  for (const name of going) {
+    for (const dependency of (database[name]?.depends ?? []).map(nameOf)) {
+      const others = neededBy(database, dependency).filter((by) => !going.has(by));
+      if (database[dependency]?.asDependency && others.length === 0) going.add(dependency);
+    }
+  }
+  return done(lines([...going]));
 }
 
 async function takeAway(world: World, names: readonly string[]): Promise<RunResult> {

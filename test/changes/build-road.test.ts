@@ -1,0 +1,208 @@
+import { describe, expect, it } from '@jest/globals';
+import { bind } from '../../src/changes/index.ts';
+import type { BuildChange } from '../../src/core/change.ts';
+import type { WorkProgress } from '../../src/core/event.ts';
+import type { RunOptions, System } from '../../src/system/port.ts';
+import { everyKind } from '../engine/plans.ts';
+import { fail, ok, put, text, world } from '../engine/world.ts';
+import { told } from './context.ts';
+
+const found = everyKind.find((change): change is BuildChange => change.kind === 'build');
+if (found === undefined) throw new Error('no build among all kinds');
+const change: BuildChange = found;
+const folder = change.directory;
+
+/** A makepkg that gets as far as its compiler and then ends as told; the calls are kept. */
+function halting(system: System, exit: number, onStart: () => void = () => undefined) {
+  const calls: (readonly string[])[] = [];
+  const run: System['run'] = async (argv, options) => {
+    if (!argv.includes('makepkg')) return system.run(argv, options);
+    calls.push(argv);
+    onStart();
+    for (const line of ['==> Making package: xen', '==> Starting build()...', 'cc -c -o a.o xen/common/a.c']) options?.onLine?.(line);
+    return exit === 0 ? system.run(argv, { ...options, onLine: () => undefined }) : fail('', exit);
+  };
+  return { system: { ...system, run }, calls };
+}
+
+describe('a build that broke off after its sources were prepared', () => {
+  it('goes on with them, once, and begins anew when it fails on them again', async () => {
+    const { system, tree } = world();
+    const halted = halting(system, 4);
+    for (let time = 0; time < 3; time += 1)
+      await bind(change)
+        .apply(told(halted.system).context)
+        .catch(() => undefined);
+    expect(halted.calls.map((argv) => argv.includes('--noextract'))).toEqual([false, true, false]);
+    const whole = halting(system, 0);
+    await bind(change).apply(told(whole.system).context);
+    expect(whole.calls[0]).toContain('--noextract');
+    expect(text(tree, `${folder}/prepared.json`)).toBeUndefined();
+  });
+
+  it('goes on as often as it is stopped', async () => {
+    const { system } = world();
+    const seen: boolean[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      const stop = new AbortController();
+      const halted = halting(system, 130, () => stop.abort());
+      const { context } = told(halted.system, { signal: stop.signal });
+      await expect(bind(change).apply(context)).rejects.toMatchObject({ code: 'interrupted' });
+      seen.push(halted.calls[0]?.includes('--noextract') === true);
+    }
+    expect(seen).toEqual([false, true, true]);
+  });
+
+  it.each([
+    ['another commit', { ...change, commit: 'beef' }, 'boot-1\n'],
+    ['other variables', { ...change, environment: {} }, 'boot-1\n'],
+    ['another boot', change, 'boot-2\n'],
+  ])('begins anew for %s', async (_what, next, bootId) => {
+    const { system, tree } = world();
+    await bind(change)
+      .apply(told(halting(system, 4).system).context)
+      .catch(() => undefined);
+    put(tree, '/proc/sys/kernel/random/boot_id', bootId);
+    const halted = halting(system, 4);
+    await bind(next)
+      .apply(told(halted.system).context)
+      .catch(() => undefined);
+    expect(halted.calls[0]).not.toContain('--noextract');
+  });
+});
+
+describe('how far a build is', () => {
+  it('is not told the first time, and by the last whole build from then on', async () => {
+    const { system } = world();
+    let now = 1_000_000;
+    const ticking: System = { ...system, now: () => (now += 1000) };
+    const told_ = async (): Promise<readonly WorkProgress[]> => {
+      const seen: WorkProgress[] = [];
+      await bind({ ...change, commit: `c${now}` }).apply(told(ticking, { progress: (progress) => void seen.push(progress) }).context);
+      return seen;
+    };
+    expect((await told_()).every(({ fraction }) => fraction === undefined)).toBe(true);
+    const second = await told_();
+    const fractions = second.map(({ fraction }) => fraction ?? -1);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBeGreaterThan(0.5);
+    expect(Math.max(...fractions)).toBeLessThan(1);
+    expect(second.at(-1)?.expectedSeconds).toBeGreaterThan(0);
+  });
+});
+
+describe('where the packages must install', () => {
+  it('is read from the packages: a xen.efi in another place is a failed build, and nothing is installed', async () => {
+    const { system, tree, ran } = world();
+    const elsewhere: BuildChange = { ...change, lands: [{ package: 'xen', path: '/efi/xen.gz' }] };
+    await expect(bind(elsewhere).apply(told(system).context)).rejects.toMatchObject({
+      code: 'build-failed',
+      message: expect.stringContaining('/efi/xen.gz'),
+      lines: ['it installs /boot/xen.gz'],
+    });
+    expect(text(tree, `${folder}/packages/built.json`)).toBeUndefined();
+    expect(ran.some(([program, operation]) => program === 'pacman' && operation === '-U')).toBe(false);
+  });
+});
+
+describe('a key', () => {
+  it('that is only the end of a fingerprint is refused: anybody can make another that ends alike', async () => {
+    const { system, ran } = world();
+    await expect(bind({ ...change, pgpKeys: ['03353C9CEF108B584'] }).apply(told(system).context)).rejects.toMatchObject({
+      message: expect.stringContaining('not a whole fingerprint'),
+    });
+    expect(ran.some(([program]) => program === 'gpg')).toBe(false);
+  });
+
+  it('is shown in words before it is imported, into a keyring of the build', async () => {
+    expect(bind(change).describe().notes).toContain(
+      'Its sources must be signed by the key CEAC C9E1 5534 EBAB B82D 3FA0 3353 C9CE F108 B584',
+    );
+    const { system } = world();
+    const homes: unknown[] = [];
+    const watched: System = {
+      ...system,
+      run: async (argv, options) => {
+        if (argv[0] === 'gpg') homes.push(options?.environment?.['GNUPGHOME']);
+        return system.run(argv, options);
+      },
+    };
+    await bind(change).apply(told(watched).context);
+    expect(new Set(homes)).toEqual(new Set([`${folder}/gnupg`]));
+  });
+
+  it('that the package base brings needs no server', async () => {
+    const { system, tree } = world();
+    put(tree, `${folder}/pkgbuild/.git/HEAD`, '');
+    put(tree, `${folder}/pkgbuild/keys/pgp/${change.pgpKeys[0]}.asc`, '');
+    const words: string[] = [];
+    const owned: System = {
+      ...system,
+      stat: async (path) => (path === folder ? { type: 'directory', size: 0, mode: 0o755, uid: 1000, gid: 1000 } : system.stat(path)),
+      run: async (argv, options) => {
+        if (argv[0] === 'gpg') words.push(argv.join(' '));
+        return system.run(argv, options);
+      },
+    };
+    await bind(change).apply(told(owned).context);
+    expect(words.some((line) => line.includes('--import'))).toBe(true);
+    expect(words.some((line) => line.includes('--recv-keys'))).toBe(false);
+  });
+});
+
+describe('the place of a build', () => {
+  const other = (where: 'chroot' | 'container'): BuildChange => ({
+    ...change,
+    where,
+    needs: { repository: ['acpica', 'zlib'], built: [] },
+  });
+  async function commandsIn(where: 'chroot' | 'container') {
+    const { system, tree } = world();
+    const ran: { readonly argv: readonly string[]; readonly options: RunOptions | undefined }[] = [];
+    const watched: System = {
+      ...system,
+      run: async (argv, options) => {
+        ran.push({ argv, options });
+        if (argv.includes('makepkg') || argv[0] === 'makechrootpkg') {
+          await system.run(['makepkg'], { environment: { PKGDEST: `${folder}/packages`, build_stubdom: 'false' } });
+          return ok();
+        }
+        if (argv[0] === 'pacstrap') put(tree, '/var/cache/archxen/root/etc/passwd', '');
+        return ['systemd-nspawn', 'pacstrap', 'mkarchroot', 'arch-nspawn'].includes(argv[0] ?? '') ? ok() : system.run(argv, options);
+      },
+    };
+    expect(await bind(other(where)).apply(told(watched).context)).toBe(true);
+    return { ran, tree, line: (part: string) => ran.map(({ argv }) => argv.join(' ')).find((each) => each.includes(part)) ?? '' };
+  }
+
+  it('can be a container: only the build folder of the host is in it, and makepkg runs as the user', async () => {
+    const { ran, line } = await commandsIn('container');
+    expect(line('pacstrap')).toContain('base-devel');
+    expect(line('-Syu')).toContain('acpica zlib');
+    const makepkg = ran.find(({ argv }) => argv.includes('makepkg'));
+    expect(makepkg?.argv).toEqual(
+      expect.arrayContaining([`--bind=${folder}`, '--user=builder', `--setenv=build_stubdom=false`, `--setenv=PKGDEST=${folder}/packages`]),
+    );
+    expect(makepkg?.argv.filter((word) => word.startsWith('--bind'))).toEqual([`--bind=${folder}`]);
+  });
+
+  it('can be a clean chroot: the variables reach makepkg behind the dashes, the rest by the environment', async () => {
+    const { ran, line } = await commandsIn('chroot');
+    expect(line('mkarchroot')).toContain('base-devel');
+    const build = ran.find(({ argv }) => argv[0] === 'makechrootpkg');
+    expect(build?.argv.slice((build.argv.indexOf('--') ?? 0) + 1)).toEqual([
+      '--force',
+      '--noconfirm',
+      '--noprogressbar',
+      'build_stubdom=false',
+    ]);
+    expect(build?.argv).toEqual(expect.arrayContaining(['-c', '-U', 'builder']));
+    expect(build?.options?.environment).toMatchObject({ PKGDEST: `${folder}/packages`, MAKEFLAGS: '-j2', USER: 'builder' });
+  });
+
+  it('is shown as it will be', () => {
+    expect(bind(other('container')).describe().commands.flat().join(' ')).toContain('systemd-nspawn');
+    expect(bind(other('chroot')).describe().commands.flat().join(' ')).toContain('makechrootpkg');
+    expect(bind(change).describe().commands.at(-1)).toEqual(['makepkg', '--force', '--noconfirm', '--noprogressbar']);
+  });
+});
