@@ -2,7 +2,7 @@ import type { BootOnceChange } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
 import { holdsText } from './read-back.ts';
-import { runLogged } from './run-command.ts';
+import { runOrSay } from './run-command.ts';
 
 /** The one-time choice of the next boot. The boot itself uses it up, so taking it back must work when it is gone. */
 export const bootOnceDoer: Doer<BootOnceChange> = {
@@ -19,12 +19,12 @@ export const bootOnceDoer: Doer<BootOnceChange> = {
 
   apply: async (change, context) => {
     if (change.readBack !== undefined && (await isSet(change, context.system)) === (change.entry !== null)) return false;
-    for (const argv of command(change)) await runLogged(context, argv);
+    for (const argv of command(change)) if (!(await runOrSay(context, argv, change.ifRefused))) return false;
     return true;
   },
 
   verify: async (change, system) => {
-    if (change.readBack === undefined) return undefined;
+    if (change.readBack === undefined || change.ifRefused !== undefined) return undefined;
     const set = await isSet(change, system);
     if (change.entry === null) return set ? `${change.readBack.path} still names "${change.readBack.contains}"` : undefined;
     return set ? undefined : `${change.readBack.path} does not name "${change.readBack.contains}"`;

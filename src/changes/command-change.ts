@@ -1,4 +1,5 @@
 import type { Change, CommandChange } from '../core/change.ts';
+import { commandLine } from '../core/command-line.ts';
 import { digestOf } from '../core/digest.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
@@ -6,7 +7,7 @@ import { backup } from './backup.ts';
 import type { Doer } from './doer.ts';
 import { fileState } from './file-state.ts';
 import { holdsText } from './read-back.ts';
-import { runLogged } from './run-command.ts';
+import { runOrSay } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
 /**
@@ -49,7 +50,7 @@ export const commandDoer: Doer<CommandChange> = {
     return [...undo, ...files];
   },
 
-  apply: async ({ argv, writes, creates, removes, readBack, timeoutSeconds, id }, context) => {
+  apply: async ({ argv, writes, creates, removes, readBack, ifRefused, timeoutSeconds, id }, context) => {
     const { system } = context;
     if (removes !== undefined && (await system.stat(removes)) === undefined) return false;
     // Made before the run was broken off, or not yet taken away by it.
@@ -57,12 +58,16 @@ export const commandDoer: Doer<CommandChange> = {
     if (readBack !== undefined && (await holdsText(readBack, system)) === readBack.present) return false;
     for (const path of writes) await makeParents(system, path);
     const before = await digestOfFiles(system, writes);
-    await runLogged(context, argv, { timeoutSeconds, logPath: context.logPath(id) });
+    if (!(await runOrSay(context, argv, ifRefused, { timeoutSeconds, logPath: context.logPath(id) }))) return false;
+    if (ifRefused !== undefined && readBack !== undefined && (await holdsText(readBack, system)) !== readBack.present) {
+      context.warn(`"${commandLine(argv)}" had no effect. ${ifRefused}`);
+    }
     return writes.length === 0 || before !== (await digestOfFiles(system, writes));
   },
 
   // What a command does beside its files is known only where it can be read back; else its exit code was the word.
-  verify: async ({ writes, creates, removes, readBack }, system) => {
+  verify: async ({ writes, creates, removes, readBack, ifRefused }, system) => {
+    if (ifRefused !== undefined) return undefined;
     if (creates !== undefined && (await system.stat(creates)) === undefined) return `${creates} is not there`;
     if (removes !== undefined && (await system.stat(removes)) !== undefined) return `${removes} is still there`;
     if (readBack !== undefined && (await holdsText(readBack, system)) !== readBack.present)

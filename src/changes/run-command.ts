@@ -30,6 +30,23 @@ export async function runLogged(
   throw commandError(argv, result, { seen, hint, logPath: options.logPath, timeoutSeconds: options.timeoutSeconds ?? 30 });
 }
 
+/** Runs a command that may be refused; false: it failed, and what that means was said. Without such words it throws. */
+export async function runOrSay(
+  context: Pick<DoContext, 'system' | 'log' | 'warn'>,
+  argv: readonly string[],
+  ifRefused: string | undefined,
+  options: CommandOptions = {},
+): Promise<boolean> {
+  try {
+    await runLogged(context, argv, options);
+    return true;
+  } catch (error) {
+    if (ifRefused === undefined || !(error instanceof ArchxenError) || error.code !== 'command-failed') throw error;
+    context.warn(`${error.message} ${ifRefused}`);
+    return false;
+  }
+}
+
 /** Runs a command that only asks; its output stays out of the log. */
 export async function runQuiet(system: System, argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const result = await system.run(argv, options);

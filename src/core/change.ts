@@ -153,8 +153,15 @@ export interface CommandChange extends ChangeBase {
   readonly removes?: string | undefined;
   /** What tells that the command was run: with it, it is not run again, and what it did is verified. */
   readonly readBack?: (ReadBack & { readonly present: boolean }) | undefined;
+  readonly ifRefused?: IfRefused;
   readonly timeoutSeconds: number;
 }
+
+/**
+ * What it means when the firmware refuses it, by an error or in silence: it is said, and the run goes on, because there is
+ * another road. The chain check then names the link that is missing. Undefined: the run stops there.
+ */
+export type IfRefused = string | undefined;
 
 /** A file, such as a firmware variable, that holds a text (`encoding` as it is stored) when something is set. */
 export interface ReadBack {
@@ -173,6 +180,7 @@ export interface BootOnceChange extends ChangeBase {
   readonly disarm: readonly string[];
   /** Read back after arming: the file that must contain the text. */
   readonly readBack?: ReadBack | undefined;
+  readonly ifRefused?: IfRefused;
 }
 
 /**

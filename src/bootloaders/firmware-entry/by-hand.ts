@@ -27,6 +27,10 @@ export function plainConfig(facts: Facts, entry: XenEntry, config: readonly File
 
 export const plainPath = (facts: Facts): string => `${espMount(facts)}/xen.cfg`;
 
+/** Another road where the firmware takes no entries. */
+export const firmwareRefused =
+  'The firmware did not take it. Answer boot.trial with by-hand: then you start xen.efi from its own boot menu.';
+
 /** How a person starts Xen where no loader's menu has it. */
 export function byHandWords(facts: Facts, entry: XenEntry, id: string | undefined): string {
   const menu = id === undefined ? '' : `choose "${entry.title}" (Boot${id}) in the firmware's boot menu (often F12, F11 or Esc), or `;

@@ -3,25 +3,27 @@ import type { Facts } from '../../core/facts.ts';
 import { fail, makeAgain, pass, warn } from '../chain-checks.ts';
 import { xenEfiLinks } from '../xen-efi/chain.ts';
 import { espMount } from '../xen-efi/esp.ts';
-import { bootable, findEntry, hostPath, type Wanted, xenArguments } from './entries.ts';
+import { bootable, findEntry, hostPath, isWhole, type Wanted, xenArguments } from './entries.ts';
 import { espPartuuid } from './partition.ts';
 
+const refusedHint = `${makeAgain} If the firmware keeps refusing it, answer boot.trial with by-hand.`;
+
 /** Every link from the firmware's entry over xen.efi and its configuration to dom0's root. */
-export function firmwareLinks(facts: Facts, wanted: Wanted & { readonly checks: string }): readonly Check[] {
+export function firmwareLinks(facts: Facts, wanted: Wanted & { readonly checks: string }, byHand: boolean): readonly Check[] {
   const { checks, title } = wanted;
   const link = { id: `${checks}.entry`, title: 'Boot entry' };
   const options = xenArguments(wanted);
   const rest = (program: string, by: string): readonly Check[] =>
     xenEfiLinks(facts, { checks, entry: title, program, options: by, evidence: ['efibootmgr -v'] });
   const entry = findEntry(facts, wanted);
-  if (entry === undefined) {
+  if (entry === undefined || (byHand && !isWhole(facts, wanted, entry))) {
     const without = rest(wanted.xen.efi, options).filter(({ id }) => id !== link.id);
-    if (facts.firmware.variablesWritable)
+    if (!byHand)
       return [
-        fail(link, { detail: `the firmware has no entry "${title}"`, reason: 'Nothing would start Xen.', hint: makeAgain }),
+        fail(link, { detail: `the firmware has no entry "${title}"`, reason: 'Nothing would start Xen.', hint: refusedHint }),
         ...without,
       ];
-    const reason = 'The EFI variables cannot be written, so Xen has no entry of its own.';
+    const reason = 'The firmware has no entry for Xen, so nothing starts it by itself.';
     return [
       warn(link, { detail: 'xen.efi, started by hand', reason, hint: "Start xen.efi from the firmware's own boot menu." }),
       ...without,

@@ -2,6 +2,7 @@ import type { Change, CommandChange, FileChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { linuxStaysHint } from '../words.ts';
 import { changeId, type XenEntry } from '../xen-entries.ts';
+import { firmwareRefused } from './by-hand.ts';
 import { efiPath, entryNumbers, xenArguments } from './entries.ts';
 import type { EspPartition } from './partition.ts';
 import { argumentBytes, entryHolds } from './variables.ts';
@@ -46,6 +47,7 @@ function createEntry(facts: Facts, { disk, number }: EspPartition, entry: XenEnt
     undo: ['efibootmgr', '--bootnum', id, '--delete-bootnum'],
     creates: entryHolds(id, xenArguments(entry)).path,
     readBack: { ...entryHolds(id, xenArguments(entry)), present: true },
+    ifRefused: firmwareRefused,
     timeoutSeconds: 60,
   };
   return [file, command];

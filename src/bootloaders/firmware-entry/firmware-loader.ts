@@ -41,7 +41,7 @@ export function firmwareLoader({ id, title, refusal, back, fallback }: FirmwareL
     confirm: (facts) => putFirst(facts, normalEntry(facts), back(facts)),
     ...oneTime,
     chain: (facts, answers) => [
-      ...wanted(facts, answers).flatMap((entry) => entryLinks(facts, entry)),
+      ...wanted(facts, answers).flatMap((entry) => entryLinks(facts, answers, entry)),
       spaceLink(facts),
       ...onceLink(oneTime, facts, answers, {
         next: facts.boot.efi.bootNext === undefined ? undefined : `Boot${facts.boot.efi.bootNext}`,
@@ -65,8 +65,10 @@ function wanted(facts: Facts, answers: Answers): readonly Wanted[] {
 }
 
 /** The next start needs only the entry that is the default or tried; the others are a second way. */
-const entryLinks = (facts: Facts, entry: Wanted): readonly Check[] =>
-  entry.name === 'archxen-xen' ? firmwareLinks(facts, entry) : lesserLinks(firmwareLinks(facts, entry));
+function entryLinks(facts: Facts, answers: Answers, entry: Wanted): readonly Check[] {
+  const links = firmwareLinks(facts, entry, !facts.firmware.variablesWritable || answers.boot.trial === 'by-hand');
+  return entry.name === 'archxen-xen' ? links : lesserLinks(links);
+}
 
 function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   const entries = xenEntries(facts, answers, normalEntry(facts).xen);

@@ -3,7 +3,8 @@ import type { Facts } from '../../core/facts.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint } from '../words.ts';
 import type { XenEntry } from '../xen-entries.ts';
-import { findEntry, normalEntry } from './entries.ts';
+import { firmwareRefused } from './by-hand.ts';
+import { findEntry, isWhole, normalEntry } from './entries.ts';
 import { espPartition } from './partition.ts';
 import { bootNextIs } from './variables.ts';
 
@@ -16,8 +17,9 @@ export function whyNotOnce(facts: Facts): string | undefined {
 }
 
 function isArmed(facts: Facts): boolean {
-  const next = facts.boot.efi.bootNext;
-  return next !== undefined && findEntry(facts, normalEntry(facts))?.id === next;
+  const wanted = normalEntry(facts);
+  const entry = findEntry(facts, wanted);
+  return entry !== undefined && entry.id === facts.boot.efi.bootNext && isWhole(facts, wanted, entry);
 }
 
 /** For every loader whose trial is the firmware's. */
@@ -34,4 +36,5 @@ export const bootNext = (entry: XenEntry, id: string): BootOnceChange => ({
   arm: ['efibootmgr', '--bootnext', id],
   disarm: ['efibootmgr', '--delete-bootnext'],
   readBack: bootNextIs(id),
+  ifRefused: firmwareRefused,
 });

@@ -69,5 +69,5 @@ function stanzaLinks(facts: Facts, { title, checks }: Wanted): readonly Check[] 
 /** The trial goes past rEFInd; what it starts is the same as from the menu, and is checked there. */
 const trialLinks = (facts: Facts, answers: Answers): readonly Check[] =>
   wantsTrial(oneTime, facts, answers)
-    ? firmwareLinks(facts, { ...normalEntry(facts), checks: 'boot.trial' }).filter(({ id }) => /\.(entry|partition)$/.test(id))
+    ? firmwareLinks(facts, { ...normalEntry(facts), checks: 'boot.trial' }, false).filter(({ id }) => /\.(entry|partition)$/.test(id))
     : [];
