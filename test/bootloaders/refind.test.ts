@@ -10,8 +10,8 @@ const conf = '/boot/EFI/refind/refind.conf';
 const answers = sampleAnswers({ boot: { loader: 'refind', rescue: false } });
 const byHand = sampleAnswers({ boot: { loader: 'refind', rescue: false, trial: 'by-hand' } });
 const withConf = (text: string): Facts => withFile(refindHost(), conf, textFile(text));
-const after = (facts: Facts, chosen = answers): Facts => applied(facts, bootStep.changes(facts, chosen));
-const text = (facts: Facts, chosen = answers): string | undefined => after(facts, chosen).files[conf]?.text;
+const setUp = (facts: Facts, chosen = answers): Facts => applied(facts, bootStep.changes(facts, chosen));
+const text = (facts: Facts, chosen = answers): string | undefined => setUp(facts, chosen).files[conf]?.text;
 
 describe("rEFInd's configuration", () => {
   it('only gets a line that includes the entries, with the line endings that it has', () => {
@@ -41,7 +41,7 @@ describe("rEFInd's configuration", () => {
   it("finds this Linux's own stanza by its title", () => {
     const stanza = 'menuentry "My Arch" {\n  loader /vmlinuz-linux\n  options "root=UUID=3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11 rw"\n}\n';
     expect(text(withConf(stanza), byHand)).toContain('default_selection "My Arch,vmlinuz-linux,vmlinuz"');
-    const set = after(withConf(stanza), byHand);
+    const set = setUp(withConf(stanza), byHand);
     expect(refind.chain(set, byHand).find(({ id }) => id === 'boot.fallback.entry')).toMatchObject({ state: 'pass', detail: 'My Arch' });
   });
   it('is refused when it is missing or no text', () => {
@@ -52,7 +52,7 @@ describe("rEFInd's configuration", () => {
   });
   it('is set to Xen with Linux behind it when it is confirmed, in the file where the default is', () => {
     const included = withFile(withConf('include theme.conf\n'), '/boot/EFI/refind/theme.conf', textFile('default_selection vmlinuz\n'));
-    const set = after(included);
+    const set = setUp(included);
     const confirmed = refind.confirm(set, answers);
     if (isRefusal(confirmed)) throw new Error(confirmed.refused);
     expect(confirmed).toMatchObject([
@@ -65,7 +65,7 @@ describe("rEFInd's configuration", () => {
 describe('the entries', () => {
   it('hide xen.efi itself, and give each stanza its configuration', () => {
     const both = sampleAnswers({ boot: { loader: 'refind', rescue: true } });
-    const own = after(refindHost(), both).files['/boot/EFI/refind/archxen.conf']?.text;
+    const own = setUp(refindHost(), both).files['/boot/EFI/refind/archxen.conf']?.text;
     expect(own).toContain('dont_scan_files +,xen.efi\n');
     expect(own?.match(/options "xen\.efi -cfg=[^"]*"/g)).toEqual([
       'options "xen.efi -cfg=archxen-xen.cfg"',
@@ -74,7 +74,7 @@ describe('the entries', () => {
   });
   it('need no firmware variables when Xen is picked by hand', () => {
     const facts: Facts = { ...refindHost(), firmware: { ...refindHost().firmware, variablesWritable: false } };
-    const set = after(facts, byHand);
+    const set = setUp(facts, byHand);
     expect(bootStep.changes(facts, byHand).map(({ kind }) => kind)).not.toContain('command');
     expect(refind.chain(set, byHand).filter(({ state }) => state !== 'pass')).toEqual([]);
   });
