@@ -25,7 +25,7 @@ const refused: Readonly<Record<string, string>> = {
   'esp-nearly-full': 'boot.entry',
   'kernel-without-xen-dom0': 'kernel.dom0',
 };
-const byHand = ['grub-on-lvm', 'uefi-grub-btrfs'];
+const byHand = ['efivars-read-only', 'grub-on-luks', 'grub-on-lvm', 'grub-on-raid', 'uefi-grub-btrfs'];
 
 describe.each(recorded)('on %s', (name, facts) => {
   const answers = answersOf(facts);

@@ -158,6 +158,10 @@ function appliedOne(facts: Facts, change: Change): Facts {
     if (!('text' in change.content)) throw new Error(`${change.id} is no text`);
     return withFile(facts, change.path, { ...textFile(change.content.text), mode: change.mode, sha256: sha256(change.content.text) });
   }
+  if (change.kind === 'package') {
+    const added = Object.fromEntries(change.names.map((name) => [name, '1-1']));
+    return { ...facts, pacman: { ...facts.pacman, installed: { ...facts.pacman.installed, ...added } } };
+  }
   const argv = change.kind === 'command' ? change.argv : change.kind === 'boot-once' ? change.arm : [];
   const [program, verb, name = ''] = argv;
   const efi = (variable: object): Facts => ({ ...facts, boot: { ...facts.boot, efi: { ...facts.boot.efi, ...variable } } });

@@ -12,8 +12,6 @@ export const entryOf = (label: string, change: Partial<FirmwareEntry> | null) =>
   return efi({ entries })(facts);
 };
 
-
-
 const elsewhere = '11111111-2222-3333-4444-555555555555';
 const xen = 'Arch Linux on Xen';
 const linux = 'Arch Linux';

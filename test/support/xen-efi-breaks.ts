@@ -27,4 +27,3 @@ export const xenEfiBreaks: readonly Break[] = [
   ['boot.chain.root', 'none', edited(config, /root=UUID=[^ ]+ /, '')],
   ['boot.chain.space', 'full', (facts) => boot({ esp: facts.boot.esp && { ...facts.boot.esp, freeMiB: 0 } })(facts)],
 ];
-
