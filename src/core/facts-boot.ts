@@ -38,6 +38,8 @@ export interface BootFacts {
 export interface SyslinuxFacts {
   /** `/boot/syslinux` */
   readonly folder: string;
+  /** What the first bytes of ldlinux.sys say: `6.04`. */
+  readonly version?: string | undefined;
   /** Can Syslinux clear a one-time boot, and archxen see it? */
   readonly writableAtBoot: boolean;
   readonly reason?: string | undefined;

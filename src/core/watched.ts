@@ -13,7 +13,7 @@ const watchedPaths: readonly RegExp[] = [
   /^\/etc\/conf\.d\/xen[^/]*$/,
   /^\/etc\/profile\.d\/archxen\.sh$/,
   /^\/usr\/lib\/archxen\/[^/]+$/,
-  /^\/usr\/lib\/syslinux\/bios\/(mboot|libcom32|ldlinux)\.c32$/,
+  /^\/usr\/lib\/syslinux\/bios\/(mboot|libcom32)\.c32$/,
   /^\/var\/lib\/archxen\/(guests|boot)\/.+$/,
 ];
 

@@ -37,7 +37,7 @@ const folders: Readonly<Record<string, number>> = {
 const notLookedInto = /\.(mod|mo|lst|module|pf2)$/;
 
 /** No texts, but a plan copies them or asks whether they are the same: archxen's own program, and modules of Syslinux. */
-const compared = /^\/usr\/lib\/archxen\/|\/(mboot|libcom32|ldlinux)\.c32$/;
+const compared = /^\/usr\/lib\/archxen\/|\/(mboot|libcom32)\.c32$/;
 
 export type Files = Readonly<Record<string, FileFacts>>;
 

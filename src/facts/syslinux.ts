@@ -18,9 +18,11 @@ export async function readSyslinux(
     const stat = await system.stat(core);
     if (stat?.type !== 'file') continue;
     const end = stat.size < 2 * advBytes ? undefined : await system.read(core, { offset: stat.size - 2 * advBytes, length: 2 * advBytes });
+    const start = Buffer.from((await system.read(core, { offset: 0, length: 64 })) ?? []).toString('latin1');
+    const version = /SYSLINUX (\d\S*)/.exec(start)?.[1];
     const adv = end && (parseAdv(end) ?? parseAdv(end.subarray(advBytes)));
     const reason = whyNotRemembered(mountOf(mounts, folder), devices) ?? (adv === undefined ? 'its auxiliary data are damaged' : undefined);
-    return { folder, writableAtBoot: reason === undefined, reason, once: adv?.get(advOnce), saved: adv?.get(advMenuSave) };
+    return { folder, version, writableAtBoot: reason === undefined, reason, once: adv?.get(advOnce), saved: adv?.get(advMenuSave) };
   }
   return undefined;
 }

@@ -102,7 +102,11 @@ const syslinuxBreaks: readonly Break[] = [
   ...badFiles(`${folder}/libcom32.c32`, 'boot.chain.library', binary('pe')).map(([id, how, by]): Break => [id, `libcom32.c32 ${how}`, by]),
   ['boot.chain.version', 'mboot.c32 of another version', otherVersion('mboot.c32')],
   ['boot.chain.version', 'libcom32.c32 of another version', otherVersion('libcom32.c32')],
-  ['boot.chain.version', 'the boot sector of another version', otherVersion('ldlinux.c32')],
+  [
+    'boot.chain.version',
+    'the boot sector of another version',
+    (facts) => boot({ syslinux: facts.boot.syslinux && { ...facts.boot.syslinux, version: '4.07' } })(facts),
+  ],
   ['boot.chain.version', 'ldlinux.c32 missing', gone(`${folder}/ldlinux.c32`)],
   ['boot.chain.xen', 'another name', inLabel('../xen.gz', '../xen-4.21.gz')],
   ['boot.chain.xen', 'none', inLabel(/ *APPEND[^\n]*/, '')],

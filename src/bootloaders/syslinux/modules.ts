@@ -2,7 +2,7 @@ import type { FileChange } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Refusal } from '../boot-loader.ts';
-import { fail, fileLink, makeAgain, pass, unknown } from '../chain-checks.ts';
+import { fail, fileLink, makeAgain, pass, unknown, warn } from '../chain-checks.ts';
 import { syslinuxFolder } from './place.ts';
 
 /** What loads Xen, and the library without which it is not loaded: Syslinux would stand at its prompt. */
@@ -12,10 +12,7 @@ const packageFolder = '/usr/lib/syslinux/bios';
 
 export const modulePaths = (facts: Facts): readonly string[] => names.map((name) => `${syslinuxFolder(facts)}/${name}`);
 
-/**
- * Copies the modules that are missing from the package. They must be of the version that is installed in the boot sector, which
- * ldlinux.c32 tells: the installer writes it beside ldlinux.sys, and the package has the same file.
- */
+/** Copies the modules that are missing from the package. They must be of the version that the boot sector loads. */
 export function moduleChanges(facts: Facts): readonly FileChange[] | Refusal {
   const folder = syslinuxFolder(facts);
   const missing = names.filter((name) => facts.files[`${folder}/${name}`] === undefined);
@@ -25,15 +22,24 @@ export function moduleChanges(facts: Facts): readonly FileChange[] | Refusal {
     const hint = `Install it: pacman -S syslinux, or copy ${absent} to ${folder} from the Syslinux that is installed there.`;
     return { refused: `${folder} has no ${absent}, and the package syslinux is not installed.`, hint };
   }
-  if (sha256Of(facts, `${folder}/ldlinux.c32`) !== sha256Of(facts, `${packageFolder}/ldlinux.c32`)) {
-    const hint = 'Install Syslinux anew: syslinux-install_update -u (extlinux --update and its modules).';
-    return { refused: `The Syslinux in ${folder} is of another version than the package, so its modules do not fit.`, hint };
+  if (!packageFits(facts)) {
+    const hint = 'Bring the boot sector up to date: syslinux-install_update -u';
+    return { refused: `${folder} has ${versions(facts)}, so its modules do not fit.`, hint };
   }
   return missing.flatMap((name) => {
     const from = facts.files[`${packageFolder}/${name}`];
     return from?.sha256 === undefined ? [] : [copy(folder, name, from.sha256)];
   });
 }
+
+/** ldlinux.sys tells `6.04`, the package is `6.04.pre3.r3.g05ac953c-3`. */
+const packageFits = ({ boot, pacman }: Facts): boolean => {
+  const version = boot.syslinux?.version;
+  return version !== undefined && pacman.installed['syslinux']?.replace(/^\d+:/, '').startsWith(version) === true;
+};
+
+const versions = ({ boot, pacman }: Facts): string =>
+  `Syslinux ${boot.syslinux?.version ?? 'of an unknown version'}, the package is ${pacman.installed['syslinux'] ?? 'not installed'}`;
 
 const sha256Of = (facts: Facts, path: string): string | undefined => facts.files[path]?.sha256;
 
@@ -70,12 +76,17 @@ function versionLink(facts: Facts): readonly Check[] {
     const reason = 'Syslinux would not get beyond its first lines.';
     return [fail(link, { detail: `${folder}/ldlinux.c32 is missing`, reason, hint: 'Install Syslinux anew: syslinux-install_update -i' })];
   }
-  const isPackages = (name: string): boolean => sha256Of(facts, `${folder}/${name}`) === sha256Of(facts, `${packageFolder}/${name}`);
-  if (own.sha256 === undefined || facts.files[`${packageFolder}/ldlinux.c32`] === undefined) {
-    return [unknown(link, { detail: 'not compared', reason: 'The package syslinux is not installed to compare with.' })];
+  if (!packageFits(facts)) {
+    const hint = 'Bring the boot sector up to date: syslinux-install_update -u';
+    return [unknown(link, { detail: 'not compared', reason: `${folder} has ${versions(facts)}.`, hint })];
   }
-  const others = names.filter((name) => facts.files[`${folder}/${name}`] !== undefined && isPackages(name) !== isPackages('ldlinux.c32'));
-  if (others.length === 0) return [pass(link, { detail: 'all modules are of one version' })];
+  const others = names.filter((name) => {
+    const copy = sha256Of(facts, `${folder}/${name}`);
+    return copy !== undefined && copy !== sha256Of(facts, `${packageFolder}/${name}`);
+  });
+  if (others.length === 0) return [pass(link, { detail: `${boot(facts)}, as its modules` })];
   const reason = 'A module of another version than the boot sector is not loaded, and Syslinux stands at its prompt.';
-  return [fail(link, { detail: `${others.join(', ')} of another version`, reason, hint: `Copy it from ${packageFolder}.` })];
+  return [warn(link, { detail: `${others.join(', ')} is not the package's`, reason, hint: `Copy it from ${packageFolder}.` })];
 }
+
+const boot = (facts: Facts): string => `Syslinux ${facts.boot.syslinux?.version}`;
