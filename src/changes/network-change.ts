@@ -3,7 +3,7 @@ import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { DoContext, Doer } from './doer.ts';
 import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
-import { type Reach, reach } from './network-probe.ts';
+import { heard, type Reach, reach } from './network-probe.ts';
 import { networkState, settled } from './network-read-back.ts';
 import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
 import { remains, unmet } from './network-state.ts';
@@ -69,6 +69,7 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
     await makeParents(system, path);
     await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
   }
+  const began = system.now();
   for (const argv of change.up) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
   const missing = await settled(change.expect, context, before);
@@ -76,14 +77,18 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
   if (change.keptBy !== 'read-back') {
     phase('wait for your word');
     await guard.extend();
-    if (!(await keep(change, context))) return 'nobody confirmed it in time';
+    if (!(await keep(change, context, await heard(system, before.peers, system.now() - began)))) return 'nobody confirmed it in time';
   }
   await guard.release();
   // It may have been taken back in the very moment of the answer.
   return unmet(await networkState(system), change.expect);
 }
 
-async function keep({ expect, windowSeconds }: NetworkChange, { system, ask, signal }: DoContext): Promise<boolean> {
+async function keep(
+  { expect, windowSeconds }: NetworkChange,
+  { system, ask, signal }: DoContext,
+  sinceHeard: boolean | undefined,
+): Promise<boolean> {
   const message = `${expect.port} is a port of ${expect.bridge} now. Keep it? Without an answer it is taken back.`;
   // A second before the window's end: whoever confirms then has confirmed in time.
   const deadline = system.now() + windowSeconds * 1000 - 1000;
@@ -94,7 +99,7 @@ async function keep({ expect, windowSeconds }: NetworkChange, { system, ask, sig
     if (signal.aborted) resolve(false);
   });
   try {
-    return await Promise.race([ask({ kind: 'keep-network', message, deadline }), late]);
+    return await Promise.race([ask({ kind: 'keep-network', message, deadline, heard: sinceHeard }), late]);
   } finally {
     clearTimeout(timer);
   }

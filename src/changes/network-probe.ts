@@ -47,6 +47,17 @@ const succeeds = async (system: System, argv: readonly string[]): Promise<boolea
   return ended === 'exit' && exit === 0;
 };
 
+/** Has anything come over one of these ssh connections in the last milliseconds? Undefined: there are none to hear from. */
+export async function heard(system: System, peers: readonly string[], milliseconds: number): Promise<boolean | undefined> {
+  if (peers.length === 0) return undefined;
+  const { stdout } = await system.run(['ss', '-HtniO', 'state', 'established'], { timeoutSeconds: 5 });
+  return stdout.split('\n').some((line) => {
+    const [, , local, peer] = line.trim().split(/\s+/);
+    const ago = [...line.matchAll(/\blast(?:rcv|ack):(\d+)/g)].map((match) => Number(match[1]));
+    return peers.includes(`${local} ${peer}`) && Math.min(...ago) < milliseconds;
+  });
+}
+
 /** `ss -Htnp state established`: receive queue, send queue, our end, the peer's, the process. */
 async function sshPeers(system: System): Promise<readonly string[]> {
   const { stdout } = await system.run(['ss', '-Htnp', 'state', 'established'], { timeoutSeconds: 5 });

@@ -36,4 +36,6 @@ export interface Ask {
   readonly kind: 'keep-network';
   readonly message: string;
   readonly deadline: number;
+  /** Something came over an ssh connection to this host since the change; undefined: there was no such connection before it. */
+  readonly heard?: boolean | undefined;
 }

@@ -95,9 +95,17 @@ function bridgeSections(own: readonly Section[], clientId: string | undefined): 
   const dhcp = ['DHCPv4', 'DHCP'];
   const pinned = values(own, dhcp, 'IAID').length > 0 || values(own, dhcp, 'ClientIdentifier').some((value) => value !== 'duid');
   if (iaid === undefined || pinned) return moved;
-  const at = moved.findIndex(({ name }) => name === 'DHCPv4');
-  if (at < 0) return [...moved, { name: 'DHCPv4', lines: ['[DHCPv4]', `IAID=${iaid}`] }];
-  return moved.map((section, index) => (index === at ? { ...section, lines: [...section.lines, `IAID=${iaid}`] } : section));
+  const six = values(own, ['Network'], 'DHCP').some((value) => /^(yes|true|1|on|ipv6)$/i.test(value));
+  const four = withLine(moved, 'DHCPv4', `IAID=${iaid}`);
+  // networkd derives the number for DHCPv6 in the same way.
+  return six && values(own, ['DHCPv6'], 'IAID').length === 0 ? withLine(four, 'DHCPv6', `IAID=${iaid}`) : four;
+}
+
+/** With one line more in the first section of that name, or in a new one. */
+function withLine(all: readonly Section[], name: string, line: string): readonly Section[] {
+  const at = all.findIndex((section) => section.name === name);
+  if (at < 0) return [...all, { name, lines: [`[${name}]`, line] }];
+  return all.map((section, index) => (index === at ? { ...section, lines: [...section.lines, line] } : section));
 }
 
 const withoutVlans = (section: Section): Section =>

@@ -125,6 +125,56 @@ describe('the bridge on trial', () => {
     asBefore(tree);
   });
 
+  it('says whether anything came over an ssh connection since', async () => {
+    const peer = '0 0 192.0.2.17:22 198.51.100.5:50122';
+    for (const [lastack, expected] of [
+      [0, true],
+      [600_000, false],
+    ] as const) {
+      const { system } = world();
+      let now = 1_000_000;
+      const listening: System = {
+        ...system,
+        now: () => now,
+        run: async (argv, options) => {
+          if (argv[0] === 'net-up') now += 1000;
+          if (argv[0] !== 'ss') return system.run(argv, options);
+          return ok(
+            argv[1] === '-Htnp' ? `${peer} users:(("sshd",pid=9,fd=4))\n` : `${peer} cubic lastsnd:4 lastrcv:700000 lastack:${lastack}\n`,
+          );
+        },
+      };
+      const asked: (boolean | undefined)[] = [];
+      const ask = async ({ heard }: { heard?: boolean | undefined }): Promise<boolean> => {
+        asked.push(heard);
+        return true;
+      };
+      expect(await tried(listening, { ask })).toBeUndefined();
+      expect(asked).toEqual([expected]);
+    }
+  });
+
+  it.each([
+    ['the gateway', 'does not answer', (argv: readonly string[]) => argv[0] === 'ip' && argv[2] === 'neigh'],
+    ['DNS', 'names cannot', (argv: readonly string[]) => argv[0] === 'getent'],
+    ['the ssh connections', 'ssh connections', (argv: readonly string[]) => argv[0] === 'ss'],
+  ])('is taken back when %s answered before and no longer does', async (_what, why, asks) => {
+    const { system, tree } = world();
+    const answers: System = {
+      ...system,
+      run: async (argv, options) => {
+        const bridged = text(tree, '/sim/net') === 'bridged';
+        if (argv[0] === 'ip' && argv[2] === 'neigh')
+          return ok(bridged && asks(argv) ? '[]' : '[{"lladdr":"02:00:00:00:00:01","state":["STALE"]}]');
+        if (argv[0] === 'getent') return bridged && asks(argv) ? { ...ok(), exit: 2 } : ok('192.0.2.80 aur\n');
+        if (argv[0] === 'ss') return ok(bridged && asks(argv) ? '' : '0 0 192.0.2.17:22 198.51.100.5:50122 users:(("sshd",pid=9,fd=4))\n');
+        return system.run(argv, options);
+      },
+    };
+    expect(await tried(answers, {}, 40)).toMatchObject({ code: 'network-reverted', message: expect.stringContaining(why) });
+    asBefore(tree);
+  });
+
   it('replaces the timer that a crashed run left', async () => {
     const { system, tree } = world();
     put(tree, '/run/timer', 'of the crashed run');
