@@ -1,24 +1,22 @@
 import { spawn } from 'node:child_process';
 import { $, fs, os, path, sleep } from 'zx';
 import { labDir } from '../vm/lab/settings.mjs';
+import { FarSide, router } from './far.mjs';
 
 const quiet = $({ quiet: true, timeout: '120s' });
 
-/** The far end of the container's network card: a router with a DHCP server, in a network namespace of its own. */
-const far = { address: '192.0.2.1', first: '192.0.2.50', last: '192.0.2.99', mask: '255.255.255.0' };
 export const card = 'enp1s0';
 
 /** A booted container: the base's tree under an overlay, its own systemd, one network card. */
 export class Container {
   #nspawn;
   #init;
-  #dnsmasq;
 
   constructor(name) {
     this.name = name;
     this.directory = path.join(labDir, 'containers', name);
     this.root = path.join(this.directory, 'root');
-    this.namespace = `archxen-${name}`;
+    this.far = new FarSide(name, this.directory);
   }
 
   static async boot(name, made) {
@@ -32,6 +30,11 @@ export class Container {
       await container.destroy();
       throw new Error(`the container could not be booted on this machine: ${error.message}\n${await container.log()}`);
     }
+  }
+
+  /** Its first process, as this machine numbers it. */
+  get init() {
+    return this.#init;
   }
 
   log() {
@@ -73,20 +76,9 @@ export class Container {
   }
 
   async #network() {
-    await quiet`ip netns del ${this.namespace}`.nothrow();
-    await quiet`ip netns add ${this.namespace}`;
-    await quiet`ip -n ${this.namespace} link add up0 type veth peer name ${card} netns ${this.#init}`;
-    await quiet`ip -n ${this.namespace} addr add ${far.address}/24 dev up0`;
-    for (const link of ['lo', 'up0']) await quiet`ip -n ${this.namespace} link set ${link} up`;
-    const options = [
-      ...['--keep-in-foreground', '--conf-file=/dev/null', '--interface=up0', '--bind-interfaces', '--port=0', '--no-ping'],
-      ...['--dhcp-authoritative', `--dhcp-range=${far.first},${far.last},${far.mask},1h`, `--dhcp-option=option:router,${far.address}`],
-      ...[`--dhcp-option=option:dns-server,${far.address}`, `--dhcp-leasefile=${this.directory}/leases`, '--pid-file='],
-      `--log-facility=${this.directory}/dnsmasq.log`,
-    ];
-    this.#dnsmasq = spawn('setpriv', ['--pdeathsig', 'KILL', 'ip', 'netns', 'exec', this.namespace, 'dnsmasq', ...options], {
-      stdio: 'ignore',
-    });
+    await this.far.make();
+    await this.far.wire('up0', card, this.#init, router.address);
+    this.far.serve('up0', router);
     await this.until(`an address on ${card}`, async () => (await this.addresses(card)).length > 0);
   }
 
@@ -122,9 +114,9 @@ export class Container {
   }
 
   /** The same, without waiting for it: a child process. */
-  spawn(command, options = {}) {
+  spawn(command, { stdin = false, ...options } = {}) {
     const [program, ...argv] = this.argv(command, options);
-    return spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(program, argv, { stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
   }
 
   path(inside) {
@@ -143,7 +135,7 @@ export class Container {
 
   /** Does the router answer? */
   async reachesRouter() {
-    return (await this.run(['ping', '-c', '1', '-W', '3', far.address], { nothrow: true })).exit === 0;
+    return (await this.run(['ping', '-c', '1', '-W', '3', router.address], { nothrow: true })).exit === 0;
   }
 
   async until(what, test, seconds = 60) {
@@ -163,8 +155,7 @@ export class Container {
       for (let i = 0; i < 120 && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null; i++) await sleep(250);
     }
     if (this.#nspawn && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null) this.#nspawn.kill('SIGKILL');
-    this.#dnsmasq?.kill('SIGTERM');
-    await quiet`ip netns del ${this.namespace}`.nothrow();
+    await this.far.destroy();
     await quiet`umount ${this.root}`.nothrow();
     await fs.remove(this.directory);
   }

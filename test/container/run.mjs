@@ -3,12 +3,22 @@ import { ScenarioEnded, Score } from '../check.mjs';
 import { base } from '../vm/lab/base.mjs';
 import { installMissing, neededFor } from '../vm/lab/host-packages.mjs';
 import { bundle, say } from '../vm/lab/settings.mjs';
+import { networkFaults } from './faults.mjs';
 import { network } from './network.mjs';
+import { networks } from './networks.mjs';
 import { packages, resume } from './packages.mjs';
 
-const scenarios = { packages, resume, network };
+const scenarios = {
+  packages,
+  resume,
+  network,
+  'networks-networkd': networks('systemd-networkd'),
+  'networks-manager': networks('NetworkManager'),
+  'faults-networkd': networkFaults('systemd-networkd'),
+  'faults-manager': networkFaults('NetworkManager'),
+};
 /** What a scenario takes at most where nothing else runs, in seconds. */
-const usual = 150;
+const usualOf = (name) => (/^(networks|faults)-/.test(name) ? 600 : 150);
 
 /** Runs the named scenarios (none named: all) in containers. A container that cannot be booted here is a failure. */
 export async function runContainer({ names, budget }) {
@@ -22,6 +32,7 @@ export async function runContainer({ names, budget }) {
   const made = await base();
   for (const name of wanted) {
     const left = Math.round((end - Date.now()) / 1000);
+    const usual = usualOf(name);
     if (usual > left) {
       score.skip(name, `budget (it takes up to ${usual} s, ${Math.max(left, 0)} s are left)`);
       continue;

@@ -1,0 +1,164 @@
+import { build } from 'esbuild';
+import { fs, path } from 'zx';
+import { project } from '../vm/lab/settings.mjs';
+import { router, secondRouter, setups } from './setups.mjs';
+
+const inside = path.join(project, 'test/container/inside');
+const configured = ['/etc/systemd/network', '/run/systemd/network', '/etc/NetworkManager/system-connections', '/etc/NetworkManager/conf.d'];
+const units = { 'systemd-networkd': ['systemd-networkd.socket', 'systemd-networkd.service'], NetworkManager: ['NetworkManager.service'] };
+
+/** A container whose network one manager has in hand, set up in one way after the other. */
+export class NetworkHost {
+  constructor(container, manager) {
+    this.container = container;
+    this.manager = manager;
+    this.far = container.far;
+  }
+
+  static async prepare(container, manager) {
+    const host = new NetworkHost(container, manager);
+    await build({
+      entryPoints: [path.join(inside, 'network-step.ts')],
+      outfile: container.path('/root/network-step.mjs'),
+      ...{ bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'warning' },
+      banner: { js: "import { createRequire as here } from 'node:module'; const require = here('/');" },
+    });
+    for (const name of ['session.mjs', 'network-state.py']) await fs.copy(path.join(inside, name), container.path(`/root/${name}`));
+    const [on, off] = manager === 'NetworkManager' ? ['NetworkManager', 'systemd-networkd'] : ['systemd-networkd', 'NetworkManager'];
+    await container.run(['systemctl', 'unmask', on]);
+    await container.run(['systemctl', 'disable', '--now', ...units[off]], { nothrow: true });
+    await container.run(['systemctl', 'enable', on]);
+    return host;
+  }
+
+  /** Gives the host another network, from the ground up. */
+  async become(name) {
+    const setup = setups[name];
+    await this.container.run(['systemctl', 'stop', ...units[this.manager]]);
+    for (const folder of configured) await this.#empty(folder);
+    await this.#empty('/run/NetworkManager/system-connections');
+    for (const link of ['xenbr0', 'br0', 'enp1s0.7', 'enp2s0']) await this.container.run(['ip', 'link', 'del', link], { nothrow: true });
+    await this.container.run(['ip', 'addr', 'flush', 'dev', 'enp1s0']);
+    for (const name of ['ra-up0', 'dhcp-up1', 'dhcp-up0v']) await this.far.stop(name);
+    if (setup.announces) await this.far.announce('up0');
+    if (setup.vlan) await this.#vlan(setup.vlan);
+    if (setup.second) {
+      await this.far.wire('up1', 'enp2s0', this.container.init, secondRouter.address);
+      this.far.serve('up1', secondRouter);
+    }
+    for (const [file, text] of Object.entries(setup[this.manager])) {
+      await this.container.write(file, text);
+      await fs.chmod(this.container.path(file), file.includes('NetworkManager') ? 0o600 : 0o644);
+    }
+    // NetworkManager writes it itself; networkd leaves it to others.
+    await fs.remove(this.container.path('/etc/resolv.conf'));
+    await this.container.write('/etc/resolv.conf', `nameserver ${router.address}\n`);
+    await this.container.run(['systemctl', 'start', units[this.manager].at(-1)]);
+    await this.hasAddresses(setup.bridge ?? setup.uplink ?? 'enp1s0', setup.addresses);
+    return setup;
+  }
+
+  async #empty(folder) {
+    const there = this.container.path(folder);
+    if (await fs.exists(there)) for (const file of await fs.readdir(there)) await fs.remove(path.join(there, file));
+  }
+
+  async #vlan(id) {
+    await this.far.run('ip', 'link', 'add', 'link', 'up0', 'name', 'up0v', 'type', 'vlan', 'id', String(id));
+    await this.far.run('ip', 'addr', 'add', `${router.address}/24`, 'dev', 'up0v');
+    await this.far.run('ip', 'link', 'set', 'up0v', 'up');
+    this.far.serve('up0v', router);
+  }
+
+  /** All global addresses of a link. */
+  async addresses(link) {
+    const { stdout } = await this.container.run(['ip', '-j', 'addr', 'show', 'dev', link, 'scope', 'global'], { nothrow: true });
+    const found = JSON.parse(stdout.trim() || '[]').flatMap((each) => each.addr_info ?? []);
+    return found
+      .filter((info) => info.local !== undefined && info.tentative !== true)
+      .map((info) => `${info.local}/${info.prefixlen}`)
+      .sort();
+  }
+
+  /** NetworkManager's DHCPv6 identity goes by the interface's name: such an address may be another one on the bridge. */
+  keeps(address) {
+    return this.manager !== 'NetworkManager' || !address.endsWith('/128');
+  }
+
+  /** The addresses of a link, once they are these, or what they are after half a minute. */
+  async sameAddresses(link, wanted) {
+    let found = [];
+    for (const end = Date.now() + 30_000; Date.now() < end; ) {
+      found = (await this.addresses(link)).filter((address) => this.keeps(address));
+      if (JSON.stringify(found) === JSON.stringify(wanted)) return found;
+    }
+    return found;
+  }
+
+  async hasAddresses(link, wanted, seconds = 60) {
+    const all = async () => {
+      const found = await this.addresses(link);
+      const { stdout } = await this.container.run(['ip', 'route', 'show', 'default']);
+      return wanted.every((start) => found.some((address) => address.startsWith(start))) && stdout.includes(`dev ${link}`);
+    };
+    await this.container.until(`${wanted} and a default route on ${link}`, all, seconds);
+  }
+
+  async state() {
+    return JSON.parse((await this.container.run(['python3', '/root/network-state.py'])).stdout);
+  }
+
+  /** What the step says; its standard output. */
+  async step(verb, network = {}) {
+    const argv = ['node', '/root/network-step.mjs', verb, JSON.stringify(network)];
+    return this.container.run(argv, { nothrow: true, seconds: 200 });
+  }
+
+  /** Applies the step in a session of its own (so that its process group can be killed) and says the word when it is asked for. */
+  apply(network, { word } = {}) {
+    const child = this.container.spawn(['setsid', '--wait', 'node', '/root/network-step.mjs', 'apply', JSON.stringify(network)], {
+      stdin: true,
+    });
+    const run = { child, output: '', ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))) };
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', (bytes) => {
+      const before = run.output;
+      run.output += bytes;
+      if (word !== undefined && !/^ASK$/m.test(before) && /^ASK$/m.test(run.output)) child.stdin.write(`${word}\n`);
+    });
+    return run;
+  }
+
+  /** Every difference of the network to a first state, one line each. */
+  async differences(first) {
+    const now = await this.state();
+    const names = [...new Set([...Object.keys(first), ...Object.keys(now)])].sort();
+    return names
+      .filter((name) => JSON.stringify(first[name]) !== JSON.stringify(now[name]))
+      .map((name) => `${name}: ${JSON.stringify(first[name])?.slice(0, 300)} -> ${JSON.stringify(now[name])?.slice(0, 300)}`);
+  }
+
+  /** Waits until the network is as it was; gives what differs when it never is. */
+  async same(first, seconds = 30) {
+    const end = Date.now() + seconds * 1000;
+    let found = await this.differences(first);
+    while (found.length > 0 && Date.now() < end) found = await this.differences(first);
+    return found;
+  }
+
+  async startSession() {
+    const session = this.container.path('/root/session.json');
+    for (const name of ['session.json', 'session.stop']) await fs.remove(this.container.path(`/root/${name}`));
+    this.far.start('session', process.execPath, path.join(inside, 'session.mjs'), 'server', router.address, '7000');
+    this.container.spawn(['node', '/root/session.mjs', 'client', router.address, '7000', '/root']);
+    await this.container.until('a TCP session', async () => (await fs.readJson(session).catch(() => ({ echoed: 0 }))).echoed > 3);
+  }
+
+  /** How it went. */
+  async endSession() {
+    const told = await fs.readJson(this.container.path('/root/session.json'));
+    await this.container.write('/root/session.stop', '');
+    await this.far.stop('session');
+    return told;
+  }
+}

@@ -1,0 +1,120 @@
+import { expectEqual, expectMatch, expectNone } from '../check.mjs';
+import { Container } from './container.mjs';
+import { router } from './far.mjs';
+import { NetworkHost } from './network-host.mjs';
+import { setups } from './setups.mjs';
+
+/** Every kind of network under the real daemon: set up, confirmed, the daemon restarted, rolled back; a TCP session lives through it. */
+export const networks = (manager) => async (made, score) => {
+  const container = await Container.boot(`networks-${manager.toLowerCase()}`, made);
+  try {
+    const host = await NetworkHost.prepare(container, manager);
+    for (const name of Object.keys(setups)) {
+      const missing = await missingHere(name, container);
+      if (missing !== undefined) score.skip(`${manager}, ${name}`, missing);
+      else await score.look(`${manager}, ${name}`, () => walk(host, name));
+    }
+    await score.look(`${manager}, a routed guest gets an address and a way out`, () => routedGuest(host));
+  } finally {
+    await container.destroy();
+  }
+};
+
+/** The container has this machine's kernel. */
+async function missingHere(name, container) {
+  if (setups[name].vlan === undefined) return undefined;
+  const made = await container.run(['ip', 'link', 'add', 'link', 'lo', 'name', 'vlan-try', 'type', 'vlan', 'id', '9'], { nothrow: true });
+  await container.run(['ip', 'link', 'del', 'vlan-try'], { nothrow: true });
+  return made.exit === 0 ? undefined : 'this machine has a kernel without VLANs (8021q)';
+}
+
+const verdictOf = async (host, answers) => JSON.parse((await host.step('verify', answers)).stdout);
+
+async function walk(host, name) {
+  const setup = await host.become(name);
+  const uplink = setup.bridge ?? setup.uplink ?? 'enp1s0';
+  const first = await host.state();
+  const addresses = (await host.addresses(uplink)).filter((address) => host.keeps(address));
+  const chosen = JSON.parse((await host.step('facts', setup.mode === undefined ? {} : { mode: setup.mode })).stdout);
+  expectEqual(chosen.network.manager, host.manager, 'the network manager');
+  if (setup.bridge !== undefined) return existing(host, setup, chosen);
+  expectEqual(chosen.answers.mode, setup.mode ?? 'bridge', 'what is proposed');
+  expectEqual(chosen.answers.uplink, uplink, 'the uplink');
+  await host.startSession();
+  const run = host.apply(setup.mode === undefined ? {} : { mode: setup.mode }, { word: 'keep' });
+  const code = await run.ended;
+  if (code !== 0) throw new Error(`the step ended with ${code}:\n${run.output}`);
+  const carrier = setup.mode === 'nat' ? uplink : 'xenbr0';
+  expectEqual(await host.sameAddresses(carrier, addresses), addresses, `the addresses of ${carrier}`);
+  expectEqual(
+    (await verdictOf(host, chosen.answers)).map(({ state }) => state),
+    ['pass'],
+    'the verdict',
+  );
+  await host.container.run(['systemctl', 'restart', host.manager]);
+  await host.hasAddresses(carrier, addresses);
+  await host.container.until('the verdict after a restart of the daemon', async () =>
+    (await verdictOf(host, chosen.answers)).every(({ state }) => state === 'pass'),
+  );
+  const back = await host.step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  expectNone(await host.same(first), 'after the way back');
+  await host.container.run(['sleep', '2']);
+  const session = await host.endSession();
+  expectEqual(session.connects, 1, 'connections that the TCP session needed');
+  return `${addresses.join(' ')}; TCP session: 0 reconnects, ${session.echoed} of ${session.sent} echoed, longest silence ${session.longestGapMilliseconds} ms`;
+}
+
+/** A bridge that carries the uplink is used as it is. */
+async function existing(host, setup, { answers }) {
+  expectEqual([answers.mode, answers.bridge], ['bridge', setup.bridge], 'what is proposed');
+  const before = await host.state();
+  expectEqual(
+    (await verdictOf(host, answers)).map(({ state }) => state),
+    ['pass'],
+    'the verdict',
+  );
+  const run = host.apply({}, { word: 'keep' });
+  expectEqual(await run.ended, 0, 'the step');
+  expectEqual(/^- /m.test(run.output), false, 'nothing is done');
+  expectNone(await host.differences(before), 'the network');
+  return `${setup.bridge} is used as it is`;
+}
+
+/** A guest stands at the end of a vif: its interface, in a network namespace of its own inside the container. */
+async function routedGuest(host) {
+  const { container } = host;
+  await host.become('nat');
+  const first = await host.state();
+  const run = host.apply({ mode: 'nat' });
+  expectEqual(await run.ended, 0, `the step:\n${run.output}`);
+  const inGuest = (...argv) => container.run(['ip', 'netns', 'exec', 'guest', ...argv], { nothrow: true, seconds: 40 });
+  await container.run(['ip', 'netns', 'add', 'guest']);
+  await container.run(['ip', 'link', 'add', 'vif1.0', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', 'guest']);
+  await container.run(['ip', 'link', 'set', 'vif1.0', 'master', 'xenbr0', 'up']);
+  for (const link of ['lo', 'eth0']) await inGuest('ip', 'link', 'set', link, 'up');
+  let lease = '';
+  await container.until('a lease for the guest', async () => {
+    // Its script would write the resolver of the host; what it was given is set by hand.
+    const asked = ['-1', '-v', '-sf', '/bin/true', '-lf', '/tmp/guest.leases', '-pf', '/tmp/guest.pid', 'eth0'];
+    lease = (await inGuest('dhclient', ...asked)).stderr;
+    return /bound to 192\.168\.223\./.test(lease);
+  });
+  const leases = (await container.run(['cat', '/tmp/guest.leases'])).stdout;
+  const [, server] = /domain-name-servers ([\d.]+)/.exec(leases) ?? [];
+  const [, own] = /fixed-address ([\d.]+)/.exec(leases) ?? [];
+  const [, way] = /option routers ([\d.]+)/.exec(leases) ?? [];
+  await inGuest('ip', 'addr', 'add', `${own}/24`, 'dev', 'eth0');
+  await inGuest('ip', 'route', 'add', 'default', 'via', way);
+  expectEqual((await inGuest('ping', '-c', '2', '-W', '3', router.address)).exit, 0, 'the guest reaches the router');
+  const asked = await inGuest('busybox', 'nslookup', 'archlinux.org', server);
+  expectMatch(asked.stdout, /Name:\s+archlinux\.org[\s\S]*192\.0\.2\.1/, 'the name that the guest looked up');
+  // Neither daemon may take the guest's interface for a card of its own.
+  const port = JSON.parse((await container.run(['ip', '-j', 'addr', 'show', 'dev', 'vif1.0'])).stdout)[0];
+  expectEqual([port.master, port.addr_info.filter(({ family }) => family === 'inet')], ['xenbr0', []], "the guest's interface");
+  await container.run(['sh', '-c', 'kill $(cat /tmp/guest.pid); ip netns del guest; ip link del vif1.0 || true'], { nothrow: true });
+  const back = await host.step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  expectNone(await host.same(first), 'after the way back');
+  return /bound to [\d.]+/.exec(lease)?.[0];
+}

@@ -1,0 +1,124 @@
+import { router, secondRouter } from './far.mjs';
+
+/** The network of a host before archxen, as its owner would have written it down: by manager and kind of network. */
+const networkd = (name, lines) => ({ [`/etc/systemd/network/${name}`]: `${lines.join('\n')}\n` });
+const keyfile = (id, uuid, lines) => ({
+  [`/etc/NetworkManager/system-connections/${id}.nmconnection`]: `${[`[connection]`, `id=${id}`, `uuid=${uuid}`, ...lines].join('\n')}\n`,
+});
+const uuid = (digit) => `${digit.repeat(8)}-2a2b-4a5f-9d43-0d6b1f6a9e21`;
+const own = { address: '192.0.2.20/24', second: '192.0.2.21/24', six: '2001:db8:7::20/64' };
+
+const wired = (rest, card = 'enp1s0') => ['type=ethernet', `interface-name=${card}`, '', ...rest];
+const [v4auto, v6off] = [
+  ['[ipv4]', 'method=auto', ''],
+  ['[ipv6]', 'method=disabled', ''],
+];
+
+/** `addresses`: what the host must have on its uplink, before and after, by the beginning of the address. */
+export const setups = {
+  dhcp: {
+    addresses: ['192.0.2.'],
+    'systemd-networkd': networkd('20-wired.network', ['[Match]', 'Name=en*', '', '[Network]', 'DHCP=ipv4', 'IPv6AcceptRA=no']),
+    // No profile at all: NetworkManager makes one up, as on most desktops.
+    NetworkManager: {},
+  },
+  'static-v4': {
+    addresses: [own.address, own.second],
+    'systemd-networkd': networkd('20-wired.network', [
+      ...['[Match]', 'Name=enp1s0', '', '[Network]', `Address=${own.address}`, `Address=${own.second}`, `Gateway=${router.address}`],
+      ...[`DNS=${router.address}`, 'IPv6AcceptRA=no', '', '[Route]', `Destination=203.0.113.0/24`, `Gateway=${router.address}`],
+    ]),
+    NetworkManager: keyfile('office', uuid('1'), [
+      ...wired([
+        '[ipv4]',
+        `address1=${own.address},${router.address}`,
+        `address2=${own.second}`,
+        `dns=${router.address};`,
+        'method=manual',
+      ]),
+      ...[`route1=203.0.113.0/24,${router.address}`, '', ...v6off],
+    ]),
+  },
+  'v4-and-v6': {
+    announces: true,
+    addresses: ['192.0.2.', '2001:db8:7:'],
+    'systemd-networkd': networkd('20-wired.network', ['[Match]', 'Name=enp1s0', '', '[Network]', 'DHCP=yes']),
+    NetworkManager: keyfile('dual', uuid('2'), wired([...v4auto, '[ipv6]', 'addr-gen-mode=stable-privacy', 'method=auto'])),
+  },
+  'static-v6': {
+    announces: true,
+    addresses: [own.address, own.six],
+    'systemd-networkd': networkd('20-wired.network', [
+      ...['[Match]', 'Name=enp1s0', '', '[Network]', `Address=${own.address}`, `Gateway=${router.address}`, `DNS=${router.address}`],
+      ...[`Address=${own.six}`, 'Gateway=2001:db8:7::1', 'IPv6AcceptRA=no'],
+    ]),
+    NetworkManager: keyfile('six', uuid('3'), [
+      ...wired(['[ipv4]', `address1=${own.address},${router.address}`, `dns=${router.address};`, 'method=manual', '']),
+      ...['[ipv6]', 'addr-gen-mode=eui64', `address1=${own.six},2001:db8:7::1`, 'method=manual'],
+    ]),
+  },
+  'two-uplinks': {
+    second: true,
+    addresses: ['192.0.2.'],
+    'systemd-networkd': {
+      ...networkd('20-first.network', ['[Match]', 'Name=enp1s0', '', '[Network]', 'DHCP=ipv4', '', '[DHCPv4]', 'RouteMetric=100']),
+      ...networkd('30-second.network', ['[Match]', 'Name=enp2s0', '', '[Network]', 'DHCP=ipv4', '', '[DHCPv4]', 'RouteMetric=200']),
+    },
+    NetworkManager: {
+      ...keyfile('first', uuid('4'), wired([...v4auto, ...v6off])),
+      ...keyfile('second', uuid('5'), wired(['[ipv4]', 'method=auto', 'route-metric=101', '', ...v6off], 'enp2s0')),
+    },
+  },
+  'existing-bridge': {
+    bridge: 'br0',
+    addresses: ['192.0.2.'],
+    'systemd-networkd': {
+      ...networkd('10-br0.netdev', ['[NetDev]', 'Name=br0', 'Kind=bridge']),
+      ...networkd('20-br0.network', ['[Match]', 'Name=br0', '', '[Network]', 'DHCP=ipv4']),
+      ...networkd('30-port.network', ['[Match]', 'Name=enp1s0', '', '[Network]', 'Bridge=br0']),
+    },
+    NetworkManager: {
+      ...keyfile('br0', uuid('6'), [
+        'type=bridge',
+        'interface-name=br0',
+        'autoconnect-slaves=1',
+        '',
+        '[bridge]',
+        'stp=false',
+        '',
+        ...v4auto,
+        ...v6off,
+      ]),
+      ...keyfile('br0-port', uuid('7'), ['type=ethernet', 'interface-name=enp1s0', 'master=br0', 'slave-type=bridge', '']),
+    },
+  },
+  vlan: {
+    vlan: 7,
+    uplink: 'enp1s0.7',
+    addresses: ['192.0.2.'],
+    'systemd-networkd': {
+      ...networkd('10-vlan.netdev', ['[NetDev]', 'Name=enp1s0.7', 'Kind=vlan', '', '[VLAN]', 'Id=7']),
+      ...networkd('20-card.network', ['[Match]', 'Name=enp1s0', '', '[Network]', 'VLAN=enp1s0.7', 'LinkLocalAddressing=no']),
+      ...networkd('30-vlan.network', ['[Match]', 'Name=enp1s0.7', '', '[Network]', 'DHCP=ipv4', 'IPv6AcceptRA=no']),
+    },
+    NetworkManager: {
+      ...keyfile('card', uuid('8'), wired(['[ipv4]', 'method=disabled', '', ...v6off])),
+      ...keyfile('vlan', uuid('9'), [
+        'type=vlan',
+        'interface-name=enp1s0.7',
+        '',
+        '[vlan]',
+        'id=7',
+        'parent=enp1s0',
+        '',
+        ...v4auto,
+        ...v6off,
+      ]),
+    },
+  },
+};
+
+/** The uplink stays as it is, and guests are routed. */
+setups.nat = { ...setups.dhcp, mode: 'nat' };
+
+export { router, secondRouter };
