@@ -1,4 +1,5 @@
 import { expectEqual, expectMatch } from '../check.mjs';
+import { badBoots } from './bad-boots.mjs';
 import { bringBuilt } from './built.mjs';
 import { archxen, armed, bringIn, hypervisor } from './host.mjs';
 import { Machine } from './machine.mjs';
@@ -25,6 +26,8 @@ export async function fallback(image, score, { keep }) {
       expectMatch(text, /one-time|fell back|stopped/i);
       return text;
     });
+    await restore(machine, files);
+    await badBoots(machine, files, score);
   } finally {
     await machine.destroy({ keep });
   }
