@@ -27,11 +27,14 @@ export interface XenEntry {
 export const xenEntryNames = ['archxen-xen', 'archxen-rescue', 'archxen-previous'] as const;
 export type XenEntryName = (typeof xenEntryNames)[number];
 
+/** With Secure Boot on the firmware starts only the unified image, which is that of the normal entry. */
+const startsFiles = (facts: Facts): boolean => facts.firmware.secureBoot !== 'on';
+
 /** Which of them this host shall have, and how their checks are called. */
 export const wantedEntries = (facts: Facts, answers: Answers): readonly Pick<XenEntry, 'name' | 'checks'>[] => [
   { name: 'archxen-xen', checks: 'boot.chain' },
-  ...(answers.boot.rescue ? [{ name: 'archxen-rescue', checks: 'boot.rescue' } as const] : []),
-  ...(previousSet(facts) === undefined ? [] : [{ name: 'archxen-previous', checks: 'boot.previous' } as const]),
+  ...(answers.boot.rescue && startsFiles(facts) ? [{ name: 'archxen-rescue', checks: 'boot.rescue' } as const] : []),
+  ...(previousSet(facts) === undefined || !startsFiles(facts) ? [] : [{ name: 'archxen-previous', checks: 'boot.previous' } as const]),
 ];
 
 /** The entries for Xen on this host: the one that is tried first comes first. */
@@ -53,7 +56,7 @@ export function xenEntries(facts: Facts, answers: Answers, xen: XenEntry['xen'])
 
 /** The same files with all that helps to see why they do not boot. */
 function rescueEntry(facts: Facts, answers: Answers, normal: XenEntry): readonly XenEntry[] {
-  if (!answers.boot.rescue) return [];
+  if (!answers.boot.rescue || !startsFiles(facts)) return [];
   return [
     {
       ...normal,
@@ -69,7 +72,7 @@ function rescueEntry(facts: Facts, answers: Answers, normal: XenEntry): readonly
 /** The files that last verified green, with the command lines that they were verified with. */
 function previousEntry(facts: Facts): readonly XenEntry[] {
   const kept = previousSet(facts);
-  if (kept === undefined) return [];
+  if (kept === undefined || !startsFiles(facts)) return [];
   const { files, xenLine, kernelLine } = kept;
   return [
     {

@@ -8,6 +8,7 @@ import type { Description, DoContext, Doer } from './doer.ts';
 import { fileDoer } from './file-change.ts';
 import { networkDoer } from './network-change.ts';
 import { packageDoer } from './package-change.ts';
+import { unifiedImageDoer } from './unified-image-change.ts';
 import { unitDoer } from './unit-change.ts';
 import { userDoer } from './user-change.ts';
 
@@ -22,6 +23,7 @@ export const doers: { readonly [K in ChangeKind]: Doer<Extract<Change, { kind: K
   command: commandDoer,
   'boot-once': bootOnceDoer,
   network: networkDoer,
+  'unified-image': unifiedImageDoer,
 };
 
 /** A change with the doer of its kind. */
@@ -52,6 +54,8 @@ export function bind(change: Change): BoundDoer {
       return bound(doers['boot-once'], change);
     case 'network':
       return bound(doers.network, change);
+    case 'unified-image':
+      return bound(doers['unified-image'], change);
   }
 }
 

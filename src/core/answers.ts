@@ -72,6 +72,8 @@ export const answersSchema = z.strictObject({
     rescue: z._default(z.boolean(), true),
     /** Console of Xen on a serial port: `none`, `com1,115200,8n1`, or `auto`: as the running Linux uses it. */
     serial: z._default(z.string().check(z.regex(/^(auto|none|com[12],[0-9]+,[78][noe][12])$/)), 'auto'),
+    /** What starts Xen from EFI: xen.efi beside its `files`, or one `unified` image with all of them inside. */
+    image: z._default(z.enum(['files', 'unified']), 'files'),
     /** A trial boot that is judged red: `reboot` leads back to Linux by itself, `stay` leaves it to the person. */
     onRed: z._default(z.enum(['reboot', 'stay']), 'reboot'),
     /** Xen's watchdogs on itself and on dom0: for the time of the trial, `always`, or `off`. */

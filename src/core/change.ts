@@ -13,7 +13,8 @@ export type Change =
   | UnitChange
   | CommandChange
   | BootOnceChange
-  | NetworkChange;
+  | NetworkChange
+  | UnifiedImageChange;
 
 export type ChangeKind = Change['kind'];
 
@@ -222,4 +223,22 @@ export interface NetworkExpectation {
   /** With prefix length, as on the uplink before: `192.0.2.17/24`. */
   readonly addresses: readonly string[];
   readonly gateway?: string | undefined;
+}
+
+/**
+ * One EFI program with Xen, its configuration, dom0's kernel and initramfs inside: no file that could be missing at boot, and
+ * one signature for all (efi.pandoc of Xen). It is made of the files as they are when it is applied, as the same plan may
+ * install them.
+ */
+export interface UnifiedImageChange extends ChangeBase {
+  readonly kind: 'unified-image';
+  readonly path: string;
+  /** xen.efi as the package installs it. */
+  readonly xen: string;
+  /** What xen.efi would read from its configuration file. */
+  readonly config: string;
+  readonly kernel: string;
+  readonly initramfs: string;
+  /** Sign it with the keys of sbctl. */
+  readonly sign: boolean;
 }

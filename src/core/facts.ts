@@ -87,8 +87,22 @@ export interface FirmwareFacts {
   readonly bits?: 32 | 64 | undefined;
   /** `setup`: no platform key, so nothing is enforced. `unsupported`: BIOS, or no variable. */
   readonly secureBoot: 'on' | 'off' | 'setup' | 'unsupported';
+  /** What else is known of Secure Boot; undefined: the firmware has none. */
+  readonly signing?: SigningFacts | undefined;
   /** Are there writable EFI variables (efivarfs mounted rw)? */
   readonly variablesWritable: boolean;
+}
+
+/** Who can sign what this firmware starts. */
+export interface SigningFacts {
+  /** Of the UEFI specification: `setup` and `audit` enforce nothing, `deployed` cannot go back to audit. */
+  readonly mode: 'user' | 'setup' | 'audit' | 'deployed';
+  /** shim started this system, so keys of the machine owner (MOK) count too. */
+  readonly shim: boolean;
+  /** Folder of sbctl's keys, if there are any, and whether the firmware's db holds their certificate. */
+  readonly sbctl?: { readonly directory: string; readonly enrolled: boolean } | undefined;
+  /** What it was seen by. */
+  readonly evidence: readonly string[];
 }
 
 export interface HardwareFacts {
@@ -183,7 +197,17 @@ export interface FileFacts {
   readonly sha256?: string | undefined;
   readonly target?: string | undefined;
   /** What the first bytes say: a kernel's boot sector, a PE program, a compressed archive. */
+  /** Of a xen.efi: its sections by name with their digests, the configuration inside, and whether it is signed. */
+  readonly image?: ImageFacts | undefined;
   readonly magic?: 'bzimage' | 'pe' | 'gzip' | 'zstd' | 'xz' | 'lz4' | 'cpio' | 'elf' | 'zero' | 'other' | undefined;
+}
+
+export interface ImageFacts {
+  readonly sections: Readonly<Record<string, string>>;
+  readonly config?: string | undefined;
+  readonly signed: boolean;
+  /** No section is cut off. */
+  readonly whole: boolean;
 }
 
 /** archxen itself. */

@@ -2,6 +2,7 @@ import { sha256 } from '../core/digest.ts';
 import type { FileFacts } from '../core/facts.ts';
 import { isWatched } from '../core/watched.ts';
 import type { Stat, System } from '../system/port.ts';
+import { withImages } from './efi-images.ts';
 import { isText, magicLength, magicOf } from './magic.ts';
 import type { Notes } from './notes.ts';
 import { messageOf } from './reading.ts';
@@ -44,7 +45,7 @@ export type Files = Readonly<Record<string, FileFacts>>;
 /** Every watched file that is there. */
 export async function readFiles(system: System, notes: Notes): Promise<Files> {
   const lists = await Promise.all(Object.entries(folders).map(([folder, depth]) => readFolder(system, notes, folder, depth)));
-  return Object.fromEntries(lists.flat().toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return withImages(system, Object.fromEntries(lists.flat().toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 type Entry = readonly [string, FileFacts];

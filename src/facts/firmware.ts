@@ -3,6 +3,7 @@ import type { System } from '../system/port.ts';
 import { efiPath, globalVendor } from './efi-variables.ts';
 import type { Mount } from './mounts.ts';
 import { exists, readLine } from './reading.ts';
+import { readSigning } from './signing.ts';
 
 /** SecureBoot and SetupMode: four bytes of attributes, then 0 or 1. */
 export function secureBootState(secureBoot: Uint8Array | undefined, setupMode: Uint8Array | undefined): FirmwareFacts['secureBoot'] {
@@ -23,6 +24,7 @@ export async function readFirmware(system: System, mounts: readonly Mount[]): Pr
     type: 'uefi',
     bits: size === '32' ? 32 : size === '64' ? 64 : undefined,
     secureBoot: secureBootState(secureBoot, setupMode),
+    signing: await readSigning(system),
     variablesWritable: efivars?.options.includes('rw') ?? false,
   };
 }

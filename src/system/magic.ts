@@ -14,6 +14,7 @@ const signatures: Readonly<Record<Exclude<Magic, 'bzimage'>, readonly number[]>>
 /** First bytes that stand for a large binary. A kernel's boot sector tells `release` as the real one does. */
 export function firstBytes(magic: Magic, release = ''): Uint8Array {
   if (magic === 'bzimage') return bootSector(release);
+  if (magic === 'pe') return program();
   const bytes = Buffer.alloc(64);
   bytes.set(signatures[magic]);
   return bytes;
@@ -30,5 +31,32 @@ function bootSector(release: string): Uint8Array {
     bytes.writeUInt16LE(0x100, 0x20e);
     bytes.write(`${release} (linux@archlinux) #1 SMP PREEMPT_DYNAMIC\0`, 0x300);
   }
+  return bytes;
+}
+
+/** The headers of a PE32+ program with one section (.text), so that it can be read as one. */
+function program(): Uint8Array {
+  const [coff, table, headers] = [0x44, 0x40 + 24 + 240, 0x400] as const;
+  const bytes = Buffer.alloc(headers + 0x200);
+  bytes.write('MZ', 0);
+  bytes.writeUInt32LE(0x40, 0x3c);
+  bytes.write('PE\0\0', 0x40);
+  bytes.writeUInt16LE(0x8664, coff);
+  bytes.writeUInt16LE(1, coff + 2);
+  bytes.writeUInt16LE(240, coff + 16);
+  const optional = coff + 20;
+  bytes.writeUInt16LE(0x20b, optional);
+  bytes.writeUInt32LE(0x1000, optional + 32);
+  bytes.writeUInt32LE(0x200, optional + 36);
+  bytes.writeUInt32LE(headers, optional + 60);
+  bytes.writeUInt32LE(16, optional + 108);
+  bytes.write('.text', table);
+  for (const [field, value] of [
+    [8, 0x200],
+    [12, 0x1000],
+    [16, 0x200],
+    [20, headers],
+  ] as const)
+    bytes.writeUInt32LE(value, table + field);
   return bytes;
 }

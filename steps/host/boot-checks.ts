@@ -1,6 +1,7 @@
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { canBeDom0, chosenKernel } from '../../src/bootloaders/dom0-kernel.ts';
 import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
+import { canSign } from '../../src/bootloaders/secure-boot.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -75,7 +76,7 @@ function kernelCheck(facts: Facts, answers: Answers): Check {
 
 /** What the boot loader itself says: it can, or why it cannot. Secure Boot has a row of its own. */
 function entryChecks(facts: Facts, answers: Answers): readonly Check[] {
-  if (answers.boot.loader === 'none' || facts.firmware.secureBoot === 'on') return [];
+  if (answers.boot.loader === 'none' || (facts.firmware.secureBoot === 'on' && !canSign(facts))) return [];
   const setup = bootLoaders[answers.boot.loader].setup(facts, answers);
   if (!isRefusal(setup)) return [];
   return [fail('boot.entry', 'Boot entry', 'Xen cannot get a boot entry here', { reason: setup.refused, hint: setup.hint })];

@@ -2,6 +2,7 @@ import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { dom0Kernels } from '../../src/bootloaders/dom0-kernel.ts';
 import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
 import { armNow } from '../../src/bootloaders/one-time.ts';
+import { canSign } from '../../src/bootloaders/secure-boot.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -37,6 +38,7 @@ function defaults(facts: Facts): Answers['boot'] {
     confirmByItself: false,
     rescue: true,
     serial: defaultSerial(facts),
+    image: loader === 'systemd-boot' && facts.firmware.secureBoot === 'on' && canSign(facts) ? 'unified' : 'files',
     onRed: 'reboot',
     watchdog: 'trial',
   };

@@ -1,3 +1,4 @@
+import { canSign, whyNotSign } from '../../src/bootloaders/secure-boot.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { cut, fail, noteOf, pass, unknown, warn } from './finding.ts';
@@ -144,7 +145,8 @@ function iommu(facts: Facts): Check {
   });
 }
 
-function firmware({ firmware: { type, bits, secureBoot } }: Facts): Check {
+function firmware(facts: Facts): Check {
+  const { type, bits, secureBoot, signing } = facts.firmware;
   if (type === 'bios') return pass('firmware', 'Firmware', 'BIOS');
   if (bits === 32) {
     return fail('firmware', 'Firmware', '32-bit UEFI', {
@@ -153,11 +155,17 @@ function firmware({ firmware: { type, bits, secureBoot } }: Facts): Check {
       evidence: ['/sys/firmware/efi/fw_platform_size'],
     });
   }
+  if (secureBoot === 'on' && canSign(facts)) {
+    return pass('firmware.secure-boot', 'Firmware', 'UEFI, Secure Boot on with keys of sbctl', {
+      reason: 'Xen is signed as one image',
+      evidence: signing?.evidence,
+    });
+  }
   if (secureBoot === 'on') {
     return fail('firmware.secure-boot', 'Firmware', 'UEFI, Secure Boot on', {
       reason: 'the firmware refuses an unsigned xen.efi, and Xen 4.21 an unverified kernel',
-      hint: 'Turn Secure Boot off in the firmware setup, then check again.',
-      evidence: ['efivar SecureBoot'],
+      hint: `Turn Secure Boot off in the firmware setup, then check again. ${signing?.sbctl === undefined ? '' : (whyNotSign(facts)?.hint ?? '')}`.trim(),
+      evidence: signing?.evidence ?? ['efivar SecureBoot'],
     });
   }
   return pass('firmware', 'Firmware', secureBoot === 'setup' ? 'UEFI, Secure Boot in setup mode (off)' : 'UEFI, Secure Boot off');

@@ -28,6 +28,7 @@ import plainBiosGrub from './plain-bios-grub.json' with { type: 'json' };
 import plainUefiSystemdBoot from './plain-uefi-systemd-boot.json' with { type: 'json' };
 import refind from './refind.json' with { type: 'json' };
 import secureBootOn from './secure-boot-on.json' with { type: 'json' };
+import secureBootSbctl from './secure-boot-sbctl.json' with { type: 'json' };
 import serialConsole from './serial-console.json' with { type: 'json' };
 import staticAddressNetworkd from './static-address-networkd.json' with { type: 'json' };
 import syslinux from './syslinux.json' with { type: 'json' };
@@ -67,6 +68,7 @@ const all: readonly unknown[] = [
   plainUefiSystemdBoot,
   refind,
   secureBootOn,
+  secureBootSbctl,
   serialConsole,
   staticAddressNetworkd,
   syslinux,

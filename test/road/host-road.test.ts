@@ -39,6 +39,7 @@ describe('the whole road', () => {
     'serial-console',
     'hand-edited-grub',
     'two-kernels',
+    'secure-boot-sbctl',
     'syslinux',
     'grub-savedefault',
     'grub-old-206-microcode',

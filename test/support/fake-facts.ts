@@ -89,6 +89,7 @@ export const fakeAnswers: Answers = {
     confirmByItself: false,
     rescue: true,
     serial: 'auto',
+    image: 'files',
     onRed: 'reboot',
     watchdog: 'trial',
   },

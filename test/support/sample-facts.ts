@@ -178,6 +178,7 @@ export const sampleAnswers = (changes: { readonly [Key in keyof Answers]?: Parti
       confirmByItself: false,
       rescue: true,
       serial: 'auto',
+      image: 'files',
       onRed: 'reboot',
       watchdog: 'trial',
     },

@@ -1,10 +1,12 @@
-import type { FileChange } from '../../core/change.ts';
+import type { Answers } from '../../core/answers.ts';
+import type { Change, FileChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { isRefusal, type Refusal } from '../boot-loader.ts';
 import { linuxStaysHint } from '../words.ts';
 import { configChanges, configName, configPath } from '../xen-efi/config.ts';
 import { espMount } from '../xen-efi/esp.ts';
+import { unifiedChanges, unifiedPath } from '../xen-efi/unified.ts';
 import { changeId, type XenEntry, xenEntryNames } from '../xen-entries.ts';
 import { xenEntryIds } from './entries.ts';
 
@@ -22,20 +24,28 @@ efi     ${entry.xen.efi.slice(espMount(facts).length)}
 options xen.efi -cfg=${configName(entry)}
 `;
 
-/** The entries and their configurations; those that are no longer wanted go. */
-export function entryChanges(facts: Facts, entries: readonly XenEntry[]): readonly FileChange[] | Refusal {
-  const changes: FileChange[] = [];
+const unifiedText = (facts: Facts, entry: XenEntry): string => `${writtenBy}: boots Xen from one image that has all inside.
+title   ${entry.title}
+efi     ${unifiedPath(facts).slice(espMount(facts).length)}
+`;
+
+type Image = Answers['boot']['image'];
+
+/** The entries and what they start; those that are no longer wanted go. */
+export function entryChanges(facts: Facts, entries: readonly XenEntry[], image: Image): readonly Change[] | Refusal {
+  const changes: Change[] = [];
   for (const entry of entries) {
-    const config = configChanges(facts, entry);
-    if (isRefusal(config)) return config;
+    const unified = image === 'unified' && entry.name === 'archxen-xen';
+    const parts = unified ? unifiedChanges(facts, entry) : configChanges(facts, entry);
+    if (isRefusal(parts)) return parts;
     changes.push(
-      ...config,
+      ...parts,
       ...fileChange(facts, {
         id: changeId('boot.entry', entry),
         title: `Add the boot entry "${entry.title}"`,
         why: linuxStaysHint,
         path: entryPath(facts, entry.name),
-        text: entryText(facts, entry),
+        text: unified ? unifiedText(facts, entry) : entryText(facts, entry),
       }),
     );
   }

@@ -5,6 +5,7 @@ import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
 import { espMount, espRefusal, xenEfiPath } from '../xen-efi/esp.ts';
+import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { systemdBootChain } from './chain.ts';
 import { explicitLinuxDefault, setDefault, xenIsDefault } from './default.ts';
@@ -27,11 +28,11 @@ const once: BootOnceChange = {
 };
 
 function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
-  const refused = espRefusal(facts);
+  const refused = espRefusal(facts, answers.boot.image);
   if (refused !== undefined) return refused;
   const entries = xenEntries(facts, answers, { efi: xenEfiPath(facts), gz: '/boot/xen.gz' });
   if (isRefusal(entries)) return entries;
-  const written = entryChanges(facts, entries);
+  const written = entryChanges(facts, entries, answers.boot.image);
   if (isRefusal(written)) return written;
   const linuxDefault = explicitLinuxDefault(facts, answers);
   if (isRefusal(linuxDefault)) return linuxDefault;
@@ -60,5 +61,9 @@ export const systemdBoot: BootLoader = {
         }),
   ...oneTime,
   chain: systemdBootChain,
-  paths: (facts) => [...xenEntryNames.flatMap((name) => [`${espMount(facts)}/${name}.cfg`, entryPath(facts, name)]), loaderConfPath(facts)],
+  paths: (facts) => [
+    ...xenEntryNames.flatMap((name) => [`${espMount(facts)}/${name}.cfg`, entryPath(facts, name)]),
+    unifiedPath(facts),
+    loaderConfPath(facts),
+  ],
 };

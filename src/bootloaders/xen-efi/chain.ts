@@ -6,20 +6,13 @@ import { commandLineWords } from '../../xen/words.ts';
 import { fail, initramfsLink, kernelLink, makeAgain, optionsLink, pass, warn, xenEfiLink } from '../chain-checks.ts';
 import { hostFile } from '../host-files.ts';
 import { rootLink } from '../root-device.ts';
-
-/** What starts xen.efi: its path on the host, and the load options that it gets. */
-export interface XenProgram {
-  /** Prefix of the checks' ids: `boot.chain`. */
-  readonly checks: string;
-  /** Title of the entry, for words. */
-  readonly entry: string;
-  readonly program: string;
-  readonly options: string;
-  readonly evidence: readonly string[];
-}
+import type { XenProgram } from './program.ts';
+import { unifiedLinks } from './unified-chain.ts';
 
 /** Every link from the loader's entry over xen.efi and its configuration to dom0's root. */
 export function xenEfiLinks(facts: Facts, { checks, entry, program, options, evidence }: XenProgram): readonly Check[] {
+  const image = hostFile(facts, program)?.image;
+  if (image?.config !== undefined) return unifiedLinks(facts, image, { checks, entry, program, options, evidence });
   const link = { id: `${checks}.entry`, title: 'Boot entry' };
   const xen = xenEfiLink({ id: `${checks}.xen`, title: 'Xen' }, facts, program);
   const [first, ...rest] = commandLineWords(options);

@@ -40,9 +40,25 @@ function configText(facts: Facts, entry: XenEntry): string | Refusal {
       hint: 'Mount the ESP at /boot and install the kernel there, or boot with GRUB, which can read both.',
     };
   }
-  const text = printXenCfg('archxen', { options: entry.xenLine, kernel: image, kernelLine: entry.kernelLine, ramdisk });
+  return linted(printXenCfg('archxen', { options: entry.xenLine, kernel: image, kernelLine: entry.kernelLine, ramdisk }));
+}
+
+/** The same for inside a unified image, where the names are only names. */
+export const unifiedConfig = (entry: XenEntry): string | Refusal =>
+  linted(
+    printXenCfg('archxen', {
+      options: entry.xenLine,
+      kernel: nameOf(entry.kernel),
+      kernelLine: entry.kernelLine,
+      ramdisk: nameOf(entry.initramfs),
+    }),
+  );
+
+function linted(text: string): string | Refusal {
   const lint = lintXenCfg(text).find((each) => each.state === 'fail');
   return lint === undefined ? text : { refused: `Xen could not read its configuration as it is meant: ${lint.reason}`, hint: lint.hint };
 }
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const onVolume = (facts: Facts, path: string): string | undefined => pathBelow(espMount(facts), path)?.replaceAll('/', '\\');

@@ -1,6 +1,7 @@
+import type { Answers } from '../../core/answers.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Refusal } from '../boot-loader.ts';
-import { secureBootRefusal } from '../secure-boot.ts';
+import { secureBootRefusal, unifiedRefusal } from '../secure-boot.ts';
 
 /** MiB that must be free on the ESP before xen.efi is installed: it has about 4, with debug information more. */
 const neededMiB = 16;
@@ -12,7 +13,7 @@ export const espMount = (facts: Facts): string => facts.boot.esp?.mount ?? '/boo
 export const xenEfiPath = (facts: Facts): string => `${espMount(facts)}/xen.efi`;
 
 /** Why xen.efi cannot be put on this host's ESP, or could not be started from there. */
-export function espRefusal(facts: Facts): Refusal | undefined {
+export function espRefusal(facts: Facts, image: Answers['boot']['image'] = 'files'): Refusal | undefined {
   const esp = facts.boot.esp;
   if (esp === undefined) {
     return { refused: 'No EFI system partition is mounted.', hint: 'Mount it at /boot, add it to /etc/fstab, and start archxen again.' };
@@ -29,5 +30,5 @@ export function espRefusal(facts: Facts): Refusal | undefined {
       hint: 'Remove old kernels, fallback images or unused loaders from it.',
     };
   }
-  return secureBootRefusal(facts);
+  return image === 'unified' ? unifiedRefusal(facts) : secureBootRefusal(facts);
 }

@@ -6,6 +6,7 @@ import { efibootmgr } from './boot/efibootmgr.ts';
 import { extlinux } from './boot/extlinux.ts';
 import { grubMkconfig } from './boot/grub-mkconfig.ts';
 import { grubEditenv, grubSet } from './boot/grub-tools.ts';
+import { sbctl } from './boot/sbctl.ts';
 import type { Command } from './core/world.ts';
 import { busctl } from './network/busctl.ts';
 import { ip } from './network/ip.ts';
@@ -46,6 +47,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ping,
   pkill,
   rm,
+  sbctl,
   sh: shell,
   ss: nothing,
   sleep: nothing,
@@ -70,6 +72,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   makepkg: 'pacman',
   nmcli: 'networkmanager',
   efibootmgr: 'efibootmgr',
+  sbctl: 'sbctl',
   extlinux: 'syslinux',
   'grub-editenv': 'grub',
   'grub-mkconfig': 'grub',

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { parsePe, sectionData } from '../../../formats/pe.ts';
 import { readXenCfg } from '../../../formats/xen-cfg.ts';
 import { readText } from '../core/files.ts';
 import type { World } from '../core/world.ts';
@@ -11,7 +12,17 @@ import { secureBoot } from './efi-variables.ts';
  */
 export async function startXenEfi(world: World, entry: string, volume: string, efi: string, options: string): Promise<Attempt> {
   const attempt = { entry, kind: 'xen' as const };
-  if (await secureBoot(world)) return { ...attempt, problem: `Error loading ${efi.replaceAll('/', '\\')}: Access Denied` };
+  const inside = await imageParts(world, `${volume}${efi}`);
+  if ((await secureBoot(world)) && inside?.signed !== true)
+    return { ...attempt, problem: `Error loading ${efi.replaceAll('/', '\\')}: Access Denied` };
+  if (inside?.config !== undefined) {
+    const { kernelLine, options: xenLine } = readXenCfg(inside.config);
+    return inside.whole
+      ? { ...attempt, commandLine: kernelLine, xenOptions: xenLine }
+      : { ...attempt, problem: 'Open failed for the kernel' };
+  }
+  // Xen 4.21 boots no kernel that shim did not verify.
+  if (await secureBoot(world)) return { ...attempt, problem: 'Refusing to boot unverified kernel with UEFI SecureBoot enabled' };
   const folder = dirname(`${volume}${efi}`).replace(/\/$/, '');
   const { cfg, section, more } = stubOptions(options.split(/\s+/).slice(1));
   const name = cfg ?? (await configurationFor(world, folder, efi.replace(/^.*\//, '')));
@@ -52,4 +63,21 @@ async function configurationFor({ files }: World, folder: string, efi: string): 
 function at(folder: string, volume: string, name: string): string {
   const path = name.replaceAll('\\', '/');
   return path.startsWith('/') ? `${volume}${path}` : `${folder}/${path}`;
+}
+
+/** What a unified image has inside. */
+async function imageParts({ files }: World, path: string) {
+  const bytes = await files.read(path);
+  const pe = bytes && parsePe(bytes);
+  if (bytes === undefined || pe === undefined) return undefined;
+  const data = (name: string): Uint8Array | undefined => {
+    const section = pe.sections.find((each) => each.name === name);
+    return section && sectionData(bytes, section);
+  };
+  const config = data('.config');
+  return {
+    signed: pe.signed,
+    config: config && Buffer.from(config).toString(),
+    whole: (data('.kernel')?.length ?? 0) > 0 && (data('.ramdisk')?.length ?? 0) > 0,
+  };
 }
