@@ -7,6 +7,8 @@ import { makePrivateDirectory, missingParents, stateDirectory } from './state-pa
 
 /** Larger files are kept beside the journal, not in it. */
 const inlineBytes = 64 * 1024;
+/** So are those that not everybody may read: what is in the journal comes into restore.sh, which also lies on the boot volume. */
+const othersRead = 0o004;
 
 export interface Backup {
   /** Who needs it; the new ids begin with it. */
@@ -56,7 +58,8 @@ async function kept(system: System, path: string, state: FileState, secret: bool
       hint: 'Move it out of the way, then run archxen again.',
     });
   }
-  if (secret || state.bytes.length > inlineBytes) return { copyOf: await store(system, state.digest, state.bytes), sha256: state.digest };
+  if (secret || state.bytes.length > inlineBytes || (state.mode & othersRead) === 0)
+    return { copyOf: await store(system, state.digest, state.bytes), sha256: state.digest };
   const bytes = Buffer.from(state.bytes);
   const text = bytes.toString('utf8');
   return Buffer.from(text).equals(bytes) ? { text } : { base64: bytes.toString('base64') };

@@ -36,7 +36,7 @@ export interface ResumeRequest extends EngineHands {
 export async function* apply({ plan, run, version, ...hands }: ApplyRequest): AsyncGenerator<EngineEvent, void, undefined> {
   const { system } = hands;
   await makePrivateDirectory(system, logDirectory);
-  if (run !== undefined) await sweep(system, run);
+  await sweep(system, run);
   const journal = await openJournal(system, run?.id);
   await journal.append({ type: 'plan', run: journal.run, plan, at: system.now(), bootId: await bootId(system), version });
   yield* stream(hands, { journal, plan, begun: new Set(), done: new Set() });

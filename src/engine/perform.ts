@@ -8,6 +8,8 @@ import type { Plan } from '../core/plan.ts';
 import type { System } from '../system/port.ts';
 import { saveDrifted } from './drift.ts';
 import { bootId, type Journal } from './journal.ts';
+import { dropRestoreScript, keepRestoreScript } from './restore/keep.ts';
+import { syncDisks } from './sync-disks.ts';
 
 type Outcome = Extract<EngineEvent, { type: 'end' }>['outcome'];
 
@@ -44,7 +46,20 @@ export async function perform(work: Performance): Promise<void> {
       break;
     }
   }
-  await end(work, outcome);
+  await end(work, outcome === 'rolled-back' ? await asBefore(work) : outcome);
+}
+
+/** The last of a way back: restore.sh would lead away from a host that is as it was. */
+async function asBefore({ system, journal, plan, tell }: Performance): Promise<Outcome> {
+  try {
+    await dropRestoreScript(system, journal.run);
+    return 'rolled-back';
+  } catch (thrown) {
+    const error = asArchxenError(thrown);
+    if (error.code === 'bug') throw thrown;
+    tell(failed(Math.max(0, plan.changes.length - 1), error));
+    return 'rollback-incomplete';
+  }
 }
 
 /** The live network is all that a reboot between done and resumed takes away; files that a later change wrote again are not lost. */
@@ -59,6 +74,7 @@ async function one(work: Performance, index: number, change: Change): Promise<bo
     const back = plan.purpose === 'rollback' ? [] : await bind(change).inverse(system);
     await journal.append({ type: 'begin', plan: plan.sha256, index, back });
   }
+  if (plan.purpose !== 'rollback') await keepRestoreScript(system, journal.run, context.warn);
   const doer = plan.purpose === 'rollback' ? await restoring(work, change, context) : bind(change);
   const changed = await doer.apply(context);
   const missing = await doer.verify(system);
@@ -67,9 +83,13 @@ async function one(work: Performance, index: number, change: Change): Promise<bo
       hint: 'Go on with "archxen" to try it again, or take everything back with "archxen rollback".',
     });
   }
+  if (runsPrograms(change)) await syncDisks(system);
   await journal.append({ type: 'done', plan: plan.sha256, index, changed });
   return changed;
 }
+
+/** archxen syncs what it writes itself; pacman and most programs do not, and a power cut would take back what is noted as done. */
+const runsPrograms = ({ kind }: Change): boolean => kind !== 'file' && kind !== 'directory';
 
 const unverified: { readonly [K in ChangeKind]?: ErrorCode } = {
   file: 'write-failed',
@@ -98,9 +118,12 @@ function contextOf({ system, ask, signal, tell }: Performance, index: number): D
   };
 }
 
+/** For a failure that names no way on itself. */
+const waysOn = 'Run archxen to go on from here, or "archxen rollback" to take everything back.';
+
 function failed(index: number, { code, message, hint, path, lines }: ArchxenError): EngineEvent {
   const logPath = path?.startsWith(`${logDirectory}/`) ? path : undefined;
-  return { type: 'failed', index, code, message, hint, logPath, lines };
+  return { type: 'failed', index, code, message, hint: hint ?? waysOn, logPath, lines };
 }
 
 async function end({ system, journal, plan, tell }: Performance, outcome: Outcome): Promise<void> {

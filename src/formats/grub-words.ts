@@ -30,7 +30,7 @@ function readWord(text: string, from: number): { readonly text: string | undefin
   const parts: string[] = [];
   let at = from;
   let seen = false;
-  for (let char = text[at]; char !== undefined && !/[\s;]/.test(char); char = text[at]) {
+  for (let char = text[at]; char !== undefined && !/[ \t\r\n;]/.test(char); char = text[at]) {
     if (char === "'") {
       const close = text.indexOf("'", at + 1);
       parts.push(text.slice(at + 1, close < 0 ? text.length : close));

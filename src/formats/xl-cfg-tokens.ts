@@ -25,17 +25,22 @@ const shapes: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
   ['bad', /[^ \t\n]+/y],
 ];
 
+/** The first that fits: `bad` takes the rest of a line, and must not be tried at each of its words. */
+function shapeAt(text: string, at: number): { readonly kind: TokenKind | 'blank'; readonly text: string } | undefined {
+  for (const [kind, shape] of shapes) {
+    shape.lastIndex = at;
+    const word = shape.exec(text)?.[0];
+    if (word !== undefined) return { kind, text: word };
+  }
+  return undefined;
+}
+
 /** The lexer of xl (libxlu_cfg_l.l of Xen 4.21); what it would refuse is `bad`. The last token is `end`. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let line = 1;
   for (let at = 0; at < text.length; ) {
-    const found = shapes
-      .map(([kind, shape]) => {
-        shape.lastIndex = at;
-        return { kind, text: shape.exec(text)?.[0] };
-      })
-      .find((candidate) => candidate.text !== undefined);
+    const found = shapeAt(text, at);
     const word = found?.text ?? text.slice(at, at + 1);
     const kind = found?.kind ?? 'bad';
     if (kind !== 'blank') tokens.push({ kind, text: word, start: at, end: at + word.length, line });

@@ -118,6 +118,7 @@ const commands: Readonly<Record<string, Command>> = {
       });
     return ok();
   },
+  sync: () => ok(),
   mkconfig: (tree) => {
     put(tree, '/boot/grub/grub.cfg', '# 2 entries\n');
     put(tree, '/boot/grub/made/new.cfg', 'new\n');

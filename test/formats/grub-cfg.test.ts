@@ -71,4 +71,13 @@ describe('parseGrubCfg', () => {
       ),
     );
   });
+
+  it('reads other blanks than its own as letters, and comes to an end', () => {
+    // A byte order mark at the beginning of a grub.cfg was read for ever.
+    for (const blank of ['\ufeff', '\f', '\v', '\u00a0', '\u2028'])
+      expect(parseGrubCfg(`${blank}set default=1\nset${blank}timeout=5\n`).commands).toEqual([
+        [`${blank}set`, 'default=1'],
+        [`set${blank}timeout=5`],
+      ]);
+  });
 });

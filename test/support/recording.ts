@@ -43,7 +43,7 @@ export function recording(system: System, tree: Tree): { readonly system: System
   };
 }
 
-const ownState = /^\/(run|proc|sys|tmp)(\/|$)|^\/var\/(lib|log|cache)\/archxen(\/|$)|^\/var\/(lib|log|cache)$/;
+const ownState = /^\/(run|proc|sys|tmp)(\/|$)|^\/var\/(lib|log|cache)\/(archxen|\.archxen\.archxen-tmp)(\/|$)|^\/var\/(lib|log|cache)$/;
 
 /** What a rollback must bring back: every path with its kind, mode, owner and bytes, but archxen's own state and what a reboot clears. */
 export function hostState(tree: Tree): Readonly<Record<string, string>> {

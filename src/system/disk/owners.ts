@@ -1,10 +1,11 @@
-import { type FileHandle, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import type { Meta } from '../port.ts';
+import type { OpenFile } from './calls.ts';
 
 /** How mode and owner of what is written get onto a disk, and back. */
 export interface Owners {
   /** Gives an open new file or directory its mode and owner. */
-  readonly give: (handle: FileHandle, temporary: string, at: string, meta: Meta) => Promise<void>;
+  readonly give: (handle: OpenFile, temporary: string, at: string, meta: Meta) => Promise<void>;
   /** The mode and owner to show for what is found at a place. */
   readonly show: (at: string, found: Meta) => Promise<Meta>;
   readonly forget: (at: string) => Promise<void>;

@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util';
+import { unfinished } from '../../src/engine/index.ts';
+import { wayBack } from '../../src/engine/way-back.ts';
+import { setupRun } from '../../src/road/runs.ts';
+import type { Tree } from '../../src/system/memory.ts';
+import type { RecordedHost } from '../../src/system/recorded-host.ts';
+import { differences, hostState } from '../support/recording.ts';
+import { applied, freshTree, resumed } from '../support/simulated.ts';
+import { modelledHost } from './model/host.ts';
+import { goldenPlans, type Planned } from './plans.ts';
+import { type CrashState, collectStates } from './states.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    show: { type: 'string', default: '10' },
+    /** A defect put into the disk, which must be found: `fsync-ignored`, `sync-ignored`. */
+    plant: { type: 'string' },
+  },
+});
+const begun = Date.now();
+const seconds = (): number => (Date.now() - begun) / 1000;
+const budget = values.quick ? 80 : Number.POSITIVE_INFINITY;
+
+let cases = 0;
+let states = 0;
+let boundaries = 0;
+let left = 0;
+const bad: string[] = [];
+const byModel: Record<string, number> = {};
+
+const copy = (tree: Tree): Tree => new Map(tree);
+
+/** A way through a plan: where it starts, and where it ends. */
+interface Way {
+  readonly name: 'apply' | 'rollback';
+  readonly from: Tree;
+  readonly to: Tree;
+}
+
+/** From a crash state, on by resume; where nothing was begun the host must be as it was. */
+async function goOn(recorded: RecordedHost, { tree }: CrashState, { name, from, to }: Way): Promise<readonly string[]> {
+  const { system, disk } = modelledHost(recorded, tree, () => undefined);
+  const run = await setupRun(system);
+  if (run === undefined) return differences(hostState(name === 'apply' ? from : to), hostState(tree));
+  if (unfinished(run) === undefined) return differences(hostState(name === 'apply' ? to : from), hostState(tree));
+  const { outcome, events } = await resumed(system);
+  if (outcome !== 'applied' && outcome !== 'rolled-back') return [`resume ended ${outcome}: ${failureOf(events)}`];
+  return differences(hostState(to), hostState(disk.all()));
+}
+
+async function goBack(recorded: RecordedHost, { tree }: CrashState, first: Tree): Promise<readonly string[]> {
+  const { system, disk } = modelledHost(recorded, tree, () => undefined);
+  const run = await setupRun(system);
+  if (run !== undefined) {
+    const { outcome, events } = await applied(system, wayBack(run));
+    if (outcome !== 'rolled-back') return [`rollback ended ${outcome}: ${failureOf(events)}`];
+  }
+  return differences(hostState(first), hostState(disk.all()));
+}
+
+const failureOf = (events: readonly unknown[]): string =>
+  JSON.stringify(events.find((event) => (event as { type: string }).type === 'failed')) ?? '';
+
+async function judge(planned: Planned, way: Way, found: readonly CrashState[]): Promise<void> {
+  states += found.length;
+  const step = values.quick ? Math.max(1, Math.ceil(found.length / 40)) : 1;
+  for (const [nth, state] of found.entries()) {
+    if (nth % step !== 0) continue;
+    if (seconds() > budget) {
+      left += 1;
+      continue;
+    }
+    for (const [then, differ] of [
+      ['resume', await goOn(planned.recorded, state, way).catch((thrown) => [String(thrown?.stack ?? thrown)])],
+      [
+        'rollback',
+        await goBack(planned.recorded, state, way.name === 'apply' ? way.from : way.to).catch((thrown) => [
+          String(thrown?.stack ?? thrown),
+        ]),
+      ],
+    ] as const) {
+      cases += 1;
+      byModel[state.model] = (byModel[state.model] ?? 0) + 1;
+      if (differ.length > 0)
+        bad.push(`${planned.name}, ${way.name}, cut before "${state.boundary}", ${state.model}, ${then}: ${differ.slice(0, 3).join('; ')}`);
+    }
+  }
+}
+
+const plans = await goldenPlans(positionals);
+const kinds = new Set(plans.map(({ kind }) => kind));
+for (const planned of plans) {
+  const before = cases;
+  const tree = freshTree(planned.recorded);
+  const there = collectStates();
+  const apply = modelledHost(planned.recorded, copy(tree), there.at, values.plant);
+  const { outcome, events } = await applied(apply.system, planned.plan);
+  if (outcome !== 'applied') throw new Error(`${planned.name} ended ${outcome}: ${failureOf(events)}`);
+  const last = apply.disk.all();
+  await judge(planned, { name: 'apply', from: tree, to: last }, there.states);
+
+  const back = collectStates();
+  const rollback = modelledHost(planned.recorded, copy(last), back.at, values.plant);
+  const run = await setupRun(rollback.system);
+  if (run === undefined) throw new Error(`${planned.name}: no run`);
+  const undone = await applied(rollback.system, wayBack(run));
+  if (undone.outcome !== 'rolled-back') throw new Error(`${planned.name} rollback ended ${undone.outcome}: ${failureOf(undone.events)}`);
+  // Going on with a way back leads to the first state, and so does a new way back.
+  await judge(planned, { name: 'rollback', from: last, to: tree }, back.states);
+  boundaries += there.boundaries() + back.boundaries();
+  console.log(
+    `${planned.name} (${planned.kind}): ${planned.plan.changes.length} changes, ${cases - before} cases, ${Math.round(seconds())} s`,
+  );
+}
+
+for (const line of bad.slice(0, Number(values.show))) console.log(`BAD  ${line}`);
+console.log(
+  `${plans.length} plans, ${kinds.size} kinds of host, ${boundaries} boundaries, ${states} distinct states, ${cases} cases, ${bad.length} bad, ${left} states not run (time)`,
+);
+console.log(
+  Object.entries(byModel)
+    .map(([model, count]) => `${model}: ${count}`)
+    .join(', '),
+);
+if (values.plant !== undefined) {
+  console.log(`planted ${values.plant}: ${bad.length > 0 ? 'found' : 'NOT found'}`);
+  console.log(bad.length > 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
+  process.exit(bad.length > 0 ? 0 : 1);
+}
+console.log(`${cases - bad.length} passed, ${bad.length} failed`);
+process.exit(bad.length === 0 ? 0 : 1);
