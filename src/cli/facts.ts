@@ -1,4 +1,5 @@
 import { exitCodes } from '../core/error.ts';
+import { redactJson } from '../core/redact.ts';
 import { factsText } from './facts-text.ts';
 import type { Verb } from './verb.ts';
 
@@ -8,7 +9,7 @@ export const factsVerb: Verb = {
   summary: 'what archxen sees of this host; changes nothing',
   run: async ({ facts, out }) => {
     const seen = await facts({ bases: 'needed', disks: true });
-    if (out.json) out.event('facts', { facts: JSON.parse(JSON.stringify(seen)) });
+    if (out.json) out.event('facts', { facts: redactJson(seen) });
     else for (const line of factsText(seen).split('\n')) out.say(line);
     out.result({ changed: false, failed: false, msg: `facts of ${seen.os.hostname}` });
     return exitCodes.ok;

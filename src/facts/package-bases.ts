@@ -96,12 +96,14 @@ async function bring(
   system: System,
   { url, branch, directory }: { readonly url: string; readonly branch: string; readonly directory: string },
 ): Promise<string | undefined> {
-  if (await exists(system, `${directory}/.git`)) {
+  if ((await exists(system, `${directory}/.git`)) && done(await git(system, ['-C', directory, 'rev-parse', '--git-dir']))) {
     const fetched = await git(system, ['-C', directory, 'fetch', '--quiet', '--depth', '50', url, branch]);
     if (!done(fetched)) return whyUnreachable(url, fetched);
     const reset = await git(system, ['-C', directory, 'reset', '--quiet', '--hard', 'FETCH_HEAD']);
     return done(reset) ? undefined : whyFailed(['git', 'reset'], reset);
   }
+  // What a killed clone left is no repository, and git does not clone into a folder that has something in it.
+  if ((await system.stat(directory)) !== undefined) await system.run(['rm', '-rf', directory]);
   const cloned = await git(system, ['clone', '--quiet', '--depth', '50', '--branch', branch, url, directory]);
   return done(cloned) ? undefined : whyUnreachable(url, cloned);
 }

@@ -85,11 +85,24 @@ describe('package bases', () => {
     expect(calls).toEqual([
       `git clone --quiet --depth 50 --branch master https://aur.example.org/xen.git ${folder}`,
       `git -C ${folder} rev-parse HEAD`,
+      `git -C ${folder} rev-parse --git-dir`,
       `git -C ${folder} fetch --quiet --depth 50 https://aur.example.org/xen.git master`,
       `git -C ${folder} reset --quiet --hard FETCH_HEAD`,
       `git -C ${folder} rev-parse HEAD`,
     ]);
     expect(new Set(timeouts)).toEqual(new Set([60]));
+  });
+
+  it('are cloned anew where a killed clone left something', async () => {
+    for (const left of ['..git.archxen-tmp', '.git/HEAD']) {
+      const { system, calls } = withGit((argv) => (argv.includes('--git-dir') ? { ...ok, exit: 128 } : head(argv)));
+      const folder = '/var/cache/archxen/bases/xen';
+      for (const made of ['/var/cache/archxen/bases', folder, `${folder}/.git`])
+        await system.makeDirectory(made, { mode: 0o755, uid: 0, gid: 0 });
+      await system.write(`${folder}/${left}`, Buffer.from('half'), { mode: 0o644, uid: 0, gid: 0 });
+      expect((await readPackageBases(system, makeNotes(), options))['xen']?.commit).toBe('a'.repeat(40));
+      expect(calls.slice(0, 3).join('; ')).toContain(`rm -rf ${folder}; git clone`);
+    }
   });
 
   it('that are out of reach are undefined, with the reason', async () => {

@@ -27,7 +27,7 @@ const begun = Date.now();
 const budget = values.quick ? 75_000 : Number.POSITIVE_INFINITY;
 const random = randomOf(Number(values.seed));
 const hosts = ['plain-uefi-systemd-boot', 'plain-bios-grub'];
-const mostKillsAWay = 6;
+const mostKillsAWay = 10;
 
 const top = mkdtempSync(join(values.dir, 'archxen-kill-'));
 const program = join(top, 'child.mjs');
