@@ -11,7 +11,7 @@ import { xenEntryNames } from '../xen-entries.ts';
 export function otherXenEntries(facts: Facts, cfg: GrubCfg): readonly Check[] {
   const others = allGrubEntries(cfg.entries).filter(({ id }) => !(xenEntryNames as readonly (string | undefined)[]).includes(id));
   return [
-    ...junkLink(facts, others.filter(isJunk)),
+    ...junkLink(others.filter(isJunk)),
     ...microcodeBugLink(
       facts,
       others.filter((each) => !isJunk(each) && hasMicrocodeBug(each)),
@@ -26,7 +26,7 @@ const hasMicrocodeBug = (entry: GrubEntry): boolean =>
 
 const noHarm = 'They do no harm unless chosen. Without them: chmod -x /etc/grub.d/20_linux_xen, then grub-mkconfig.';
 
-function junkLink(_facts: Facts, junk: readonly GrubEntry[]): readonly Check[] {
+function junkLink(junk: readonly GrubEntry[]): readonly Check[] {
   if (junk.length === 0) return [];
   const link = { id: 'boot.chain.junk', title: 'Other entries' };
   const reason = "GRUB's 20_linux_xen takes xen.efi and microcode for hypervisors.";
