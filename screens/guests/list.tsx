@@ -1,7 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { GuestRow } from '../../src/domu/guest-list.ts';
-import { markedRow } from '../../src/wizard/guests/session.ts';
 import { useUi } from '../ui/context.ts';
 import { windowOf } from '../ui/layout.ts';
 import { Line } from '../ui/line.tsx';
@@ -52,7 +51,7 @@ export function GuestList({ session, width, height, send }: GuestsProps): ReactN
     );
   }
   const name = Math.max(8, Math.min(width - others - 3, 30));
-  const at = rows.findIndex((row) => row === markedRow(session));
+  const at = rows.findIndex(({ name }) => name === session.marked);
   const [first, end] = windowOf(
     rows.map(() => 1),
     at,

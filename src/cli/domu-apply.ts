@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import { apply } from '../engine/apply.ts';
 import { listRuns, readRun } from '../engine/journal.ts';
 import { takeLock } from '../engine/lock.ts';
-import { takeBack } from './domu-remove.ts';
+import { takeBack } from './domu-take-back.ts';
 import { planText } from './plan-text.ts';
 import { follow } from './progress.ts';
 import { unattendedHands } from './unattended-hands.ts';

@@ -1,10 +1,13 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { hasMedium } from '../domu/finish/config.ts';
 import { type GuestRow, guestTable } from '../domu/guest-list.ts';
 import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
+import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
 import { explainFromLogs } from './domu-logs.ts';
+import { mendGuest } from './domu-mend.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { runningDomains, runXl, xlError } from './domu-xl.ts';
 import type { Context } from './verb.ts';
@@ -19,6 +22,7 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
   if (guest.config === null) {
     throw new ArchxenError('guest-invalid', `${name} has no configuration in /etc/xen.`, { hint: 'archxen domu create makes a guest.' });
   }
+  await mendGuest(context, name);
   await boot(system, name, guest.config);
   await report(context, name, `${name} is running.`);
   const life = await proofOfLife(context, name);
@@ -69,8 +73,21 @@ export async function attachConsole(context: Context, name: string): Promise<Exi
   const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds, interactive: true });
   if (result.ended === 'missing' || (result.exit !== 0 && result.stderr !== '')) throw xlError(result, command, `No console of ${name}`);
   out.say('');
+  return (await offerToFinish(context, name)) ?? leftConsole(context);
+}
+
+function leftConsole({ out }: Context): ExitCode {
   out.result({ changed: false, failed: false, msg: 'left the console' });
   return exitCodes.ok;
+}
+
+/** The installer's domain has ended while somebody watched it: what is left is done from dom0. */
+async function offerToFinish(context: Context, name: string): Promise<ExitCode | undefined> {
+  const after = await readGuest(context, name);
+  const bytes = after.running || after.config === null ? undefined : await context.system.read(after.config);
+  if (bytes === undefined || !hasMedium(Buffer.from(bytes).toString('utf8'))) return undefined;
+  context.out.say(`${name} has ended, and its installation medium is still in. archxen can let it start from its own disk.`);
+  return finishGuest(context, name);
 }
 
 export async function stopGuest(context: Context, name: string): Promise<ExitCode> {

@@ -2,16 +2,14 @@ import type { Change } from '../core/change.ts';
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { autostartPath, configPath } from '../domu/guest.ts';
 import type { GuestRow } from '../domu/guest-list.ts';
-import { apply } from '../engine/apply.ts';
 import { takeLock } from '../engine/lock.ts';
-import type { Run } from '../engine/records.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
 import { readGuests } from './domu-list.ts';
+import { mendGuest } from './domu-mend.ts';
 import { guestRuns } from './domu-run.ts';
 import { unstage } from './domu-secrets.ts';
-import { follow } from './progress.ts';
-import { unattendedHands } from './unattended-hands.ts';
+import { takeBack } from './domu-take-back.ts';
 import type { Context } from './verb.ts';
 
 /** Goes the way back of the run that made the guest: configuration, autostart and disks are gone again. */
@@ -23,6 +21,7 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
   }
   const own = (await guestRuns(system)).findLast(({ guest }) => guest === name);
   await unstage(system, name);
+  await mendGuest(context, name);
   if (own === undefined) throw notOurs(name, row);
 
   const plan = wayBack(own.run);
@@ -54,14 +53,6 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
 async function removeLink(system: System, name: string): Promise<void> {
   const link = await system.stat(autostartPath(name));
   if (link?.type === 'link' && link.target === configPath(name)) await system.remove(autostartPath(name));
-}
-
-/** Takes a guest's run back; false: not all of it. The lock is the caller's. */
-export async function takeBack(context: Context, run: Run): Promise<boolean> {
-  const { system, self, out } = context;
-  const hands = { ...unattendedHands(context), signal: new AbortController().signal };
-  const { outcome } = await follow(apply({ system, ...hands, plan: wayBack(run), run, version: self.version }), out);
-  return outcome === 'rolled-back';
 }
 
 interface Doomed {

@@ -2,6 +2,7 @@ import { ArchxenError, type ExitCode } from '../core/error.ts';
 import { cloneGuest } from './domu-clone.ts';
 import { createGuest } from './domu-create.ts';
 import { editGuest, setAutostart } from './domu-edit.ts';
+import { finishGuest } from './domu-finish.ts';
 import { listGuests, showGuest } from './domu-list.ts';
 import { attachConsole, destroyGuest, pauseGuest, rebootGuest, resumeGuest, startGuest, stopGuest } from './domu-power.ts';
 import { removeGuest } from './domu-remove.ts';
@@ -19,6 +20,7 @@ const actions: Readonly<Record<string, (context: Context, name: string, more: re
   edit: editGuest,
   autostart: setAutostart,
   clone: cloneGuest,
+  finish: finishGuest,
   remove: removeGuest,
 };
 
@@ -27,7 +29,7 @@ const withWords = ['edit', 'autostart', 'clone'];
 export const domuVerb: Verb = {
   name: 'domu',
   usage:
-    'archxen domu [create|list|start|console|stop|pause|resume|reboot|destroy|edit|autostart|clone|remove] [NAME] [--answers FILE|-] [--yes] [--json]',
+    'archxen domu [create|list|start|console|stop|pause|resume|reboot|destroy|edit|autostart|clone|finish|remove] [NAME] [--answers FILE|-] [--yes] [--json]',
   summary: 'guests: make, list, start, watch, stop and remove them',
   run: async (context) => {
     const [first, name, ...more] = context.words;

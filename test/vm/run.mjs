@@ -1,6 +1,7 @@
 import { fs, path } from 'zx';
 import { MachineFailure, ScenarioEnded, Score } from '../check.mjs';
 import { fallback } from './fallback.mjs';
+import { guests } from './guests.mjs';
 import { installMissing, neededFor } from './lab/host-packages.mjs';
 import { image } from './lab/image.mjs';
 import { bundle, labDir, say } from './lab/settings.mjs';
@@ -15,6 +16,7 @@ export const scenarios = {
   'uefi-efistub': { variant: 'uefi-efistub', run: road, seconds: 1500 },
   'bios-syslinux': { variant: 'bios-syslinux', run: road, seconds: 1500 },
   'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 900 },
+  guests: { variant: 'uefi-systemd-boot', run: guests, seconds: 1800 },
   'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 900 },
 };
 

@@ -1,0 +1,136 @@
+import { fs, path } from 'zx';
+import { expectEqual, expectMatch } from '../check.mjs';
+import { bringBuilt } from './built.mjs';
+import { archxen, bringIn, hypervisor, xlList } from './host.mjs';
+import { project } from './lab/settings.mjs';
+import { Machine } from './machine.mjs';
+
+const address = '10.0.2.60';
+const kernel = { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: '/srv/guest/initramfs.img', extra: 'console=hvc0' };
+const small = { v: 1, memoryMiB: 256, vcpus: 1, vifs: [{ bridge: 'xenbr0' }] };
+const disk = (kind, name, extension = 'img') => [{ kind, path: `/var/lib/xen/images/${name}.${extension}`, sizeGiB: 1 }];
+
+/** Guests of each kind, started for real: by kernel, by an ISO, on several kinds of disks; and what is left after them. */
+export async function guests(image, score, { keep }) {
+  const machine = await Machine.of(image, `guests-${image.variant}`);
+  try {
+    const boot = await machine.firstBoot();
+    await bringIn(machine);
+    await bringBuilt(machine, image);
+    await score.check('the host becomes a dom0', () => becomeDom0(machine, boot));
+    const before = await leftovers(machine);
+    await score.look('xl create -n accepts the golden configurations', () => dryRuns(machine));
+    await score.look('PVH from an ISO: kernel taken out of it, disk and address', () => fromIso(machine));
+    await score.look('PV on a preallocated file', () =>
+      life(machine, { ...small, name: 'pv', kind: 'pv', source: kernel, disks: disk('full-file', 'pv') }),
+    );
+    await score.look('PVH on a qcow2 disk, edited, paused, cloned', () => handled(machine));
+    await score.look('HVM with SeaBIOS: the device model runs, the screen is up on this host only', () => hvm(machine));
+    await score.look('a creation that is killed leaves what remove takes away', () => killed(machine));
+    await score.look('nothing is left behind', async () => {
+      expectEqual(await leftovers(machine), before, 'files, mounts and loop devices');
+      return before;
+    });
+  } finally {
+    await machine.destroy({ keep });
+  }
+}
+
+async function becomeDom0(machine, boot) {
+  const { text } = await archxen(machine, 'questions --json', { exit: 0 });
+  const events = text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  const { answers } = events.find(({ type }) => type === 'answers');
+  // Registers of dom0's programs: docs/testing.md says what the emulator does to them.
+  const wanted = { ...answers, guests: { kinds: ['pvh', 'pv', 'hvm'] }, boot: { ...answers.boot, xenOptions: 'spec-ctrl=eager-fpu' } };
+  await archxen(machine, 'apply --answers - --yes', { seconds: 1800, exit: 10, input: JSON.stringify(wanted) });
+  await machine.ssh('systemd-run --on-active=1 systemctl reboot');
+  await machine.waitForBoot({ after: boot });
+  expectEqual(await hypervisor(machine), 'xen', '/sys/hypervisor/type');
+  return xlList(machine);
+}
+
+/** One a kind and source, on the disks that say most. xl reads them against the running hypervisor. */
+async function dryRuns(machine) {
+  const text = await fs.readFile(path.join(project, 'test/golden/guests.cfg'), 'utf8');
+  const configs = text.split(/^### /m).filter((part) => /^\S+ \S+ (four|qcow2)\n/.test(part));
+  const local = path.join(await fs.mkdtemp('/tmp/archxen-guests-'), 'all.cfg');
+  await fs.writeFile(local, configs.map((part) => `### ${part}`).join(''));
+  await machine.copyIn([local], '/tmp/all.cfg');
+  const line =
+    'mkdir -p /tmp/cfgs && cd /tmp/cfgs && awk \'/^### /{n++} {print > ("c" n ".cfg")}\' /tmp/all.cfg && for f in c*.cfg; do timeout 60 xl create -n $f >/tmp/out 2>&1 || { head -1 $f; tail -3 /tmp/out; }; done; ls | wc -l';
+  const { stdout } = await machine.ssh(line, { seconds: 900 });
+  expectEqual(stdout.trim(), String(configs.length), 'configurations that xl refused, and their number');
+  await machine.ssh('rm -r /tmp/cfgs /tmp/all.cfg /tmp/out');
+  return `${configs.length} configurations`;
+}
+
+const create = (machine, answers) => archxen(machine, 'domu create --answers - --yes', { exit: 0, input: JSON.stringify(answers) });
+
+/** Made, seen, answering, ended, removed. */
+async function life(machine, answers, during = async () => '') {
+  const { text } = await create(machine, answers);
+  expectMatch(text, /PASS {2}/, 'a sign of life');
+  expectMatch(await xlList(machine), new RegExp(`^${answers.name} `, 'm'), 'xl list');
+  await machine.ssh(`for i in $(seq 120); do ping -c 1 -W 2 ${address} && exit 0; sleep 1; done; exit 1`, { seconds: 600 });
+  const listed = await archxen(machine, 'domu list', { exit: 0 });
+  const more = await during();
+  await archxen(machine, `domu destroy ${answers.name}`, { exit: 0 });
+  await archxen(machine, `domu remove ${answers.name} --yes`, { exit: 0 });
+  return `${text.match(/^(?:PASS|WARN|FAIL) .*/gm).join('\n')}\n${listed.text.trim()}\n${more}`;
+}
+
+/** An ISO laid out like Arch's, with the lab's guest in it. */
+async function fromIso(machine) {
+  await machine.ssh(
+    'd=$(mktemp -d) && mkdir -p $d/arch/boot/x86_64 && cp /srv/guest/vmlinuz $d/arch/boot/x86_64/vmlinuz-linux && cp /srv/guest/initramfs.img $d/arch/boot/x86_64/initramfs-linux.img && bsdtar -c -f /root/arch.iso --format=iso9660 --options=volume-id=ARCH_LAB -C $d . && rm -r $d && cd /root && sha256sum arch.iso > sha256sums.txt',
+  );
+  const uuid = (await machine.ssh('blkid -o value -s UUID /root/arch.iso')).stdout.trim();
+  const shown = await life(machine, { ...small, name: 'iso', from: '/root/arch.iso', disks: disk('sparse-file', 'iso') }, async () => {
+    const { stdout } = await machine.ssh('cat /etc/xen/iso.cfg; ls /var/lib/xen/boot/iso');
+    expectMatch(stdout, new RegExp(`archisosearchuuid=${uuid} `), 'the UUID that blkid says');
+    return stdout;
+  });
+  await machine.ssh('rm /root/arch.iso /root/sha256sums.txt');
+  return shown;
+}
+
+async function handled(machine) {
+  return life(machine, { ...small, name: 'q', kind: 'pvh', source: kernel, disks: disk('qcow2', 'q', 'qcow2') }, async () => {
+    for (const words of ['edit q memory=300', 'pause q', 'resume q', 'autostart q on', 'autostart q off'])
+      await archxen(machine, `domu ${words}`, { exit: 0 });
+    const { stdout } = await machine.ssh('grep memory /etc/xen/q.cfg; qemu-img info /var/lib/xen/images/q.qcow2 2>&1 | head -3 || true');
+    expectMatch(stdout, /memory = 300/);
+    return stdout;
+  });
+}
+
+async function hvm(machine) {
+  const { text } = await create(machine, {
+    ...small,
+    name: 'whole',
+    kind: 'hvm',
+    disks: disk('sparse-file', 'whole'),
+    source: { ...kernel, extra: 'console=ttyS0' },
+  });
+  const { stdout } = await machine.ssh('cat /etc/xen/whole.cfg | sed s/vncpasswd.*/vncpasswd/; ss -ltn | grep 590; xl list');
+  expectMatch(stdout, /127\.0\.0\.1:590/, 'VNC on this host');
+  await archxen(machine, 'domu destroy whole', { exit: 0 });
+  await archxen(machine, 'domu remove whole --yes', { exit: 0 });
+  return `${text.match(/^(?:PASS|WARN|FAIL) .*/gm).join('\n')}\n${stdout}`;
+}
+
+/** SIGKILL in the middle of making a disk of some size. */
+async function killed(machine) {
+  const answers = JSON.stringify({ ...small, name: 'half', source: kernel, disks: disk('full-file', 'half'), start: false });
+  const line = `echo '${answers}' > /root/half.json; (node /root/archxen.mjs domu create --answers /root/half.json --yes & p=$!; for i in $(seq 600); do [ -e /var/lib/xen/images/half.img ] && break; sleep 0.1; done; kill -9 $p) >/dev/null 2>&1; rm /root/half.json; ls /var/lib/xen/images`;
+  const { stdout } = await machine.ssh(`bash -lc "${line.replaceAll('"', '\\"').replaceAll('$', '\\$')}"`, { seconds: 300 });
+  const removed = await archxen(machine, 'domu remove half --yes', { exit: 0 });
+  return `${stdout}${removed.text}`;
+}
+
+/** What guests could leave: files, mounts, loop devices, links. */
+async function leftovers(machine) {
+  const line =
+    'find /etc/xen /var/lib/xen -not -path "*/userdata*" | sort; ls /run/archxen 2>/dev/null; losetup -l -n; findmnt -rn -o TARGET | grep -i xen | sort';
+  return (await machine.ssh(`${line}; true`)).stdout;
+}
