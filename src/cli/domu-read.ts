@@ -9,6 +9,7 @@ import { type ConfigFile, readConfig, type Surroundings } from '../domu/surround
 import { allToolPaths } from '../domu/tools.ts';
 import { findMedia } from '../facts/found-media.ts';
 import { readMedia } from '../facts/media.ts';
+import { pciNeeds, readPci } from '../facts/pci.ts';
 import { readPerson } from '../facts/person.ts';
 import { readStorage } from '../facts/storage.ts';
 import type { System } from '../system/port.ts';
@@ -41,6 +42,8 @@ export async function readSurroundings(system: System, facts: Facts): Promise<Su
     media: {},
     found: await findMedia(system),
     storage: await readStorage(system),
+    pciDevices: [],
+    pciNeeds: pciNeeds(facts),
     person: await readPerson(system, facts.session),
   };
 }
@@ -71,6 +74,7 @@ export async function lookAround(system: System, around: Surroundings, guest: Gu
     freeBytes: { ...around.freeBytes, ...(await space(system, disks)) },
     fileSystems: { ...around.fileSystems, ...(await fileSystems(system, directories)) },
     links: { ...around.links, ...(await deviceLinks(system, disks)) },
+    pciDevices: guest.pci.length === 0 ? [] : await readPci(system, around.storage.devices),
   };
 }
 

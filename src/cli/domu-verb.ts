@@ -4,6 +4,7 @@ import { createGuest } from './domu-create.ts';
 import { editGuest, setAutostart } from './domu-edit.ts';
 import { finishGuest } from './domu-finish.ts';
 import { listGuests, showGuest } from './domu-list.ts';
+import { pciVerb } from './domu-pci.ts';
 import { attachConsole, destroyGuest, pauseGuest, rebootGuest, resumeGuest, startGuest, stopGuest } from './domu-power.ts';
 import { removeGuest } from './domu-remove.ts';
 import type { Context, Verb } from './verb.ts';
@@ -29,10 +30,11 @@ const withWords = ['edit', 'autostart', 'clone'];
 export const domuVerb: Verb = {
   name: 'domu',
   usage:
-    'archxen domu [create|list|start|console|stop|pause|resume|reboot|destroy|edit|autostart|clone|finish|remove] [NAME] [--answers FILE|-] [--yes] [--json]',
+    'archxen domu [create|list|start|console|stop|pause|resume|reboot|destroy|edit|autostart|clone|finish|remove] [NAME] | pci [--answers FILE|-] [--yes] [--json]',
   summary: 'guests: make, list, start, watch, stop and remove them',
   run: async (context) => {
     const [first, name, ...more] = context.words;
+    if (first === 'pci') return pciVerb(context, context.words.slice(1));
     if (more.length > 0 && !withWords.includes(first ?? '')) throw usage(`"${more.join(' ')}" is too much.`);
     if (first === undefined || first === 'list') {
       if (name !== undefined) throw usage(`"${name}" is too much.`);

@@ -3,6 +3,7 @@ import { hostCpus } from './defaults.ts';
 import { diskChecks, diskTarget } from './disks/index.ts';
 import { autostartPath, configPath, type Guest, type GuestVif, reservedNames } from './guest.ts';
 import { kinds } from './kinds.ts';
+import { pciChecks } from './pci/check.ts';
 import { sourceChecks } from './sources/index.ts';
 import { type Surroundings, takenMacs } from './surroundings.ts';
 
@@ -22,6 +23,7 @@ export function guestChecks(guest: Guest, around: Surroundings): readonly Check[
       'Network',
       guest.vifs.map(({ mac }) => mac),
     ),
+    ...pciChecks(guest, around),
     ...(guest.autostart ? [autostartCheck(around)] : []),
   ];
 }

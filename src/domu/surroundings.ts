@@ -1,6 +1,7 @@
 import type { Facts } from '../core/facts.ts';
 import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
 import type { Media } from './media/medium.ts';
+import type { HostNeeds, PciDevice } from './pci/device.ts';
 import type { Storage } from './storage.ts';
 
 /** What a new guest must get on with: the host, the other guests, and the files that it names. */
@@ -23,6 +24,9 @@ export interface Surroundings {
   /** ISOs and images that lie where one puts them, the newest first. */
   readonly found: readonly string[];
   readonly storage: Storage;
+  /** Devices of the host, when the guest asks for one. */
+  readonly pciDevices: readonly PciDevice[];
+  readonly pciNeeds: HostNeeds;
   /** Who makes the guest: the account that a cloud image gets. */
   readonly person: { readonly user: string; readonly sshKeys: readonly string[] };
 }

@@ -53,5 +53,7 @@ export const quiet: Surroundings = {
   media: {},
   found: [],
   storage: noStorage,
+  pciDevices: [],
+  pciNeeds: { uplink: 'xenbr0', used: ['enp3s0'] },
   person: { user: 'anna', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGV4YW1wbGU anna@desk'] },
 };

@@ -1,5 +1,6 @@
 import type { Change } from '../../core/change.ts';
-import { type Guest, imagePath } from '../guest.ts';
+import { directories } from '../disks/file.ts';
+import { type Guest, imageDirectory, imagePath } from '../guest.ts';
 import type { SourceOf } from './schema.ts';
 
 type Cloud = SourceOf<'cloud-image'>;
@@ -50,6 +51,7 @@ export function seedChanges(source: Cloud, guest: Guest, firstId: number): reado
   const id = (nth: number): string => `guest.${guest.name}.source${firstId + nth}`;
   const files = Object.entries(seedFiles(source, guest));
   return [
+    ...directories(`guest.${guest.name}.source9`, imageDirectory),
     {
       kind: 'directory',
       id: id(0),

@@ -1,0 +1,50 @@
+/** A PCI device of the host, and what of the host hangs on it. */
+export interface PciDevice {
+  /** With its domain: `0000:03:00.0`. */
+  readonly address: string;
+  /** Six hexadecimal digits: `030000` is a VGA controller. */
+  readonly class: string;
+  /** As lspci says it. */
+  readonly name: string;
+  /** The kernel's driver that has it now; pciback: it can be given away. */
+  readonly driver: string | undefined;
+  /** Group of the IOMMU: all of it goes to one guest. Under Xen the kernel shows none. */
+  readonly group: number | undefined;
+  /** The firmware's screen. */
+  readonly console: boolean;
+  /** Network interfaces on it. */
+  readonly links: readonly string[];
+  /** Where disks on it are mounted. */
+  readonly mounts: readonly string[];
+}
+
+/** What must not be taken from the host. */
+export interface HostNeeds {
+  readonly uplink: string | undefined;
+  /** Interfaces that are ports of a bridge, or carry an address. */
+  readonly used: readonly string[];
+}
+
+/** Why a device stays with the host; undefined: it can be given to a guest. */
+export function whyKept(device: PciDevice, { uplink, used }: HostNeeds): string | undefined {
+  if (device.class.startsWith('06')) return 'it is a bridge, which other devices hang on';
+  const system = device.mounts.find((mount) => ['/', '/boot', '/efi', '/boot/efi', '/usr', '/var', '/home'].includes(mount));
+  if (system !== undefined) return `the host's own disk (${system}) hangs on it`;
+  const [mount] = device.mounts;
+  if (mount !== undefined) return `a disk on it is mounted at ${mount}`;
+  const link = device.links.find((each) => each === uplink) ?? device.links.find((each) => used.includes(each));
+  if (link !== undefined) return `${link} on it is the network of the host`;
+  if (device.console) return 'the console of the host is on it';
+  return undefined;
+}
+
+/** Devices that must go along: the same IOMMU group, or, where groups are not shown, the other functions of the same card. */
+export function companions(device: PciDevice, all: readonly PciDevice[]): readonly PciDevice[] {
+  const slot = device.address.replace(/\.\d$/, '');
+  return all.filter(
+    (other) =>
+      other.address !== device.address &&
+      !other.class.startsWith('06') &&
+      (device.group === undefined ? other.address.startsWith(`${slot}.`) : other.group === device.group),
+  );
+}
