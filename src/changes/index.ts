@@ -8,6 +8,7 @@ import type { Description, DoContext, Doer } from './doer.ts';
 import { fileDoer } from './file-change.ts';
 import { networkDoer } from './network-change.ts';
 import { packageDoer } from './package-change.ts';
+import { syncDoer } from './sync-change.ts';
 import { unifiedImageDoer } from './unified-image-change.ts';
 import { unitDoer } from './unit-change.ts';
 import { userDoer } from './user-change.ts';
@@ -19,6 +20,7 @@ export const doers: { readonly [K in ChangeKind]: Doer<Extract<Change, { kind: K
   package: packageDoer,
   build: buildDoer,
   user: userDoer,
+  sync: syncDoer,
   unit: unitDoer,
   command: commandDoer,
   'boot-once': bootOnceDoer,
@@ -44,6 +46,8 @@ export function bind(change: Change): BoundDoer {
       return bound(doers.package, change);
     case 'build':
       return bound(doers.build, change);
+    case 'sync':
+      return bound(doers.sync, change);
     case 'user':
       return bound(doers.user, change);
     case 'unit':

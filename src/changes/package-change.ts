@@ -1,12 +1,11 @@
 import type { Change, PackageChange } from '../core/change.ts';
-import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
-import { type BuiltPackage, packagesDirectory, readBuilt } from './built.ts';
 import type { Doer } from './doer.ts';
+import { formerVersions, packageFiles, warnOfMissing } from './package-former.ts';
+import { leftByOurselves, removeLeftovers, removeTornEntries } from './package-mend.ts';
 import { namesToRemove, removeLeavings, removePackages, stillNeeded } from './package-removal.ts';
-import { installed, pacmanError, runPacman, waitForPacman } from './pacman.ts';
-import { pacmanHint, parseNames } from './pacman-output.ts';
-import { commandError, runQuiet } from './run-command.ts';
+import { builtFiles, describedTargets, installArgv, targets, wouldInstall } from './package-targets.ts';
+import { installed, pacmanError, runPacman } from './pacman.ts';
 
 /**
  * Packages, by pacman. The way back removes exactly what came newly, dependencies included, and never what was there before.
@@ -28,24 +27,39 @@ export const packageDoer: Doer<PackageChange> = {
       const gone = change.names.filter((name) => before.has(name));
       return gone.length === 0 ? [] : [reinstall(change, gone)];
     }
-    const coming = (await wouldInstall(change, system)).filter((name) => !before.has(name));
-    return coming.length === 0 ? [] : [removal(change, coming)];
+    if (change.from.source === 'kept') return [];
+    const coming = [...(await wouldInstall(change, system))];
+    const added = coming.filter(([name]) => !before.has(name)).map(([name]) => name);
+    const replaced = coming.filter(([name, version]) => (before.get(name) ?? version) !== version).map(([name]) => name);
+    return [
+      ...(added.length === 0 ? [] : [removal(change, added)]),
+      ...(replaced.length === 0 ? [] : await formerVersions(change, replaced, before, system)),
+    ];
   },
 
   apply: async (change, context) => {
     if (change.action === 'remove') {
-      const removed = await removePackages(await namesToRemove(change, context.system), context);
+      await removeTornEntries(context.system);
+      const left = await removeLeftovers(context.system, await packageFiles(change, context.system));
+      const removed = (await removePackages(await namesToRemove(change, context.system), context)) || left;
       return (await removeLeavings(change, context.system)) || removed;
     }
-    const { system, warn } = context;
+    const { system } = context;
+    await removeTornEntries(system);
+    if (change.from.source === 'kept') warnOfMissing(change.from.files, await targets(change, system), context);
     if (await holdsInstalled(change, system)) return false;
-    const before = await installed(system);
-    const argv = installArgv(change, await targets(change, system));
+    const what = await targets(change, system);
+    if (what.length === 0) return false;
+    const argv = installArgv(change, what);
     const result = await runPacman(context, argv);
-    if (result.ended !== 'exit' || result.exit !== 0) throw pacmanError(context, argv, result);
-    const upgraded = [...(await installed(system))].filter(([name, version]) => (before.get(name) ?? version) !== version);
-    for (const [name, version] of upgraded)
-      warn(`${name} was upgraded from ${before.get(name)} to ${version}; rolling back keeps the new version`);
+    if (result.ended === 'exit' && result.exit === 0) return true;
+    const lines = [...result.lines, ...result.stdout.split('\n'), ...result.stderr.split('\n')];
+    const ours = await leftByOurselves(system, argv, lines, await packageFiles(change, system));
+    if (ours.length === 0) throw pacmanError(context, argv, result);
+    context.log(`${ours.length} files were left by the same installation when it was broken off: they are written anew`);
+    const again = [...argv, ...ours.flatMap((path) => ['--overwrite', path])];
+    const second = await runPacman(context, again);
+    if (second.ended !== 'exit' || second.exit !== 0) throw pacmanError(context, again, second);
     return true;
   },
 
@@ -61,6 +75,10 @@ export const packageDoer: Doer<PackageChange> = {
 
 async function holdsInstalled(change: PackageChange, system: System): Promise<boolean> {
   const now = await installed(system);
+  if (change.from.source === 'kept') {
+    const there = await targets(change, system);
+    return change.from.files.every(({ name, version, file }) => file === undefined || !there.includes(file) || now.get(name) === version);
+  }
   if (!change.names.every((name) => now.has(name))) return false;
   if (change.from.source === 'repository') return true;
   return (await builtFiles(change, system)).every(({ name, version }) => now.get(name) === version);
@@ -70,40 +88,6 @@ async function missing(change: PackageChange, system: System): Promise<string> {
   const now = await installed(system);
   const absent = change.names.filter((name) => !now.has(name));
   return absent.length > 0 ? `${absent.join(', ')} not installed` : 'another version is installed than the one that was built';
-}
-
-async function builtFiles({ names, from, title }: PackageChange, system: System): Promise<readonly BuiltPackage[]> {
-  if (from.source !== 'built') return [];
-  const built = await readBuilt(system, from.directory);
-  const files = built?.files.filter(({ name }) => names.includes(name)) ?? [];
-  const absent = names.filter((name) => !files.some((file) => file.name === name));
-  if (absent.length === 0) return files;
-  throw new ArchxenError('build-failed', `"${title}" cannot be done: ${absent.join(', ')} of ${from.base} is not there, or not whole.`, {
-    path: packagesDirectory(from.directory),
-    hint: 'Run archxen again: it makes a new plan that builds what is missing.',
-  });
-}
-
-const targets = async (change: PackageChange, system: System): Promise<readonly string[]> =>
-  change.from.source === 'repository' ? change.names : (await builtFiles(change, system)).map(({ file }) => file);
-
-const describedTargets = ({ names, from }: PackageChange): readonly string[] =>
-  from.source === 'repository' ? names : names.map((name) => `${packagesDirectory(from.directory)}/${name}-VERSION.pkg.tar.zst`);
-
-function installArgv({ from, asDependencies }: PackageChange, what: readonly string[]): readonly string[] {
-  const mode = from.source === 'repository' ? '-S' : '-U';
-  return ['pacman', mode, '--needed', '--noconfirm', ...(asDependencies ? ['--asdeps'] : []), ...what];
-}
-
-/** All that pacman would bring, as it says itself. */
-async function wouldInstall(change: PackageChange, system: System): Promise<readonly string[]> {
-  await waitForPacman(system);
-  const what = await targets(change, system);
-  const argv = ['pacman', change.from.source === 'repository' ? '-Sp' : '-Up', '--needed', '--print-format', '%n', ...what];
-  const result = await runQuiet(system, argv, { timeoutSeconds: 300 });
-  if (result.exit === 0) return parseNames(result.stdout);
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter(Boolean);
-  throw commandError(argv, result, { seen: lines.slice(-15), hint: pacmanHint(lines), timeoutSeconds: 300 });
 }
 
 const removalNotes = ({ leavings = [], temporary }: PackageChange): readonly string[] => [

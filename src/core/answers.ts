@@ -17,6 +17,12 @@ export const answersSchema = z.strictObject({
     kinds: z.array(z.enum(guestKinds)),
   }),
   build: z.strictObject({
+    /** `repository`, `directory`: install what another host built and `archxen packages DIR` wrote; nothing is built here. */
+    source: z._default(z.enum(['aur', 'repository', 'directory']), 'aur'),
+    /** Of the last two: the address in front of archxen.db, or the folder. */
+    place: z._default(z.string().check(z.regex(/^((https?|file):\/\/\S+|\/\S+)?$/)), ''),
+    /** Are the packages there signed by a key that this host's pacman trusts? */
+    signed: z._default(z.boolean(), false),
     /** Base of the package bases' git addresses: `<url>/xen.git`. */
     url: z.string().check(z.regex(/^(https?|ssh|file|git):\/\/\S+$/)),
     branch: z.string().check(z.regex(/^[A-Za-z0-9._/-]+$/)),

@@ -10,6 +10,7 @@ export type Change =
   | PackageChange
   | BuildChange
   | UserChange
+  | SyncChange
   | UnitChange
   | CommandChange
   | BootOnceChange
@@ -73,8 +74,18 @@ export interface PackageChange extends ChangeBase {
   readonly kind: 'package';
   readonly action: 'install' | 'remove';
   readonly names: readonly string[];
-  /** `repository`: pacman -S. `built`: pacman -U of what the build change with that `base` left in `directory`. */
-  readonly from: { readonly source: 'repository' } | { readonly source: 'built'; readonly base: string; readonly directory: string };
+  /**
+   * `repository`: pacman -S. `built`: pacman -U of what the build change with that `base` left in `directory`.
+   * `kept`: pacman -U of package files that this host still has (the way back of an upgrade); no `file`: it has none, and
+   * the package stays as it is.
+   */
+  readonly from:
+    | { readonly source: 'repository' }
+    | { readonly source: 'built'; readonly base: string; readonly directory: string }
+    | {
+        readonly source: 'kept';
+        readonly files: readonly { readonly name: string; readonly version: string; readonly file?: string | undefined }[];
+      };
   /** Marked as installed for others (--asdeps). */
   readonly asDependencies: boolean;
   /**
@@ -116,6 +127,13 @@ export interface BuildChange extends ChangeBase {
     | undefined;
   /** Where the boot entries look: the packages must install these paths, whatever the PKGBUILD made of its variables. */
   readonly lands?: readonly { readonly package: string; readonly path: string }[] | undefined;
+}
+
+/** pacman's lists of these repositories shall be as their mirrors have them now (`pacman -Sy`). */
+export interface SyncChange extends ChangeBase {
+  readonly kind: 'sync';
+  /** Every repository that is switched on: pacman fetches all lists at once. */
+  readonly repositories: readonly string[];
 }
 
 /**

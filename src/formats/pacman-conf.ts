@@ -17,6 +17,13 @@ function meaning(text: string): Meaning {
 
 const isSource = (key: string): boolean => key === 'Include' || key === 'Server';
 
+/** The repositories that are switched on, in their order. */
+export const repositoriesOf = (text: string): readonly string[] =>
+  splitLines(text).flatMap((line) => {
+    const is = meaning(line.text);
+    return is.kind === 'section' && is.name !== 'options' ? [is.name] : [];
+  });
+
 /** Is the repository's section there, with at least one server? */
 export function repositoryEnabled(text: string, name: string): boolean {
   let inside = false;
@@ -81,4 +88,16 @@ function commentedServersBelow(lines: readonly Line[], header: number): readonly
     if (/^(Include|Server)[ \t]*=/.test(is.inner)) found.push(index);
   }
   return found;
+}
+
+/** The text with a repository of this name at its end, and only one; its lines are in the order given. */
+export function addRepository(text: string, name: string, lines: Readonly<Record<string, string>>): string {
+  let inside = false;
+  const others = splitLines(text).filter((line) => {
+    const is = meaning(line.text);
+    if (is.kind === 'section') inside = is.name === name;
+    return !inside;
+  });
+  const section = [`[${name}]`, ...Object.entries(lines).map(([key, value]) => `${key} = ${value}`)];
+  return `${joinLines(others).replace(/\n*$/, '\n')}\n${section.join('\n')}\n`;
 }

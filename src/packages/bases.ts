@@ -15,7 +15,7 @@ export interface WantedBase {
 }
 
 /** libxl's own record of dom0, written when xl or xen-init-dom0 runs; guests' records and data are their owner's and stay. */
-const dom0Record = ['/var/lib/xen/userdata-d.0.00000000-0000-0000-0000-000000000000.libxl-json'];
+export const dom0Record = ['/var/lib/xen/userdata-d.0.00000000-0000-0000-0000-000000000000.libxl-json'];
 
 interface Found extends Wanted {
   readonly base: string;

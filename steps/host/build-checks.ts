@@ -4,6 +4,7 @@ import type { Facts } from '../../src/core/facts.ts';
 import { basesToBuild, outOfReach, type WantedBase } from '../../src/packages/bases.ts';
 import { xenSwitches } from '../../src/packages/build-environment.ts';
 import { isTemporary } from '../../src/packages/builder.ts';
+import { serverOf } from '../../src/packages/elsewhere.ts';
 import { directories } from './build-directories.ts';
 import { cut, fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
 
@@ -22,6 +23,7 @@ const comfortableMemoryMiB = 2048;
 
 /** Can Xen be built here? No questions are asked when all that is wanted is installed. */
 export function buildChecks(facts: Facts, answers: Answers): readonly Check[] {
+  if (answers.build.source !== 'aur') return [...pacman(facts), ...elsewhere(answers)];
   const wanted = basesToBuild(facts, answers);
   if (wanted.length === 0) return [pass('build.packages', 'Packages', 'all that is wanted is installed')];
   return [
@@ -100,6 +102,29 @@ function sources(facts: Facts, { build }: Answers, wanted: readonly WantedBase[]
       evidence: found.map(({ url, commit }) => `${url} ${commit}`),
     }),
   ];
+}
+
+/** Packages that another host built. */
+function elsewhere(answers: Answers): readonly Check[] {
+  const { source, place, signed } = answers.build;
+  const fits = source === 'directory' ? place.startsWith('/') : /^(https?|file):/.test(place);
+  if (!fits) {
+    return [
+      fail('build.place', 'Packages', `build.place is not ${source === 'directory' ? 'a folder' : 'an address'}`, {
+        reason: `the packages shall come from a ${source}`,
+        hint: 'Give build.place, or build from the AUR (build.source aur).',
+      }),
+    ];
+  }
+  if (place.startsWith('http:') && !signed) {
+    return [
+      fail('build.place', 'Packages', 'unsigned packages over plain http', {
+        reason: 'anybody on the way could put others in their place, and root installs them',
+        hint: 'Use https, or sign them (build.signed).',
+      }),
+    ];
+  }
+  return [pass('build.place', 'Packages', cut(`from ${serverOf(answers)}`, 46))];
 }
 
 /** A variable of the person's own that leads xen away from where the boot entry looks. */

@@ -17,8 +17,46 @@ with nothing but what the PKGBUILD names.
 Container: the same by systemd-nspawn, with one root that is kept and brought
 up to date. Both need about 2 GiB more, and fetch a base system first.`;
 
-/** Where it is built, and what the packages say of themselves. */
+const sourceHelp = `Build once, install many: "archxen packages DIR" on the host that built Xen
+writes its packages as a pacman repository. Other hosts then install from
+there and build nothing.
+
+Unsigned packages are trusted as they come: only from a folder, or over https
+from a host of yours.`;
+
+/** Where the packages come from or are built, and what they say of themselves. */
 export const placeQuestions = (facts: Facts, build: Build): readonly Question[] => [
+  {
+    kind: 'select',
+    path: 'build.source',
+    title: 'Where the packages come from',
+    help: sourceHelp,
+    advanced: true,
+    options: [
+      { label: 'the AUR', detail: 'built here', value: 'aur' },
+      { label: 'a repository', detail: 'that another host of yours wrote', value: 'repository' },
+      { label: 'a folder', detail: 'the same, on this host or on a stick', value: 'directory' },
+    ],
+    value: build.source,
+  },
+  {
+    kind: 'text',
+    path: 'build.place',
+    title: 'Address or folder of these packages',
+    help: 'What stands in front of /archxen.db. Only for packages that were built elsewhere.',
+    advanced: true,
+    pattern: '((https?|file)://\\S+|/\\S+)?',
+    example: 'https://build.example.org/archxen',
+    value: build.place,
+  },
+  {
+    kind: 'confirm',
+    path: 'build.signed',
+    title: 'These packages are signed',
+    help: 'By a key that pacman trusts here (pacman-key --add, pacman-key --lsign-key).\nUnsigned ones are refused then.',
+    advanced: true,
+    value: build.signed,
+  },
   {
     kind: 'select',
     path: 'build.where',

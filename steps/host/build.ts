@@ -2,6 +2,7 @@ import type { Step } from '../../src/core/step.ts';
 import { baseChanges } from '../../src/packages/base-changes.ts';
 import { basesToBuild, wantedBases } from '../../src/packages/bases.ts';
 import { defaultBuilder } from '../../src/packages/builder.ts';
+import { elsewhereChanges } from '../../src/packages/elsewhere.ts';
 import { hostPackageChanges } from '../../src/packages/host-packages.ts';
 import { multilibChanges } from '../../src/packages/repository-changes.ts';
 import { buildChecks } from './build-checks.ts';
@@ -25,6 +26,9 @@ export const buildStep: Step<'build'> = {
   },
   questions: buildQuestions,
   defaults: (facts) => ({
+    source: 'aur',
+    place: '',
+    signed: false,
     url: facts.bases['xen']?.url.replace(/\/xen(\.git)?\/?$/, '') ?? aur,
     branch: facts.bases['xen']?.branch ?? 'master',
     stubdom: false,
@@ -40,6 +44,7 @@ export const buildStep: Step<'build'> = {
   }),
   check: buildChecks,
   changes: (facts, answers) => {
+    if (answers.build.source !== 'aur') return [...elsewhereChanges(facts, answers), ...hostPackageChanges(facts, answers, [])];
     const wanted = basesToBuild(facts, answers);
     const built =
       wanted.length === 0 ? [] : [...multilibChanges(facts), ...baseChanges(facts, answers, wanted, directories(facts, answers))];

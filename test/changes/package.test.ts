@@ -46,18 +46,42 @@ describe('installing', () => {
     expect(ran.filter((argv) => argv[1] === '-S')).toEqual([]);
   });
 
-  it('says what was upgraded on the way', async () => {
-    const { system, tree } = world();
-    const upgrading = {
+  it('of a newer version goes back to the former one from the cache, or says why not', async () => {
+    const { system, tree, ran } = world();
+    const upgrading: System = {
       ...system,
-      run: async (...args: Parameters<typeof system.run>) => {
-        if (args[0][1] === '-S') put(tree, '/var/lib/pacman/local/glibc', '2.43-1');
-        return system.run(...args);
+      run: async (argv, options) => {
+        if (argv[1] === '-Sp') return ok('acpica 20260408-1\nglibc 2.43-1\n');
+        if (argv[1] === '-Qqe') return ok('glibc\n');
+        if (argv[1] === '-S') put(tree, '/var/lib/pacman/local/glibc', '2.43-1');
+        if (argv[1] === '-U') put(tree, '/var/lib/pacman/local/glibc', '2.42-1');
+        if (argv[1] !== '-U') return system.run(argv, options);
+        ran.push(argv);
+        return ok();
       },
     };
+    const file = '/var/cache/pacman/pkg/glibc-2.42-1-x86_64.pkg.tar.zst';
+    put(tree, file, 'former');
+    const back = await bind(install('acpica')).inverse(upgrading);
+    expect(back).toMatchObject([
+      { action: 'remove', names: ['acpica'] },
+      { action: 'install', from: { source: 'kept', files: [{ name: 'glibc', version: '2.42-1', file }] } },
+      { argv: ['pacman', '-D', '--asexplicit', 'glibc'] },
+    ]);
+    await bind(install('acpica')).apply(told(upgrading).context);
+    const former = back[1];
+    if (former === undefined) throw new Error('no way back');
+    expect(await bind(former).verify(upgrading)).toContain('another version');
+    await bind(former).apply(told(upgrading).context);
+    expect(ran).toContainEqual(['pacman', '-U', '--noconfirm', file]);
+    expect(await bind(former).verify(upgrading)).toBeUndefined();
+
+    put(tree, '/var/lib/pacman/local/glibc', '2.43-1');
+    tree.delete(file);
     const { context, warnings } = told(upgrading);
-    await bind(install('acpica')).apply(context);
-    expect(warnings).toEqual(['glibc was upgraded from 2.42-1 to 2.43-1; rolling back keeps the new version']);
+    expect(await bind(former).apply(context)).toBe(false);
+    expect(warnings).toEqual([expect.stringMatching(/glibc keeps its new version: 2\.42-1 is not in .*cache/)]);
+    expect(await bind(former).verify(upgrading)).toBeUndefined();
   });
 
   it('fails with the next step that pacman names', async () => {

@@ -17,6 +17,7 @@ export const everyKind: readonly Change[] = [
     before: sha256('[options]\n#[multilib]\n'),
     ...root,
   },
+  { kind: 'sync', id: 'sync', title: 'Fetch the lists', repositories: ['core', 'multilib'] },
   {
     kind: 'package',
     id: 'needs',

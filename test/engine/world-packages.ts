@@ -21,7 +21,7 @@ export function packageCommand(tree: Tree, words: readonly string[]): RunResult 
   const [operation = ''] = words;
   const names = words
     .slice(1)
-    .filter((word) => !word.startsWith('-') && word !== '%n')
+    .filter((word) => !word.startsWith('-') && !word.startsWith('%n'))
     .map((word) => /([^/]+?)-[^-]+-[^-]+-x86_64\.pkg\.tar\.zst$/.exec(word)?.[1] ?? word);
   if (operation === '-Q')
     return result(
@@ -32,10 +32,17 @@ export function packageCommand(tree: Tree, words: readonly string[]): RunResult 
   if (operation === '-Qi')
     return result(`Name            : ${names[0]}\nRequired By     : ${neededBy(tree, names[0] ?? '', []).join('  ') || 'None'}\n`);
   if (operation === '-Rn') return remove(tree, names);
+  if (operation === '-Sy') {
+    put(tree, '/var/lib/pacman/sync/core.db', 'newer');
+    put(tree, '/var/lib/pacman/sync/multilib.db', 'new');
+    return result(':: Synchronizing package databases...\n');
+  }
+  if (operation === '-D' || operation === '-Qqe') return result('');
+  if (operation === '-Qqo') return result('', 1, 'error: No package owns it\n');
   const unknown = names.filter((name) => !(name in available));
   if (unknown.length > 0) return result('', 1, `error: target not found: ${unknown[0]}\n`);
   const coming = closure(names).filter((name) => !installed(tree).includes(name));
-  if (operation.endsWith('p')) return result(coming.map((name) => `${name}\n`).join(''));
+  if (operation.endsWith('p')) return result(coming.map((name) => `${name} ${available[name]?.version}\n`).join(''));
   for (const name of coming) {
     put(tree, `${database}${name}`, available[name]?.version ?? '');
     for (const file of available[name]?.files ?? []) put(tree, file, name);

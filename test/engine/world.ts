@@ -28,6 +28,7 @@ export function firstTree(): Tree {
     '/boot/loader/loader.conf': 'default arch.conf\n',
     '/boot/grub/grub.cfg': '# 1 entry\n',
     '/etc/old.conf': 'old\n',
+    '/var/lib/pacman/sync/core.db': 'old',
     '/etc/xen-left.conf': 'left\n',
     '/var/lib/pacman/local/glibc': '2.42-1',
     '/proc/sys/kernel/random/boot_id': 'boot-1\n',
@@ -136,6 +137,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   userdel: (tree, [name]) => (tree.delete(`/sim/users/${name}`) ? ok() : fail('userdel: user does not exist', 6)),
   pkill: () => fail(''),
+  touch: () => ok(),
   bsdtar: (_tree, words) => ok(words.at(-1)?.includes('/xen-4') ? '.PKGINFO\nboot/xen.gz\n' : '.PKGINFO\n'),
   chown: () => ok(),
   id: (tree, [flag, name]) =>

@@ -53,9 +53,8 @@ describe('the build', () => {
       content: { text: expect.stringMatching(/\n\[multilib\]\nInclude = .*mirrorlist\n$/) },
     });
     expect(sync).toMatchObject({
-      argv: ['pacman', '-Sy', '--noconfirm'],
-      writes: ['/var/lib/pacman/sync/multilib.db'],
-      timeoutSeconds: 300,
+      kind: 'sync',
+      repositories: ['core', 'multilib'],
     });
     expect(ids(buildStep.changes(sampleFacts({ pacman: { multilib: true } }), sampleAnswers()))[0]).toBe('build.xen.dependencies');
   });

@@ -27,7 +27,14 @@ export const pacman: Command = async ({ args }, world) => {
       return test(world, targets);
     case 'S':
     case 'U':
-      return bring(world, operation[1], { letters, targets, needed: has('--needed'), asDependencies: has('--asdeps'), elsewhere });
+      return bring(world, operation[1], {
+        letters,
+        targets,
+        needed: has('--needed'),
+        asDependencies: has('--asdeps'),
+        versions: has('%n %v'),
+        elsewhere,
+      });
     case 'R':
       return letters.includes('p') ? wouldGo(world, targets) : takeAway(world, targets);
     default:
@@ -40,6 +47,7 @@ interface Request {
   readonly targets: readonly string[];
   readonly needed: boolean;
   readonly asDependencies: boolean;
+  readonly versions: boolean;
   /** Other databases than the host's own. */
   readonly elsewhere: boolean;
 }
@@ -56,7 +64,7 @@ async function bring(world: World, operation: 'S' | 'U', request: Request): Prom
   const resolved = await resolve(world, wanted.coming);
   if ('error' in resolved) return failed(1, resolved.error);
   const { coming } = resolved;
-  if (printing) return done(lines(coming.map(({ name }) => name)));
+  if (printing) return done(lines(coming.map(({ name, version }) => (request.versions ? `${name} ${version}` : name))));
   if (coming.length === 0) return done(' there is nothing to do\n');
   const fetched = coming.some(({ files }) => files.length === 0);
   if (fetched && !world.model.online) return failed(1, unreachable);
@@ -82,10 +90,9 @@ async function refresh(world: World, elsewhere: boolean): Promise<RunResult> {
       ]),
     );
   }
-  // Only the list that was never fetched changes a recorded host: its other ones are not recorded.
+  // A recorded host has no lists: the first fetch makes them.
   for (const name of names) {
-    if (!elsewhere && name === 'multilib' && (await world.files.stat(listPath(name))) === undefined)
-      await writeText(world.files, listPath(name), `${name}\n`);
+    if (!elsewhere && (await world.files.stat(listPath(name))) === undefined) await writeText(world.files, listPath(name), `${name}\n`);
   }
   return done(lines([':: Synchronizing package databases...', ...names.map((name) => ` ${name} downloading...`)]));
 }
