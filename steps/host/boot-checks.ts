@@ -17,6 +17,7 @@ export function bootChecks(facts: Facts, answers: Answers): readonly Check[] {
     loader,
     kernel,
     ...(loader.state === 'fail' || kernel.state === 'fail' ? [] : entryChecks(facts, answers)),
+    ...imageCheck(answers),
     ...trialCheck(facts, answers),
     ...optionChecks(facts, answers),
     ...fallbackChecks(facts, answers),
@@ -80,6 +81,17 @@ function entryChecks(facts: Facts, answers: Answers): readonly Check[] {
   const setup = bootLoaders[answers.boot.loader].setup(facts, answers);
   if (!isRefusal(setup)) return [];
   return [fail('boot.entry', 'Boot entry', 'Xen cannot get a boot entry here', { reason: setup.refused, hint: setup.hint })];
+}
+
+/** One image with all inside is something that this boot loader gets, or it is not made at all. */
+function imageCheck({ boot }: Answers): readonly Check[] {
+  if (boot.image !== 'unified' || boot.loader === 'systemd-boot') return [];
+  return [
+    fail('boot.image', 'Unified image', 'it is made for systemd-boot only', {
+      reason: `the boot loader is ${boot.loader}`,
+      hint: 'Answer boot.image with files.',
+    }),
+  ];
 }
 
 function trialCheck(facts: Facts, { boot }: Answers): readonly Check[] {

@@ -170,3 +170,32 @@ describe.each(['plain-uefi-systemd-boot', 'plain-bios-grub'])('%s', (name) => {
     expect((await trial.system.run(['systemctl', 'is-enabled', 'archxen-watchdog.service'])).stdout).toBe('enabled\n');
   });
 });
+
+describe('what is refused before anything is changed', () => {
+  const refusals = async (name: string, boot: Partial<Answers['boot']>) => {
+    const recorded = host(name);
+    const system = started(recorded, freshTree(recorded));
+    const road = hostRoad({ system, self: { version: 'test', node: '/usr/bin/node' }, environment: {}, uid: 0, rebootReturns: true });
+    const facts = await road.gather(() => undefined);
+    const defaults = road.defaults(facts);
+    const { checks } = road.preflight(facts, { ...defaults, boot: { ...defaults.boot, ...boot } });
+    return { defaults, failed: failures(checks).map(({ id }) => id) };
+  };
+
+  it('a one-time boot that would stick', async () => {
+    const { defaults, failed } = await refusals('grub-on-lvm', { trial: 'once' });
+    expect(defaults.boot.trial).toBe('by-hand');
+    expect(failed).toContain('boot.trial');
+  });
+
+  it('Secure Boot without keys, and files where only a signed image starts', async () => {
+    expect((await refusals('secure-boot-on', {})).failed).toContain('firmware.secure-boot');
+    const signed = await refusals('secure-boot-sbctl', {});
+    expect(signed).toMatchObject({ defaults: { boot: { image: 'unified' } }, failed: [] });
+    expect((await refusals('secure-boot-sbctl', { image: 'files' })).failed).toContain('boot.entry');
+  });
+
+  it('a unified image for a boot loader that gets none', async () => {
+    expect((await refusals('plain-bios-grub', { image: 'unified' })).failed).toContain('boot.image');
+  });
+});
