@@ -71,6 +71,8 @@ export async function resume(made, score) {
       try {
         const { way } = await enterUntil(terminal, (screen) => /Reboot now\?|no reboot is needed/.test(screen), { seconds: 300 });
         expectEqual((await container.run(['pacman', '-Qq', 'xen'])).stdout.trim(), 'xen', 'pacman -Qq xen');
+        const log = (await container.run(['cat', '/var/log/archxen/xen.log'])).stdout;
+        expectMatch(log, /Using existing .*srcdir/, 'makepkg goes on with what was unpacked');
         return way.map((line) => `Enter  ${line}`).join('\n');
       } finally {
         terminal.hangUp();

@@ -6,11 +6,13 @@ import { bundle, say } from '../vm/lab/settings.mjs';
 import { networkFaults } from './faults.mjs';
 import { network } from './network.mjs';
 import { networks } from './networks.mjs';
+import { packageUndo } from './package-undo.mjs';
 import { packages, resume } from './packages.mjs';
 
 const scenarios = {
   packages,
   resume,
+  'package-undo': packageUndo,
   network,
   'networks-networkd': networks('systemd-networkd'),
   'networks-manager': networks('NetworkManager'),

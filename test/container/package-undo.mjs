@@ -1,0 +1,100 @@
+import { expectEqual, expectMatch, expectNone } from '../check.mjs';
+import { compareStates, extent } from '../vm/host-state.mjs';
+import { Container } from './container.mjs';
+import { answers, archxen, bringIn, hostState } from './host.mjs';
+
+const build = '/var/cache/archxen/build/xen';
+const temporary = 'archxen-build';
+
+/** Users whose processes make the package, seen while they run. */
+async function buildersWhile(container, work) {
+  const seen = new Set();
+  let running = true;
+  const watch = (async () => {
+    while (running) {
+      const { stdout } = await container.run(['ps', '-eo', 'user:32=,args='], { nothrow: true });
+      for (const line of stdout.split('\n'))
+        if (/\bmakepkg\b|fakeroot|\bbsdtar\b.*srcdir/.test(line) && !/runuser|archxen\.mjs/.test(line)) seen.add(line.split(/\s/)[0]);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    running = false;
+    await watch;
+  }
+  return [...seen].sort();
+}
+
+/** What a power cut in the middle of pacman leaves: some files, one cut off, a log without an end. */
+async function cutOff(container, file) {
+  await container.run(['bsdtar', '-C', '/', '-xf', file, 'usr/bin/xl', 'boot/xen.gz', 'usr/lib/modules-load.d/xen.conf']);
+  await container.run(['truncate', '-s', '1000', '/usr/bin/xl']);
+  const log = await container.run(['cat', '/var/log/pacman.log']);
+  const now = '[2026-11-24T10:00:00+0000]';
+  await container.write(
+    'var/log/pacman.log',
+    `${log.stdout}${now} [PACMAN] Running 'pacman -U --needed --noconfirm ${file}'\n${now} [ALPM] transaction started\n`,
+  );
+}
+
+/** A user for the build only; packages for other hosts; and what a power cut inside pacman left. */
+export async function packageUndo(made, score) {
+  const container = await Container.boot('package-undo', made);
+  try {
+    await bringIn(container);
+    const first = await hostState(container);
+    const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
+    const choose = (more) => container.write('/root/answers.json', JSON.stringify(answers({ build: more })));
+    const back = async () => {
+      await archxen(container, ['rollback', '--yes'], { exit: 0 });
+      await container.run(['rm', '/root/answers.json']);
+      const last = await hostState(container);
+      expectNone(compareStates(first, last), 'after the way back');
+      return `no difference in ${extent(last)}`;
+    };
+    let file = '';
+
+    await choose({ user: temporary, tidy: true });
+    await score.check('a user for the build only: nothing of it runs as root, and it is gone afterwards', async () => {
+      const users = await buildersWhile(container, () => archxen(container, apply, { exit: [0, 10], seconds: 900 }));
+      expectEqual(users, [temporary], 'whose processes built');
+      expectEqual((await container.run(['id', temporary], { nothrow: true })).exit, 1, 'id of the user');
+      const packages = (await container.run(['find', `${build}/packages`, '-name', 'xen-4*', '-printf', '%u %p\n'])).stdout;
+      expectMatch(packages, /^root /m, 'whose the packages are');
+      file = packages.trim().split(' ')[1];
+      const left = (await container.run(['pacman', '-Qq'])).stdout.split('\n');
+      expectNone(
+        left.filter((name) => ['pandoc', 'valgrind', 'fig2dev', 'base-devel'].includes(name)),
+        'what only the build needed',
+      );
+      return packages;
+    });
+    await score.look('its rollback', back);
+
+    await choose({ user: temporary });
+    await score.look('a power cut inside pacman: apply goes on over its own files', async () => {
+      // the first run leaves the packages built; pacman is then broken off before they are installed
+      await cutOff(container, file);
+      await archxen(container, apply, { exit: [0, 10], seconds: 900 });
+      expectEqual((await container.run(['pacman', '-Qkq', 'xen'], { nothrow: true })).stdout.trim(), '', 'missing files of xen');
+      return back();
+    });
+
+    await score.check('packages for other hosts: written as a repository, installed from there, taken back', async () => {
+      const { text } = await archxen(container, ['packages', '/srv/built'], { exit: 0 });
+      await container.run(['sh', '-c', 'cd /srv/built && sha256sum -c SHA256SUMS']);
+      await choose({ source: 'directory', place: '/srv/built' });
+      await archxen(container, apply, { exit: [0, 10], seconds: 900 });
+      expectMatch((await container.run(['pacman', '-Qi', 'xen'])).stdout, /Install Reason\s*: Explicitly installed/);
+      await container.run(['mv', '/srv/built', '/root/built']);
+      await archxen(container, ['rollback', '--yes'], { exit: 0 });
+      await container.run(['rm', '-r', '/root/answers.json', '/root/built']);
+      expectNone(compareStates(first, await hostState(container)), 'after the way back');
+      return text;
+    });
+  } finally {
+    await container.destroy();
+  }
+}
