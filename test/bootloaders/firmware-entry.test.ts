@@ -98,6 +98,20 @@ describe('a firmware that takes no variables', () => {
   });
 });
 
+it('what dom0 cannot see of the firmware is unknown, not wrong', () => {
+  for (const [host, loader] of [
+    [efistubHost, efistub],
+    [limineHost, limine],
+  ] as const) {
+    const chosen = sampleAnswers({ boot: { loader: loader.id } });
+    const set = applied(host(), bootStep.changes(host(), chosen));
+    const hidden = efi({ entries: [], bootOrder: [], bootCurrent: undefined, bootNext: undefined })(readOnly(set));
+    const states = loader.chain({ ...hidden, xen: { running: true, dom0: true, guest: false } }, chosen).map(({ state }) => state);
+    expect(states).toContain('unknown');
+    expect(states.filter((state) => state === 'fail' || state === 'warn')).toEqual([]);
+  }
+});
+
 describe('Limine', () => {
   it('is refused on BIOS, with the reason', () => {
     const facts: Facts = { ...limineHost(), firmware: { type: 'bios', secureBoot: 'unsupported', variablesWritable: false } };

@@ -4,7 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { FirmwareEntry } from '../../core/facts-boot.ts';
 import { commandLineWords } from '../../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown } from '../chain-checks.ts';
-import { behindXenLink, orderLink } from '../firmware-entry/chain.ts';
+import { areKnown, behindXenLink, notKnown, orderLink } from '../firmware-entry/chain.ts';
 import { bootable, hostPath, normalEntry } from '../firmware-entry/entries.ts';
 import { isFirst } from '../firmware-entry/order.ts';
 import { rootLink } from '../root-device.ts';
@@ -26,6 +26,7 @@ export function efistubFallback(facts: Facts): readonly Check[] {
   const entry = linuxEntry(facts);
   const leadsBack = (id: string): boolean => facts.boot.efi.entries.some((each) => each.id === id && isLinux(each));
   const order = [isFirst(facts, normalEntry(facts)) ? behindXenLink(facts, leadsBack, 'Linux') : orderLink(facts, leadsBack, 'Linux')];
+  if (!areKnown(facts)) return [...order, notKnown(ids)];
   if (entry === undefined) {
     const hint = "Make one: efibootmgr --create --disk DISK --part N --label Linux --loader '\\vmlinuz-linux' --unicode '...'";
     return [...order, fail(ids, { detail: 'no firmware entry starts Linux', reason: 'There would be no way back to Linux.', hint })];

@@ -1,6 +1,6 @@
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
-import { fail, makeAgain, pass, warn } from '../chain-checks.ts';
+import { fail, type Link, makeAgain, pass, unknown, warn } from '../chain-checks.ts';
 import { xenEfiLinks } from '../xen-efi/chain.ts';
 import { espMount } from '../xen-efi/esp.ts';
 import { bootable, findEntry, hostPath, isWhole, type Wanted, xenArguments } from './entries.ts';
@@ -15,6 +15,7 @@ export function firmwareLinks(facts: Facts, wanted: Wanted & { readonly checks: 
   const options = xenArguments(wanted);
   const rest = (program: string, by: string): readonly Check[] =>
     xenEfiLinks(facts, { checks, entry: title, program, options: by, evidence: ['efibootmgr -v'] });
+  if (!areKnown(facts)) return [notKnown(link), ...rest(wanted.xen.efi, options).filter(({ id }) => id !== link.id)];
   const entry = findEntry(facts, wanted);
   if (entry === undefined || (byHand && !isWhole(facts, wanted, entry))) {
     const without = rest(wanted.xen.efi, options).filter(({ id }) => id !== link.id);
@@ -44,6 +45,11 @@ export function firmwareLinks(facts: Facts, wanted: Wanted & { readonly checks: 
   return [partitionLink(facts, checks, entry.partuuid), ...rest(program, entry.options.text)];
 }
 
+/** Xen without EFI runtime services (efi=no-rs) hides the variables from dom0: then nothing is known of the entries. */
+export const areKnown = ({ boot: { efi } }: Facts): boolean => efi.entries.length > 0 || efi.bootOrder.length > 0;
+
+export const notKnown = (link: Link): Check => unknown(link, { detail: "the firmware's entries cannot be read here" });
+
 /** A disk that was copied or partitioned anew has other GUIDs than the entry. */
 function partitionLink(facts: Facts, checks: string, partuuid: string | undefined): Check {
   const link = { id: `${checks}.partition`, title: 'ESP' };
@@ -57,6 +63,7 @@ function partitionLink(facts: Facts, checks: string, partuuid: string | undefine
 export function orderLink(facts: Facts, leadsBack: (id: string) => boolean, to: string, id = 'boot.fallback.default'): Check {
   const link = { id, title: 'BootOrder' };
   const hint = `Put ${to} first: efibootmgr --bootorder XXXX,...`;
+  if (!areKnown(facts)) return notKnown(link);
   const [first] = bootable(facts);
   if (first === undefined)
     return warn(link, { detail: 'BootOrder names no entry', reason: 'The firmware chooses by itself what it starts.', hint });

@@ -5,7 +5,7 @@ import type { FirmwareEntry } from '../../core/facts-boot.ts';
 import { defaultLimineEntry, type LimineEntry, limineFile, limineLinux, readLimineConf } from '../../formats/limine-conf.ts';
 import { commandLineWords } from '../../xen/words.ts';
 import { fail, fileLink, initrdLink, kernelLink, type Link, pass, unknown, warn } from '../chain-checks.ts';
-import { behindXenLink, orderLink } from '../firmware-entry/chain.ts';
+import { areKnown, behindXenLink, notKnown, orderLink } from '../firmware-entry/chain.ts';
 import { bootable, hostPath, normalEntry } from '../firmware-entry/entries.ts';
 import { isFirst } from '../firmware-entry/order.ts';
 import { hostFile } from '../host-files.ts';
@@ -39,6 +39,7 @@ export function limineFallback(facts: Facts): readonly Check[] {
   const order = isFirst(facts, normalEntry(facts)) ? behindXenLink(facts, leadsBack, 'Limine') : orderLink(facts, leadsBack, 'Limine');
   const program = entry?.path === undefined ? undefined : hostPath(espMount(facts), entry.path);
   const loader = { id: 'boot.fallback.loader', title: 'Limine' };
+  if (!areKnown(facts)) return [order, notKnown(loader)];
   if (program === undefined) {
     const hint = "Make one: efibootmgr --create --disk DISK --part N --label Limine --loader '\\EFI\\limine\\BOOTX64.EFI'";
     return [order, fail(loader, { detail: 'no firmware entry starts Limine', reason: 'There would be no way back to Linux.', hint })];
