@@ -1,4 +1,4 @@
-import type { ReadBack } from '../core/change.ts';
+import type { ReadBack } from '../core/read-back.ts';
 import type { System } from '../system/port.ts';
 
 /** Does the file hold the text? Not when it is not there. */

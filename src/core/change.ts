@@ -1,4 +1,5 @@
 import type { Sha256 } from './digest.ts';
+import type { IfRefused, ReadBack } from './read-back.ts';
 
 /**
  * A change states a target as plain JSON, never a deed: applying it twice gives the same host.
@@ -174,19 +175,6 @@ export interface CommandChange extends ChangeBase {
   readonly readBack?: (ReadBack & { readonly present: boolean }) | undefined;
   readonly ifRefused?: IfRefused;
   readonly timeoutSeconds: number;
-}
-
-/**
- * What it means when the firmware refuses it, by an error or in silence: it is said, and the run goes on, because there is
- * another road. The chain check then names the link that is missing. Undefined: the run stops there.
- */
-export type IfRefused = string | undefined;
-
-/** A file, such as a firmware variable, that holds a text (`encoding` as it is stored) when something is set. */
-export interface ReadBack {
-  readonly path: string;
-  readonly contains: string;
-  readonly encoding: 'utf8' | 'utf16le' | 'hex';
 }
 
 /** The next boot, and only that, shall start this boot entry; `null`: no one-time choice is set. */

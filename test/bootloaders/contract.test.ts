@@ -7,7 +7,8 @@ import type { Facts } from '../../src/core/facts.ts';
 import { isWatched } from '../../src/core/watched.ts';
 import { linuxLinePath } from '../../src/xen/linux-line.ts';
 import { bootStep } from '../../steps/host/boot.ts';
-import { applied, efistubHost, grubHost, limineHost, refindHost, systemdBootHost } from '../support/boot-facts.ts';
+import { applied, grubHost, systemdBootHost } from '../support/boot-facts.ts';
+import { efistubHost, limineHost, refindHost } from '../support/firmware-hosts.ts';
 import { sampleAnswers } from '../support/sample-facts.ts';
 
 const answersFor = (loader: BootLoader, boot: Partial<Answers['boot']> = {}): Answers =>

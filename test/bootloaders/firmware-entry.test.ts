@@ -6,8 +6,9 @@ import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { bootStep } from '../../steps/host/boot.ts';
-import { applied, efistubHost, limineHost, withFile } from '../support/boot-facts.ts';
+import { applied, withFile } from '../support/boot-facts.ts';
 import { efi, entryOf } from '../support/firmware-breaks.ts';
+import { efistubHost, limineHost } from '../support/firmware-hosts.ts';
 import { sampleAnswers, textFile } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers({ boot: { loader: 'efistub', rescue: false } });

@@ -1,7 +1,8 @@
-import { binary, limineHost } from '../support/boot-facts.ts';
+import { binary } from '../support/boot-facts.ts';
 import { type Break, badFiles, edited, gone } from '../support/breaks.ts';
 import { describeChain } from '../support/chain-suite.ts';
 import { efi, entryOf, xenEntryBreaks } from '../support/firmware-breaks.ts';
+import { limineHost } from '../support/firmware-hosts.ts';
 import { xenEfiBreaks } from '../support/xen-efi-breaks.ts';
 
 const conf = '/boot/EFI/limine/limine.conf';

@@ -3,7 +3,8 @@ import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { refind } from '../../src/bootloaders/refind/refind.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { bootStep } from '../../steps/host/boot.ts';
-import { applied, binary, refindHost, withFile } from '../support/boot-facts.ts';
+import { applied, binary, withFile } from '../support/boot-facts.ts';
+import { refindHost } from '../support/firmware-hosts.ts';
 import { sampleAnswers, textFile } from '../support/sample-facts.ts';
 
 const conf = '/boot/EFI/refind/refind.conf';

@@ -1,12 +1,12 @@
 import type { Change } from '../../src/core/change.ts';
 import { sha256 } from '../../src/core/digest.ts';
 import type { Facts, FileFacts } from '../../src/core/facts.ts';
-import type { BootLoaderId, FirmwareEntry } from '../../src/core/facts-boot.ts';
 import { parseGrubenv, printGrubenv, setGrubenv } from '../../src/formats/grubenv.ts';
 import { shellVariable } from '../../src/formats/shell-variables.ts';
+import { appliedToFirmware } from './firmware-facts.ts';
 import { sampleFacts, textFile } from './sample-facts.ts';
 
-const root = '3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11';
+export const root = '3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11';
 
 export const binary = (magic: NonNullable<FileFacts['magic']>, size = 12_000_000): FileFacts => ({
   type: 'file',
@@ -17,7 +17,7 @@ export const binary = (magic: NonNullable<FileFacts['magic']>, size = 12_000_000
   magic,
 });
 
-const kernelFiles = { '/boot/vmlinuz-linux': binary('bzimage'), '/boot/initramfs-linux.img': binary('zstd') };
+export const kernelFiles = { '/boot/vmlinuz-linux': binary('bzimage'), '/boot/initramfs-linux.img': binary('zstd') };
 
 /** UEFI and systemd-boot with one Linux entry, as Arch's installer leaves it; xen is installed. */
 export const systemdBootHost = (): Facts =>
@@ -81,66 +81,6 @@ export const grubHost = (): Facts => {
   });
 };
 
-const espGuid = '0d9f6a31-5c38-4a7e-9a0b-2f1c7e5d8b41';
-
-/** UEFI without a boot loader: the firmware starts the kernel; xen and efibootmgr are installed. */
-export const efistubHost = (): Facts =>
-  firmwareHost('efistub', { label: 'Arch Linux', path: '\\vmlinuz-linux', options: linuxOptions }, {});
-
-const linuxOptions = { text: `root=UUID=${root} rw initrd=\\intel-ucode.img initrd=\\initramfs-linux.img`, terminated: false };
-
-/** UEFI and rEFInd, which finds the kernel by itself. */
-export const refindHost = (): Facts =>
-  firmwareHost(
-    'refind',
-    { label: 'rEFInd Boot Manager', path: '\\EFI\\refind\\refind_x64.efi' },
-    {
-      '/boot/EFI/refind/refind_x64.efi': binary('pe', 270_000),
-      '/boot/EFI/refind/refind.conf': textFile('timeout 20\n#default_selection 1\n'),
-      '/boot/refind_linux.conf': textFile(`"Boot with standard options" "root=UUID=${root} rw"\n"Single" "root=UUID=${root} rw single"\n`),
-    },
-  );
-
-/** UEFI and Limine with one Linux entry. */
-export const limineHost = (): Facts =>
-  firmwareHost(
-    'limine',
-    { label: 'Limine', path: '\\EFI\\limine\\BOOTX64.EFI' },
-    {
-      '/boot/EFI/limine/BOOTX64.EFI': binary('pe', 300_000),
-      '/boot/EFI/limine/limine.conf': textFile(
-        `timeout: 3\n\n/Arch Linux\n    protocol: linux\n    path: boot():/vmlinuz-linux\n    cmdline: root=UUID=${root} rw\n    module_path: boot():/intel-ucode.img\n    module_path: boot():/initramfs-linux.img\n`,
-      ),
-    },
-  );
-
-function firmwareHost(id: BootLoaderId, entry: Omit<FirmwareEntry, 'id' | 'active'>, files: Facts['files']): Facts {
-  const sample = sampleFacts();
-  return {
-    ...sample,
-    boot: {
-      ...sample.boot,
-      loaders: [{ id, booted: true, evidence: [] }],
-      efi: {
-        bootOrder: ['0001', '0000'],
-        bootCurrent: '0001',
-        entries: [
-          { id: '0000', active: true, label: 'UEFI OS', path: '\\EFI\\BOOT\\BOOTX64.EFI', partuuid: espGuid },
-          { id: '0001', active: true, partuuid: espGuid, ...entry },
-        ],
-      },
-      devices: [...sample.boot.devices, { path: '/dev/nvme0n1p1', partuuid: espGuid, fstype: 'vfat' }],
-    },
-    pacman: { ...sample.pacman, installed: { ...sample.pacman.installed, efibootmgr: '18-3' } },
-    files: {
-      ...kernelFiles,
-      '/boot/intel-ucode.img': binary('cpio'),
-      '/boot/xen.efi': binary('pe', 3_000_000),
-      ...files,
-    },
-  };
-}
-
 export const withFile = (facts: Facts, path: string, file: FileFacts | undefined): Facts => {
   const { [path]: _, ...rest } = facts.files;
   return { ...facts, files: file === undefined ? rest : { ...rest, [path]: file } };
@@ -172,30 +112,8 @@ function appliedOne(facts: Facts, change: Change): Facts {
   if (program === 'grub-editenv') return grubVariable(facts, argv[3] ?? '', null);
   if (program === 'extlinux') return syslinuxOnce(facts, verb === '--clear-once' ? undefined : verb?.replace('--once=', ''));
   if (program === 'grub-mkconfig') return mkconfig(facts);
-  if (program === 'efibootmgr') return efibootmgr(facts, argv.slice(1));
+  if (program === 'efibootmgr') return appliedToFirmware(facts, argv.slice(1));
   throw new Error(`${argv.join(' ')} is not known here`);
-}
-
-/** As the firmware keeps it; the arguments are those that archxen wrote for the entry of this title. */
-function efibootmgr(facts: Facts, args: readonly string[]): Facts {
-  const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  const efi = facts.boot.efi;
-  const changed = (more: Partial<Facts['boot']['efi']>): Facts => ({ ...facts, boot: { ...facts.boot, efi: { ...efi, ...more } } });
-  const order = value('--bootorder');
-  if (order !== undefined) return changed({ bootOrder: order.split(',') });
-  const next = value('--bootnext');
-  if (next !== undefined) return changed({ bootNext: next });
-  if (!args.includes('--create-only')) throw new Error(`efibootmgr ${args.join(' ')} is not known here`);
-  const file = /([^/]+)\.arguments$/.exec(value('--append-binary-args') ?? '')?.[1] ?? '';
-  const entry: FirmwareEntry = {
-    id: value('--bootnum') ?? '',
-    active: true,
-    label: value('--label') ?? '',
-    path: value('--loader'),
-    partuuid: facts.boot.devices.find(({ path }) => path === `${value('--disk')}p${value('--part')}`)?.partuuid,
-    options: { text: `xen.efi -cfg=${file}.cfg`, terminated: true },
-  };
-  return changed({ entries: [...efi.entries, entry] });
 }
 
 function syslinuxOnce(facts: Facts, once: string | undefined): Facts {

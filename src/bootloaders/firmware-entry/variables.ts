@@ -1,4 +1,4 @@
-import type { ReadBack } from '../../core/change.ts';
+import type { ReadBack } from '../../core/read-back.ts';
 
 const folder = '/sys/firmware/efi/efivars';
 const global = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
