@@ -1,14 +1,10 @@
 import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
+import type { XlFinding } from './xl-finding.ts';
 import { nearestKey, xlKeys, xlListKeys, xlNumberKeys } from './xl-keys.ts';
+import { valueFindings } from './xl-lint-values.ts';
+import { wholeFindings } from './xl-lint-whole.ts';
 
-/** A finding about a guest's configuration. `error`: it will not do what it says. `warning`: it works, but in an old spelling. */
-export interface XlFinding {
-  readonly severity: 'error' | 'warning';
-  /** From 1; undefined: about the file as a whole. */
-  readonly line?: number | undefined;
-  readonly message: string;
-  readonly hint: string;
-}
+export type { XlFinding } from './xl-finding.ts';
 
 const types = ['pv', 'pvh', 'hvm'];
 
@@ -22,10 +18,11 @@ export function lintXlCfg(text: string): readonly XlFinding[] {
     hint: 'Write it as  key = "text"  or  key = number  or  key = [ "item", "item" ].',
   }));
   for (const { key, line, value } of cfg.settings) {
-    findings.push(...keyFindings(key, line), ...shapeFindings(key, line, value));
+    findings.push(...keyFindings(key, line), ...shapeFindings(key, line, value), ...valueFindings(key, line, value));
     if (key === 'disk') findings.push(...itemsOf(value).flatMap((item) => diskFindings(item, line)));
     if (key === 'vif') findings.push(...itemsOf(value).flatMap((item) => vifFindings(item, line)));
   }
+  if (cfg.problems.length === 0) findings.push(...wholeFindings(cfg));
   if (cfg.problems.length === 0 && xlValue(cfg, 'name') === undefined) {
     findings.push({ severity: 'error', message: 'The guest has no name.', hint: 'Add  name = "..."' });
   }

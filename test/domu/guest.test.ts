@@ -89,7 +89,7 @@ vif = [ "mac=${guest.vifs[0]?.mac}, bridge=xenbr0" ]
       disks: fc.array(fc.record({ kind: fc.constant('sparse-file' as const), path, sizeGiB: fc.integer({ min: 1, max: 99 }) }), {
         maxLength: 3,
       }),
-      vifs: fc.array(fc.record({ bridge: fc.constant('xenbr0'), mac: fc.constant('00:16:3e:00:00:01') }), { maxLength: 2 }),
+      vifs: fc.nat(2).map((count) => Array.from({ length: count }, (_, index) => ({ bridge: 'xenbr0', mac: `00:16:3e:00:00:0${index}` }))),
       pci: fc.constant([]),
       autostart: fc.boolean(),
       start: fc.boolean(),

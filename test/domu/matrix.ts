@@ -1,4 +1,6 @@
 import { guestKinds } from '../../src/core/answers.ts';
+import { failures } from '../../src/core/check.ts';
+import { guestChecks } from '../../src/domu/check.ts';
 import { completeGuest } from '../../src/domu/defaults.ts';
 import type { Guest, GuestDraft } from '../../src/domu/guest.ts';
 import type { IsoMedium, Media } from '../../src/domu/media/medium.ts';
@@ -98,12 +100,14 @@ export const disks: Readonly<Record<string, Guest['disks']>> = {
   ],
 };
 
-/** Every kind of guest with every source and every disk; a source with a disk of its own keeps that one first. */
-export const matrix: readonly (readonly [string, Guest])[] = guestKinds.flatMap((kind) =>
-  Object.entries(sources).flatMap(([source, draft]) =>
-    Object.entries(disks).map(([disk, list]): readonly [string, Guest] => {
-      const own = source === 'old-disk' ? [{ kind: 'existing' as const, path: '/srv/old.img', format: 'raw' as const }] : [];
-      return [`${kind} ${source} ${disk}`, completeGuest({ v: 1, name: 'web', kind, ...draft, disks: [...own, ...list] }, rich)];
-    }),
-  ),
-);
+/** Every kind of guest with every source and every disk that go together; a source with a disk of its own keeps that one first. */
+export const matrix: readonly (readonly [string, Guest])[] = guestKinds
+  .flatMap((kind) =>
+    Object.entries(sources).flatMap(([source, draft]) =>
+      Object.entries(disks).map(([disk, list]): readonly [string, Guest] => {
+        const own = source === 'old-disk' ? [{ kind: 'existing' as const, path: '/srv/old.img', format: 'raw' as const }] : [];
+        return [`${kind} ${source} ${disk}`, completeGuest({ v: 1, name: 'web', kind, ...draft, disks: [...own, ...list] }, rich)];
+      }),
+    ),
+  )
+  .filter(([, guest]) => failures(guestChecks(guest, rich)).length === 0);

@@ -47,7 +47,7 @@ describe('lintXlCfg', () => {
   });
 
   it.each([
-    'type = "pvh"\nmemory = "512"\nvcpus = 4\nextra = "root=/dev/xvda1"',
+    'type = "pvh"\nkernel = "/k"\nmemory = "512"\nvcpus = 4\nextra = "root=/dev/xvda1"',
     "vif = [ '' ]",
     "disk = [ '/dev/vg/guest-volume,raw,xvda,rw' ]",
     "disk = [ 'format=qcow2, vdev=xvda, access=rw, target=/a=b,c.img' ]",

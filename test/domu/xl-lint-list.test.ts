@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { lintXlCfg } from '../../src/domu/xl-lint.ts';
+
+const errors = (lines: string) => lintXlCfg(`name = "a"\n${lines}\n`).filter(({ severity }) => severity === 'error');
+const disk = (item: string): string => `disk = [ "${item}" ]`;
+
+/** Slips as people make them, each with a word of what is said about it. */
+const wrong: readonly (readonly [string, string])[] = [
+  ['kernal = "/k"', 'kernel'],
+  ['kernell = "/k"', 'kernel'],
+  ['krenel = "/k"', 'kernel'],
+  ['initrd = "/i"', 'ramdisk'],
+  ['initramfs = "/i"', 'ramdisk'],
+  ['ramdisc = "/i"', 'ramdisk'],
+  ['append = "quiet"', 'extra'],
+  ['extras = "quiet"', 'extra'],
+  ['command_line = "quiet"', 'cmdline'],
+  ['memroy = 512', 'memory'],
+  ['mem = 512', 'memory'],
+  ['ram = 512', 'memory'],
+  ['memory_mb = 512', 'memory_mb'],
+  ['max_mem = 512', 'maxmem'],
+  ['vcpu = 2', 'vcpus'],
+  ['cores = 2', 'vcpus'],
+  ['cpu_count = 2', 'vcpus'],
+  ['vpcus = 2', 'vcpus'],
+  ['max_vcpus = 4', 'maxvcpus'],
+  ['disks = [ "/a,raw,xvda,rw" ]', 'disk'],
+  ['dsik = [ "/a,raw,xvda,rw" ]', 'disk'],
+  ['cdrom = "/x.iso"', 'disk'],
+  ['vifs = [ "" ]', 'vif'],
+  ['nic = [ "" ]', 'vif'],
+  ['network = [ "" ]', 'vif'],
+  ['bootlaoder = "pygrub"', 'bootloader'],
+  ['boot_loader = "pygrub"', 'bootloader'],
+  ['on_crahs = "destroy"', 'on_crash'],
+  ['on_powerof = "destroy"', 'on_poweroff'],
+  ['on_restart = "restart"', 'on_re'],
+  ['vnc_listen = "127.0.0.1"', 'vnclisten'],
+  ['vncpassword = "x"', 'vncpasswd'],
+  ['vnc_password = "x"', 'vncpasswd'],
+  ['uefi = 1', 'firmware'],
+  ['firmwear = "uefi"', 'firmware'],
+  ['graphics = "vnc"', 'vga'],
+  ['usb_device = "tablet"', 'usbdevice'],
+  ['viridan = 1', 'viridian'],
+  ['local_time = 1', 'localtime'],
+  ['typ = "pvh"', 'type'],
+  ['tpye = "pvh"', 'type'],
+  ['type = "PVH"', 'guest type'],
+  ['type = "xen"', 'guest type'],
+  ['type = "pvh"', 'nothing to start'],
+  ['type = "pv"\nramdisk = "/i"\nbootloader = "pygrub"', 'without a kernel'],
+  ['memory = "512M"', 'number'],
+  ['memory = 0', 'is 0'],
+  ['memory = 512\nmaxmem = 256', 'less than memory'],
+  ['vcpus = "two"', 'number'],
+  ['vcpus = 0', 'is 0'],
+  ['disk = "/a"', 'must be a list'],
+  ['vif = "bridge=xenbr0"', 'must be a list'],
+  ['memory: 512', 'memory'],
+  ['memory 512', 'there should be ='],
+  ['kernel = /boot/vmlinuz', 'quotes'],
+  ['disk = [ "a" "b" ]', 'there should be ,'],
+  [disk('fromat=raw, vdev=xvda, target=/a'), 'no option fromat'],
+  [disk('format=img, vdev=xvda, target=/a'), 'no format img'],
+  [disk('format=raw, vdev=vda, target=/a'), 'no virtual device'],
+  [disk('format=raw, vdev=xvda, access=write, target=/a'), 'no access write'],
+  [disk('format=raw, vdev=xvda, acces=rw, target=/a'), 'no option acces'],
+  [disk('format=raw, target=/a'), 'no vdev'],
+  [disk('format=raw, vdev=xvda, target=/a.qcow2'), 'garbage'],
+  [disk('vdev=xvda, target=/a.qcow2'), 'garbage'],
+  [disk('/a.img,raw,xvda,rwx'), 'no access rwx'],
+  ['disk = [ "/a,raw,xvda,rw", "/b,raw,xvda,rw" ]', 'Two disks are xvda'],
+  ['vif = [ "bridgee=xenbr0" ]', 'no option bridgee'],
+  ['vif = [ "mac=00:16:3e:1:2:3" ]', 'not a MAC'],
+  ['vif = [ "mac=00:16:3e:00:00:01", "mac=00:16:3e:00:00:01" ]', 'Two interfaces'],
+  ['on_crash = "reboot"', 'on_crash cannot be'],
+  ['on_poweroff = "halt"', 'on_poweroff cannot be'],
+  ['bios = "uefi"', 'bios cannot be'],
+  ['firmware = "efi"', 'path of a firmware'],
+  ['vga = "vmware"', 'vga cannot be'],
+  ['type = "pvh"\nkernel = "/k"\nboot = "dc"', 'HVM guests only'],
+];
+
+const right: readonly string[] = [
+  'type = "pvh"\nkernel = "/k"',
+  'type = "pvh"\nkernel = "/k"\nramdisk = "/i"\nextra = "root=/dev/xvda1"',
+  'type = "pvh"\nkernel = "/k"\ncmdline = "root=/dev/xvda1"',
+  'type = "pv"\nbootloader = "pygrub"',
+  'type = "pv"\nfirmware = "pvgrub64"',
+  'type = "pv"\nkernel = "/usr/lib/xen/boot/pvgrub64"',
+  'type = "hvm"\nfirmware = "uefi"',
+  'type = "hvm"\nfirmware = "/usr/share/ovmf.fd"',
+  'type = "hvm"\nbios = "ovmf"\nboot = "dc"',
+  'type = "hvm"\nvga = "stdvga"\nvideoram = 16',
+  'type = "hvm"\nusbdevice = [ "tablet" ]',
+  'type = "hvm"\nusbdevice = "tablet"\nserial = "pty"',
+  'type = "hvm"\nserial = [ "pty", "file:/x" ]',
+  'memory = 512',
+  'memory = "512"',
+  'memory = 0x200',
+  'memory = 512\nmaxmem = 1024',
+  'vcpus = 2\nmaxvcpus = 4',
+  'cpus = "0-1"',
+  'cpus = [ "0", "1" ]',
+  'cpu_weight = 512\ncap = 50',
+  disk('/dev/vg/a,raw,xvda,rw'),
+  disk('/a.img,,xvda,w'),
+  disk('/a.qcow2,qcow2,xvda,rw'),
+  disk('format=qcow2, vdev=xvda, access=rw, target=/a=b,c.img'),
+  disk('vdev=hdc, devtype=cdrom, access=ro, target=/x.iso'),
+  disk('direct-io-safe, discard, vdev=xvdb, target=/y'),
+  'disk = [ ]',
+  'disk = [ "/a,raw,xvda,rw", "/b,raw,xvdb,rw" ]',
+  'disk = [ "format=vhd, vdev=sda1, access=ro, target=/z" ]',
+  'vif = [ "" ]',
+  'vif = [ "bridge=xenbr0" ]',
+  'vif = [ "mac=00:16:3e:01:02:03, bridge=xenbr0, model=e1000, rate=10Mb/s, mtu=1400, vlan=3" ]',
+  'vif = [ "mac=00:16:3e:01:02:03", "mac=00:16:3e:01:02:04" ]',
+  'vfb = [ "vnc=1,vnclisten=127.0.0.1" ]',
+  'vnc = 1\nvnclisten = "127.0.0.1"\nvncpasswd = "x"',
+  'on_crash = "preserve"\non_reboot = "restart"\non_poweroff = "destroy"',
+  'pci = [ "03:00.0", "0000:04:00.0,permissive=1" ]',
+  'uuid = "06ed00fe-1162-4fc4-b5d8-11993ee4a8b9"',
+  'viridian = 1\nlocaltime = 1',
+  'nestedhvm = 1\nhap = 1\nacpi = 1\napic = 1\npae = 1',
+  'p9 = [ "tag=share,path=/srv,security_model=none" ]',
+  'channel = [ "connection=socket,name=org.x,path=/run/x" ]',
+  'extra = "a=1"; memory = 256',
+  'extra = \'quoted "inside"\'\n# a comment',
+  'driver_domain = 1\ndm_restrict = 1',
+  'seclabel = "system_u:system_r:domU_t"',
+];
+
+describe('the validator', () => {
+  it.each(wrong)('names what is wrong with %s', (lines, word) => {
+    const found = errors(lines);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.map(({ message, hint }) => `${message} ${hint}`).join('\n')).toContain(word);
+  });
+
+  it.each(right)('is silent on %s', (lines) => {
+    expect(lintXlCfg(`name = "a"\n${lines}\n`)).toEqual([]);
+  });
+
+  it('was tried on at least 60 wrong and 40 good configurations', () => {
+    expect(wrong.length).toBeGreaterThanOrEqual(60);
+    expect(right.length).toBeGreaterThanOrEqual(40);
+  });
+});
