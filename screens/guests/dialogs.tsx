@@ -40,7 +40,7 @@ export function TypingScreen({ view, width, send }: GuestsProps & { readonly vie
   );
 }
 
-export function HelpScreen({ width, send }: GuestsProps): ReactNode {
+export function HelpScreen({ width, height, send }: GuestsProps): ReactNode {
   const { theme } = useUi();
   useKeys((_input, key) => {
     if (key.return) send({ type: 'enter' });
@@ -52,7 +52,7 @@ export function HelpScreen({ width, send }: GuestsProps): ReactNode {
   ];
   return (
     <Box flexDirection="column">
-      <Line width={width} text="Keys for the marked guest" style={theme.title} />
+      {rows.length < height && <Line width={width} text="Keys for the marked guest" style={theme.title} />}
       <Lines width={width} texts={rows.map(([key, help]) => `  ${pad(key, 7)}${help}`)} />
     </Box>
   );

@@ -25,7 +25,16 @@ const columns: readonly Column[] = [
   { head: 'Uptime', width: 9, cell: ({ uptime }) => known(uptime) },
   { head: 'Auto', width: 4, cell: ({ autostart }) => (autostart ? 'yes' : 'no') },
 ];
-const others = columns.reduce((sum, { width }) => sum + width + 1, 0);
+const widthOfAll = (shown: readonly Column[]): number => shown.reduce((sum, { width }) => sum + width + 1, 0);
+/** What is left out first where there is no room. */
+const dispensable = ['Uptime', 'vCPUs', 'Kind'];
+
+/** As many columns as leave room for a name. */
+function fitting(width: number): readonly Column[] {
+  let shown = columns;
+  for (const head of dispensable) if (widthOfAll(shown) + 3 + 12 > width) shown = shown.filter((column) => column.head !== head);
+  return shown;
+}
 
 /** All guests; the marked one is what the keys act on. */
 export function GuestList({ session, width, height, send }: GuestsProps): ReactNode {
@@ -50,7 +59,8 @@ export function GuestList({ session, width, height, send }: GuestsProps): ReactN
       </Box>
     );
   }
-  const name = Math.max(8, Math.min(width - others - 3, 30));
+  const shown = fitting(width);
+  const name = Math.max(8, Math.min(width - widthOfAll(shown) - 3, 30));
   const at = rows.findIndex(({ name }) => name === session.marked);
   const [first, end] = windowOf(
     rows.map(() => 1),
@@ -63,36 +73,36 @@ export function GuestList({ session, width, height, send }: GuestsProps): ReactN
         width={width}
         text={`   ${line(
           'Name',
-          columns.map(({ head }) => head),
+          shown.map(({ head }) => head),
+          shown,
           name,
         )}`}
         style={theme.muted}
       />
       {rows.slice(first, end).map((row) => (
-        <Row key={row.name} row={row} here={row.name === session.marked} name={name} width={width} />
+        <Row key={row.name} row={row} here={row.name === session.marked} name={name} shown={shown} width={width} />
       ))}
     </Box>
   );
 }
 
-const line = (first: string, cells: readonly string[], name: number): string =>
-  [pad(first, name), ...cells.map((cell, index) => pad(cell, columns[index]?.width ?? widthOf(cell)))].join(' ');
+const line = (first: string, cells: readonly string[], shown: readonly Column[], name: number): string =>
+  [pad(first, name), ...cells.map((cell, index) => pad(cell, shown[index]?.width ?? widthOf(cell)))].join(' ');
 
-function Row({
-  row,
-  here,
-  name,
-  width,
-}: {
+interface RowProps {
   readonly row: GuestRow;
   readonly here: boolean;
   readonly name: number;
+  readonly shown: readonly Column[];
   readonly width: number;
-}): ReactNode {
+}
+
+function Row({ row, here, name, shown, width }: RowProps): ReactNode {
   const { theme, glyphs } = useUi();
   const text = line(
     row.name,
-    columns.map(({ cell }) => cell(row)),
+    shown.map(({ cell }) => cell(row)),
+    shown,
     name,
   );
   const style = here ? theme.current : row.state === 'crashed' ? theme.problem : row.running ? undefined : theme.muted;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
+import type { ReactNode } from 'react';
 import { App } from '../../screens/app.tsx';
 import { UiContext } from '../../screens/ui/context.ts';
 import { type Glyphs, glyphSets } from '../../screens/ui/glyphs.ts';
@@ -67,25 +68,23 @@ export interface TestScreenOptions {
 }
 
 /** Draws a wizard on a terminal of this size. */
-export function openScreen(wizard: Wizard, options: TestScreenOptions = {}): TestScreen {
+export const openScreen = (wizard: Wizard, options: TestScreenOptions = {}): TestScreen => openOn(<App wizard={wizard} />, options);
+
+/** Draws anything on a terminal of this size. */
+export function openOn(node: ReactNode, options: TestScreenOptions = {}): TestScreen {
   const { columns = 80, rows = 24, glyphs = 'unicode', screenReader = false } = options;
   const stdout = new FakeStdout(columns, rows);
   const stdin = new FakeStdin();
   const ui = { glyphs: glyphSets[glyphs], theme: themeFor(true), screenReader };
-  const app = render(
-    <UiContext value={ui}>
-      <App wizard={wizard} />
-    </UiContext>,
-    {
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      debug: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      interactive: true,
-      isScreenReaderEnabled: screenReader,
-    },
-  );
+  const app = render(<UiContext value={ui}>{node}</UiContext>, {
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    interactive: true,
+    isScreenReaderEnabled: screenReader,
+  });
   const text = (): string => stdout.frame.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '');
   const matches = (wanted: string | RegExp): boolean => (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()));
   return {
