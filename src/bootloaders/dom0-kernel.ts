@@ -36,7 +36,11 @@ export function chosenKernel(facts: Facts, answers: Pick<Answers, 'boot'>): Dom0
     return { refused: `No plain kernel image of ${name} was found; Xen cannot boot a unified kernel image.`, hint };
   }
   if (kernel.initramfs === undefined) {
-    return { refused: `No initramfs of ${name} was found beside its image.`, hint: `Make it: mkinitcpio -p ${name}` };
+    const unified = Object.keys(facts.files).some((path) => /\/efi\/linux\/[^/]+\.efi$/i.test(path));
+    const hint = unified
+      ? `It is only inside a unified kernel image. Set default_image in /etc/mkinitcpio.d/${name}.preset, then run: mkinitcpio -p ${name}`
+      : `Make it: mkinitcpio -p ${name}`;
+    return { refused: `No initramfs of ${name} was found beside its image.`, hint };
   }
   return { name, image: kernel.image, initramfs: kernel.initramfs };
 }

@@ -58,20 +58,20 @@ async function kept(system: System, path: string, state: FileState, secret: bool
       hint: 'Move it out of the way, then run archxen again.',
     });
   }
-  if (secret || state.bytes.length > inlineBytes || (state.mode & othersRead) === 0)
-    return { copyOf: await store(system, state.digest, state.bytes), sha256: state.digest };
-  const bytes = Buffer.from(state.bytes);
+  if (secret || state.size > inlineBytes || (state.mode & othersRead) === 0)
+    return { copyOf: await store(system, path, state.digest), sha256: state.digest };
+  const bytes = Buffer.from((await system.read(path)) ?? []);
   const text = bytes.toString('utf8');
   return Buffer.from(text).equals(bytes) ? { text } : { base64: bytes.toString('base64') };
 }
 
 /** By its digest, so the same content is kept once. */
-async function store(system: System, digest: Sha256, bytes: Uint8Array): Promise<string> {
+async function store(system: System, from: string, digest: Sha256): Promise<string> {
   const directory = `${stateDirectory}/backups`;
   const path = `${directory}/${digest}`;
   const there = await fileState(system, path);
   if (there.type === 'file' && there.digest === digest) return path;
   await makePrivateDirectory(system, directory);
-  await system.write(path, bytes, { mode: 0o600, uid: 0, gid: 0 });
+  await system.copy(from, path, { mode: 0o600, uid: 0, gid: 0 }, digest);
   return path;
 }

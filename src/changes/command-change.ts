@@ -85,9 +85,6 @@ const isThere = (path: string): ArchxenError =>
 
 async function digestOfFiles(system: System, paths: readonly string[]): Promise<string> {
   const states = [];
-  for (const path of paths) {
-    const state = await fileState(system, path);
-    states.push(state.type === 'file' ? { ...state, bytes: null } : state);
-  }
+  for (const path of paths) states.push(await fileState(system, path));
   return digestOf(states);
 }

@@ -1,6 +1,6 @@
 import type { Content, FileChange } from '../core/change.ts';
 import { ArchxenError } from '../core/error.ts';
-import type { System, Xattrs } from '../system/port.ts';
+import type { FileMeta, System, Xattrs } from '../system/port.ts';
 import { backup } from './backup.ts';
 import type { Description, Doer } from './doer.ts';
 import { contentBytes, contentDigest, type FileState, fileState, holds, matches } from './file-state.ts';
@@ -14,7 +14,9 @@ export const fileDoer: Doer<FileChange> = {
   inverse: async (change, system) => {
     const state = await fileState(system, change.path);
     if (isThere(state, change)) return [];
-    const replacedBy = change.content === null ? null : contentDigest(change.content);
+    // Its way back was written when it was first put there.
+    if (change.disposable === true && state.type !== 'none') return [];
+    const replacedBy = change.content === null ? null : change.disposable === true ? undefined : contentDigest(change.content);
     const secret = change.content !== null && 'copyOf' in change.content && change.content.shown !== undefined;
     return backup(system, { id: change.id, path: change.path, replacedBy, secret });
   },
@@ -56,7 +58,22 @@ function isThere(state: FileState, { content, mode, uid, gid }: FileChange): boo
 async function put(system: System, { path, mode, uid, gid }: FileChange, content: Content, xattrs: Xattrs | undefined): Promise<void> {
   await makeParents(system, path);
   if ('link' in content) await system.link(path, content.link);
-  else await system.write(path, await contentBytes(system, content), { mode, uid, gid, xattrs });
+  else if ('copyOf' in content) await copy(system, path, content, { mode, uid, gid, xattrs });
+  else await system.write(path, contentBytes(content), { mode, uid, gid, xattrs });
+}
+
+/** The new file is made beside the old one, so there must be room for it before anything is written. */
+async function copy(system: System, path: string, { copyOf, sha256 }: Extract<Content, { copyOf: string }>, meta: FileMeta): Promise<void> {
+  const needed = (await system.stat(copyOf))?.size ?? 0;
+  const space = await system.space(path);
+  if (space !== undefined && space.freeBytes < needed) {
+    const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+    throw new ArchxenError('no-space', `${path} needs ${mebibytes(needed)} MiB, and ${mebibytes(space.freeBytes)} are free there.`, {
+      path,
+      hint: 'Nothing was written. Make room on that file system, then run archxen again.',
+    });
+  }
+  await system.copy(copyOf, path, meta, sha256);
 }
 
 function drifted({ path, before }: FileChange, state: FileState): ArchxenError {

@@ -1,12 +1,12 @@
 import type { Content } from '../core/change.ts';
 import { type Sha256, sha256 } from '../core/digest.ts';
-import { ArchxenError } from '../core/error.ts';
+import { digestFile } from '../system/digest-file.ts';
 import type { Meta, System } from '../system/port.ts';
 
 /** What is at a path now. */
 export type FileState =
   | { readonly type: 'none' }
-  | ({ readonly type: 'file'; readonly bytes: Uint8Array; readonly digest: Sha256 } & Meta)
+  | ({ readonly type: 'file'; readonly size: number; readonly digest: Sha256 } & Meta)
   /** `digest` is that of what the link leads to, if it leads to a file. */
   | { readonly type: 'link'; readonly target: string; readonly digest: Sha256 | undefined }
   | { readonly type: 'directory' | 'other' };
@@ -15,11 +15,10 @@ export async function fileState(system: System, path: string): Promise<FileState
   const stat = await system.stat(path);
   if (stat === undefined) return { type: 'none' };
   if (stat.type === 'directory' || stat.type === 'other') return { type: stat.type };
-  const bytes = await system.read(path);
-  const digest = bytes === undefined ? undefined : sha256(bytes);
+  const digest = await digestFile(system, path);
   if (stat.type === 'link') return { type: 'link', target: stat.target ?? '', digest };
-  if (bytes === undefined || digest === undefined) return { type: 'none' };
-  return { type: 'file', bytes, digest, mode: stat.mode, uid: stat.uid, gid: stat.gid };
+  if (digest === undefined) return { type: 'none' };
+  return { type: 'file', size: stat.size, digest, mode: stat.mode, uid: stat.uid, gid: stat.gid };
 }
 
 /** Is there what a digest says? `null`: nothing; `undefined`: anything will do. */
@@ -44,18 +43,6 @@ export function contentDigest(content: Content): Sha256 {
   return 'copyOf' in content ? content.sha256 : sha256(content.link);
 }
 
-/** The bytes of a content; a copy is checked against its digest. */
-export async function contentBytes(system: System, content: Exclude<Content, { link: string }>): Promise<Uint8Array> {
-  if ('text' in content) return Buffer.from(content.text);
-  if ('base64' in content) return Buffer.from(content.base64, 'base64');
-  const bytes = await system.read(content.copyOf);
-  if (bytes !== undefined && sha256(bytes) === content.sha256) return bytes;
-  throw new ArchxenError(
-    'write-failed',
-    `${content.copyOf} is ${bytes === undefined ? 'missing' : 'not what it was'}, so it cannot be copied.`,
-    {
-      path: content.copyOf,
-      hint: 'Nothing was written. Put the file back (its SHA-256 is in the journal), then try again.',
-    },
-  );
-}
+/** The bytes of a content that is written down in the change itself. */
+export const contentBytes = (content: Exclude<Content, { link: string } | { copyOf: string }>): Uint8Array =>
+  'text' in content ? Buffer.from(content.text) : Buffer.from(content.base64, 'base64');

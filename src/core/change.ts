@@ -52,6 +52,11 @@ export interface FileChange extends ChangeBase {
    * Something else found there means that the host changed since the plan was made.
    */
   readonly before?: Sha256 | null | undefined;
+  /**
+   * Nobody but archxen puts something there, and it can be made again (a copy of a kernel): what it replaces is not kept,
+   * and the way back is that it goes.
+   */
+  readonly disposable?: true | undefined;
   /** Permission bits, for example 0o644. */
   readonly mode: number;
   readonly uid: number;

@@ -24,11 +24,11 @@ export async function saveDrifted(system: System, run: string, change: FileChang
   await makePrivateDirectory(system, dirname(savedTo));
   if (state.type === 'link') await system.link(savedTo, state.target);
   else if (state.type === 'file')
-    await system.write(savedTo, state.bytes, {
-      mode: state.mode,
-      uid: state.uid,
-      gid: state.gid,
-      xattrs: await system.xattrs(change.path),
-    });
+    await system.copy(
+      change.path,
+      savedTo,
+      { mode: state.mode, uid: state.uid, gid: state.gid, xattrs: await system.xattrs(change.path) },
+      state.digest,
+    );
   return { change: free, savedTo };
 }

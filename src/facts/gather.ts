@@ -5,6 +5,7 @@ import { bootFacts } from './boot.ts';
 import { readConflicts } from './conflicts.ts';
 import { readCpu } from './cpu.ts';
 import { readDevices } from './devices.ts';
+import { withDigests } from './digests.ts';
 import { readDisk } from './disk.ts';
 import { type BootVariables, readEfiVariables } from './efi-variables.ts';
 import { readEsp } from './esp.ts';
@@ -128,7 +129,7 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
     disk: await rest.disk,
     units: await units,
     xen: await xen,
-    files: await files,
+    files: await withDigests(system, notes, await files, { boot: await boot, kernels: await kernels }),
     archxen: options.self,
   };
   return { ...facts, notes: notes.all() };

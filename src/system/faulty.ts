@@ -51,6 +51,7 @@ export function faultySystem(system: System, { at, mode }: FaultOptions): System
     lock: (...args) => looking(() => system.lock(...args)),
     now: () => system.now(),
     write: (...args) => acting(() => system.write(...args)),
+    copy: (...args) => acting(() => system.copy(...args)),
     link: (...args) => acting(() => system.link(...args)),
     append: (...args) => acting(() => system.append(...args)),
     remove: (...args) => acting(() => system.remove(...args)),

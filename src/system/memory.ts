@@ -1,5 +1,7 @@
 import { dirname } from 'node:path/posix';
+import { sha256 } from '../core/digest.ts';
 import { ArchxenError } from '../core/error.ts';
+import { notTheSame } from './digest-file.ts';
 import type { FileMeta, HardwareReading, Meta, RunOptions, RunResult, Space, Stat, System } from './port.ts';
 import type { Resizable } from './resizable.ts';
 
@@ -78,6 +80,14 @@ export function memorySystem(tree: Tree, options: MemoryOptions = {}): System & 
       parentMustExist(at);
       if (tree.get(at)?.type === 'directory') throw new ArchxenError('write-failed', `${path} is a directory`, { path });
       tree.set(at, { type: 'file', content: content.slice(), mode, uid, gid, ...(Object.keys(xattrs ?? {}).length > 0 && { xattrs }) });
+    },
+    copy: async (from, path, { mode, uid, gid, xattrs }, digest) => {
+      const source = tree.get(resolve(from, true));
+      const found = source?.type === 'file' ? sha256(source.content) : undefined;
+      if (source?.type !== 'file' || found !== digest) throw notTheSame(from, found);
+      const at = resolve(path, false);
+      parentMustExist(at);
+      tree.set(at, { ...source, mode, uid, gid, xattrs });
     },
     link: async (path, target) => {
       const at = resolve(path, false);

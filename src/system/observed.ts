@@ -19,6 +19,7 @@ export function observed(system: System, onEffect: (effect: Effect) => void | Pr
   return {
     ...system,
     write: (path, ...rest) => told('write', [path], () => system.write(path, ...rest)),
+    copy: (from, path, ...rest) => told('write', [path], () => system.copy(from, path, ...rest)),
     link: (path, ...rest) => told('link', [path], () => system.link(path, ...rest)),
     append: (path, ...rest) => told('append', [path], () => system.append(path, ...rest)),
     remove: (path) => told('remove', [path], () => system.remove(path)),

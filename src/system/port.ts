@@ -1,3 +1,5 @@
+import type { Sha256 } from '../core/digest.ts';
+
 /**
  * The only door to the world. Facts, the engine and nothing else use it; src/system/ has its implementations:
  * live (this host), rooted (a tree under --root), memory (a host in a Map), simulated (a recorded host whose
@@ -20,6 +22,11 @@ export interface System {
    * Extended attributes that cannot be set are left out: read them back.
    */
   readonly write: (path: string, content: Uint8Array, meta: FileMeta) => Promise<void>;
+  /**
+   * The same with the bytes of another file of the host, however large it is. When they do not have this digest, nothing is
+   * replaced, and it throws `write-failed`.
+   */
+  readonly copy: (from: string, path: string, meta: FileMeta, digest: Sha256) => Promise<void>;
   /** Replaces a symbolic link atomically. */
   readonly link: (path: string, target: string) => Promise<void>;
   /** Appends and fsyncs; makes the file (0600) if it is not there. */

@@ -90,7 +90,7 @@ describe('setup', () => {
   it.each([
     ['full', esp({ freeMiB: 15 }), 'MiB free'],
     ['read-only', esp({ writable: false }), 'read-only'],
-    ['elsewhere', esp({ mount: '/efi' }), 'own volume'],
+    ['elsewhere, with a kernel that cannot be read', esp({ mount: '/efi' }), 'all that xen.efi can read'],
   ])('refuses an ESP that is %s', (_, facts, words) => {
     expect(systemdBoot.setup(facts, answers)).toMatchObject({ refused: expect.stringContaining(words) });
   });

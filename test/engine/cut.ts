@@ -34,6 +34,7 @@ export function cutBefore(system: System, at = Number.POSITIVE_INFINITY, torn?: 
       stat: (...args) => look(() => system.stat(...args)),
       list: (...args) => look(() => system.list(...args)),
       write: (...args) => effect(() => system.write(...args)),
+      copy: (...args) => effect(() => system.copy(...args)),
       link: (...args) => effect(() => system.link(...args)),
       append: (path, content) =>
         effect(

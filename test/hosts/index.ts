@@ -10,10 +10,15 @@ import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
 import grubBtrfsEnvBlock from './grub-btrfs-env-block.json' with { type: 'json' };
 import grubOld206Microcode from './grub-old-206-microcode.json' with { type: 'json' };
 import grubOnLuks from './grub-on-luks.json' with { type: 'json' };
+import espAtBootEfi from './esp-at-boot-efi.json' with { type: 'json' };
+import espAtEfi from './esp-at-efi.json' with { type: 'json' };
+import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
+import espSharedWithWindows from './esp-shared-with-windows.json' with { type: 'json' };
 import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
 import grubOnRaid from './grub-on-raid.json' with { type: 'json' };
 import grubSavedefault from './grub-savedefault.json' with { type: 'json' };
 import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
+import handWrittenXenCfg from './hand-written-xen-cfg.json' with { type: 'json' };
 import hundredThousandLineBuild from './hundred-thousand-line-build.json' with { type: 'json' };
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
 import labVm from './lab-vm.json' with { type: 'json' };
@@ -33,10 +38,13 @@ import serialConsole from './serial-console.json' with { type: 'json' };
 import staticAddressNetworkd from './static-address-networkd.json' with { type: 'json' };
 import syslinux from './syslinux.json' with { type: 'json' };
 import syslinuxWithoutLibcom32 from './syslinux-without-libcom32.json' with { type: 'json' };
+import threeKernels from './three-kernels.json' with { type: 'json' };
 import twoKernels from './two-kernels.json' with { type: 'json' };
 import uefiGrub from './uefi-grub.json' with { type: 'json' };
 import uefiGrubBtrfs from './uefi-grub-btrfs.json' with { type: 'json' };
+import ukiOnly from './uki-only.json' with { type: 'json' };
 import vboxdrvLoadedFstabXenfs from './vboxdrv-loaded-fstab-xenfs.json' with { type: 'json' };
+import xbootldr from './xbootldr.json' with { type: 'json' };
 
 const all: readonly unknown[] = [
   alreadyUnderXen,
@@ -50,10 +58,15 @@ const all: readonly unknown[] = [
   grubBtrfsEnvBlock,
   grubOld206Microcode,
   grubOnLuks,
+  espAtBootEfi,
+  espAtEfi,
+  espNearlyFull,
+  espSharedWithWindows,
   grubOnLvm,
   grubOnRaid,
   grubSavedefault,
   handEditedGrub,
+  handWrittenXenCfg,
   hundredThousandLineBuild,
   kernelWithoutXenDom0,
   labVm,
@@ -73,10 +86,13 @@ const all: readonly unknown[] = [
   staticAddressNetworkd,
   syslinux,
   syslinuxWithoutLibcom32,
+  threeKernels,
   twoKernels,
-  uefiGrub,
   uefiGrubBtrfs,
+  uefiGrub,
+  ukiOnly,
   vboxdrvLoadedFstabXenfs,
+  xbootldr,
 ];
 
 /** The recorded hosts by name, named by their oddity. The tests and the rehearsal use the same. */

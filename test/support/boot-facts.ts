@@ -94,7 +94,10 @@ function appliedOne(facts: Facts, change: Change): Facts {
     if (change.content === null) return withFile(facts, change.path, undefined);
     if ('base64' in change.content)
       return withFile(facts, change.path, { ...binary('other', change.content.base64.length), magic: undefined });
-    if ('copyOf' in change.content) return withFile(facts, change.path, facts.files[change.content.copyOf]);
+    if ('copyOf' in change.content) {
+      const source = facts.files[change.content.copyOf];
+      return withFile(facts, change.path, source && { ...source, sha256: change.content.sha256 });
+    }
     if (!('text' in change.content)) throw new Error(`${change.id} is no text`);
     return withFile(facts, change.path, { ...textFile(change.content.text), mode: change.mode, sha256: sha256(change.content.text) });
   }

@@ -19,6 +19,10 @@ export function recording(system: System, tree: Tree): { readonly system: System
         before(`write ${path}`);
         return system.write(path, content, meta);
       },
+      copy: (from, path, ...rest) => {
+        before(`write ${path}`);
+        return system.copy(from, path, ...rest);
+      },
       link: (path, target) => {
         before(`link ${path}`);
         return system.link(path, target);

@@ -4,6 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
+import { placeOnEsp } from '../xen-efi/copies.ts';
 import { espMount, espRefusal, xenEfiPath } from '../xen-efi/esp.ts';
 import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
@@ -64,6 +65,9 @@ export const systemdBoot: BootLoader = {
   paths: (facts) => [
     ...xenEntryNames.flatMap((name) => [`${espMount(facts)}/${name}.cfg`, entryPath(facts, name)]),
     unifiedPath(facts),
+    ...facts.kernels
+      .flatMap(({ image, initramfs }) => [image, initramfs])
+      .flatMap((path) => (path === undefined ? [] : [placeOnEsp(facts, path)])),
     loaderConfPath(facts),
   ],
 };

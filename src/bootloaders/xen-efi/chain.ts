@@ -6,6 +6,7 @@ import { commandLineWords } from '../../xen/words.ts';
 import { fail, initramfsLink, kernelLink, makeAgain, optionsLink, pass, warn, xenEfiLink } from '../chain-checks.ts';
 import { hostFile } from '../host-files.ts';
 import { rootLink } from '../root-device.ts';
+import { copyLinks } from './copies.ts';
 import type { XenProgram } from './program.ts';
 import { unifiedLinks } from './unified-chain.ts';
 
@@ -50,6 +51,7 @@ function configLinks(facts: Facts, checks: string, folder: string, path: string)
     optionsLink({ id: `${checks}.options`, title: 'Xen options' }, entry.options, evidence),
     kernelLink({ id: `${checks}.kernel`, title: 'dom0 kernel' }, facts, at(entry.kernel)),
     initramfsLink({ id: `${checks}.initramfs`, title: 'dom0 initrd' }, facts, at(entry.ramdisk)),
+    ...copyLinks(facts, checks, [at(entry.kernel), at(entry.ramdisk)]),
     rootLink({ id: `${checks}.root`, title: 'dom0 root' }, facts, commandLineWords(entry.kernelLine)),
   ];
 }

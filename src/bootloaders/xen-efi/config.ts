@@ -3,9 +3,10 @@ import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { printXenCfg } from '../../formats/xen-cfg.ts';
 import { lintXenCfg } from '../../formats/xen-cfg-lint.ts';
-import type { Refusal } from '../boot-loader.ts';
+import { isRefusal, type Refusal } from '../boot-loader.ts';
 import { pathBelow } from '../host-files.ts';
 import { changeId, type XenEntry } from '../xen-entries.ts';
+import { copyChanges, placeOnEsp } from './copies.ts';
 import { espMount } from './esp.ts';
 
 /** The configuration file of an entry, beside its xen.efi. */
@@ -17,30 +18,35 @@ export const configName = ({ name }: Pick<XenEntry, 'name'>): string => `${name}
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
-/** Writes what xen.efi reads at boot, or says why it could not boot this entry. */
+/**
+ * Writes what xen.efi reads at boot, or says why it could not boot this entry. The first entry brings the copies of files
+ * that are not on the ESP; the others boot the same or their own.
+ */
 export function configChanges(facts: Facts, entry: XenEntry): readonly FileChange[] | Refusal {
+  const copies = entry.name === 'archxen-xen' ? copyChanges(facts, entry) : [];
+  if (isRefusal(copies)) return copies;
   const text = configText(facts, entry);
   if (typeof text !== 'string') return text;
-  return fileChange(facts, {
+  const config = fileChange(facts, {
     id: changeId('boot.config', entry),
     title: 'Write the configuration that Xen reads at boot',
     why: 'It names the kernel, the initramfs and the memory of dom0.',
     path: configPath(entry),
     text,
   });
+  return [...copies, ...config];
 }
 
-/** xen.cfg of an entry, whose files must be on the same FAT volume as xen.efi; or why that cannot be. */
 function configText(facts: Facts, entry: XenEntry): string | Refusal {
-  const image = onVolume(facts, entry.kernel);
-  const ramdisk = onVolume(facts, entry.initramfs);
-  if (image === undefined || ramdisk === undefined) {
-    return {
-      refused: `The kernel is at ${entry.kernel}, but the ESP is mounted at ${espMount(facts)}: xen.efi can only read files of its own volume.`,
-      hint: 'Mount the ESP at /boot and install the kernel there, or boot with GRUB, which can read both.',
-    };
-  }
-  return linted(printXenCfg('archxen', { options: entry.xenLine, kernel: image, kernelLine: entry.kernelLine, ramdisk }));
+  const onEsp = (path: string): string => nameFor(folderOf(entry.xen.efi), espMount(facts), placeOnEsp(facts, path));
+  return linted(
+    printXenCfg('archxen', {
+      options: entry.xenLine,
+      kernel: onEsp(entry.kernel),
+      kernelLine: entry.kernelLine,
+      ramdisk: onEsp(entry.initramfs),
+    }),
+  );
 }
 
 /** The same for inside a unified image, where the names are only names. */
@@ -61,4 +67,8 @@ function linted(text: string): string | Refusal {
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const onVolume = (facts: Facts, path: string): string | undefined => pathBelow(espMount(facts), path)?.replaceAll('/', '\\');
+/** A file as xen.cfg names it: from the folder of xen.efi, else from the root of the volume. */
+function nameFor(folder: string, mount: string, path: string): string {
+  const below = pathBelow(folder, path);
+  return below === undefined ? `\\${(pathBelow(mount, path) ?? path).replaceAll('/', '\\')}` : below.replaceAll('/', '\\');
+}

@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { ArchxenError } from '../../core/error.ts';
-import type { Stat, System } from '../port.ts';
+import { notTheSame } from '../digest-file.ts';
+import type { FileMeta, Stat, System } from '../port.ts';
 import type { Resizable } from '../resizable.ts';
 import { temporaryOf } from '../temporary.ts';
 import { type DiskCalls, type OpenFile, realCalls } from './calls.ts';
+import { copyBytes } from './copy-bytes.ts';
 import { diskError, errnoOf, isAbsent } from './disk-error.ts';
 import type { Owners } from './owners.ts';
 import type { XattrDoor } from './xattrs.ts';
@@ -17,7 +19,10 @@ export interface DiskOptions {
   readonly calls?: DiskCalls | undefined;
 }
 
-type Files = Pick<System, 'read' | 'stat' | 'xattrs' | 'list' | 'space' | 'write' | 'link' | 'append' | 'remove' | 'makeDirectory'> &
+type Files = Pick<
+  System,
+  'read' | 'stat' | 'xattrs' | 'list' | 'space' | 'write' | 'copy' | 'link' | 'append' | 'remove' | 'makeDirectory'
+> &
   Resizable;
 
 /** The file half of a System, over a real file system. */
@@ -38,6 +43,23 @@ export function diskFiles({ locate, owners, xattrs, calls = realCalls }: DiskOpt
       throw diskError(thrown, path, 'read');
     }
   };
+
+  const put = (path: string, meta: FileMeta, fill: (handle: OpenFile) => Promise<void>): Promise<void> =>
+    changing(path, false, async (at) => {
+      await mustNotBeDirectory(calls, at, path);
+      await replacing(calls, at, async (temporary) => {
+        const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+        const handle = await calls.open(temporary, flags, 0o600);
+        try {
+          await fill(handle);
+          await owners.give(handle, temporary, at, meta);
+          if (meta.xattrs !== undefined) await xattrs.give(temporary, meta.xattrs);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+      });
+    });
 
   return {
     read: (path, range) => reading(path, true, async (at) => calls.readContent(at, range)),
@@ -62,24 +84,12 @@ export function diskFiles({ locate, owners, xattrs, calls = realCalls }: DiskOpt
       }
     },
 
-    write: (path, content, meta) =>
-      changing(path, false, async (at) => {
-        await mustNotBeDirectory(calls, at, path);
-        await replacing(calls, at, async (temporary) => {
-          const handle = await calls.open(
-            temporary,
-            constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-            0o600,
-          );
-          try {
-            await handle.writeFile(content);
-            await owners.give(handle, temporary, at, meta);
-            if (meta.xattrs !== undefined) await xattrs.give(temporary, meta.xattrs);
-            await handle.sync();
-          } finally {
-            await handle.close();
-          }
-        });
+    write: (path, content, meta) => put(path, meta, (handle) => handle.writeFile(content)),
+
+    copy: (from, path, meta, digest) =>
+      put(path, meta, async (handle) => {
+        const found = await reading(from, true, (at) => copyBytes(calls, at, handle));
+        if (found !== digest) throw notTheSame(from, found);
       }),
 
     link: (path, target) =>

@@ -1,0 +1,39 @@
+import type { FileFacts, KernelFacts } from '../core/facts.ts';
+import type { BootFacts } from '../core/facts-boot.ts';
+import { digestFile } from '../system/digest-file.ts';
+import type { System } from '../system/port.ts';
+import type { Files } from './files.ts';
+import type { Notes } from './notes.ts';
+import { messageOf } from './reading.ts';
+
+/**
+ * Digests of the large files that may have to be copied for xen.efi, and of the copies. Only where they count: they are some
+ * 40 MB, and GRUB reads kernels wherever they are.
+ */
+export async function withDigests(
+  system: System,
+  notes: Notes,
+  files: Files,
+  { boot, kernels }: { readonly boot: BootFacts; readonly kernels: readonly KernelFacts[] },
+): Promise<Files> {
+  const paths = digestPaths(Object.keys(files), boot, kernels);
+  const digested: Record<string, FileFacts> = {};
+  for (const path of paths) {
+    const file = files[path];
+    if (file?.type !== 'file' || file.sha256 !== undefined) continue;
+    try {
+      const sha256 = await digestFile(system, path);
+      if (sha256 !== undefined) digested[path] = { ...file, sha256 };
+    } catch (error) {
+      notes.add('files', `${path} could not be read: ${messageOf(error)}`);
+    }
+  }
+  return { ...files, ...digested };
+}
+
+function digestPaths(known: readonly string[], { esp, loaders }: BootFacts, kernels: readonly KernelFacts[]): readonly string[] {
+  if (esp === undefined || loaders.every(({ id, booted }) => id === 'grub' || !booted)) return [];
+  const inEsp = (path: string): boolean => path.startsWith(`${esp.mount}/`);
+  const originals = kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined && !inEsp(path));
+  return [...originals.filter((path) => path !== undefined), ...known.filter((path) => path.startsWith(`${esp.mount}/archxen/`))];
+}
