@@ -51,8 +51,11 @@ const expected: Readonly<Record<string, string>> = {
   'grub-on-luks': plain.replace(`uefi | ${sd} | /boot vfat | 4 vmx DMAR`, grub.replace('env rw', 'env ro')),
   'grub-on-raid': bios.replace('env rw', 'env ro'),
   'grub-savedefault': bios,
+  'esp-at-boot-efi': plain.replace('/boot vfat', '/boot/efi ext4'),
+  'esp-shared-with-windows': plain,
   'grub-on-lvm': plain.replace(`uefi | ${sd} | /boot vfat | 4 vmx DMAR`, grub.replace('env rw', 'env ro')),
   'hand-edited-grub': bios,
+  'hand-written-xen-cfg': plain,
   'kernel-without-xen-dom0': plain.replace('linux* y', 'linux-custom* n'),
   'lab-vm': bios
     .replace('grub 2.14', 'grub 2.12')
@@ -74,13 +77,16 @@ const expected: Readonly<Record<string, string>> = {
   'static-address-networkd': plain.replace('192.0.2.17/24 dhcp', '203.0.113.40/26').replace('ada vt', 'ada ssh'),
   syslinux: bios.replace('grub 2.14 env rw', 'syslinux 6.04.pre3.r3.g05ac953c'),
   'syslinux-without-libcom32': bios.replace('grub 2.14 env rw', 'syslinux 6.04.pre3.r3.g05ac953c'),
+  'three-kernels': plain.replace('linux* y', 'linux-zen* y linux y linux-lts y'),
   'two-kernels': plain.replace('linux* y', 'linux* y linux-lts y'),
   'uefi-grub': plain.replace(`uefi | ${sd} | /boot vfat | 4 vmx DMAR`, grub),
   'uefi-grub-btrfs': plain.replace(
     `uefi | ${sd} | /boot vfat | 4 vmx DMAR`,
     'uefi | grub 2.12.r418.g6b5c671d env ro | /efi btrfs | 4 vmx DMAR',
   ),
+  'uki-only': plain.replace('/boot vfat', '/efi ext4'),
   'vboxdrv-loaded-fstab-xenfs': plain.replace('|  | 0', '|  | 4'),
+  xbootldr: plain.replace('/boot vfat', '/efi vfat'),
 };
 
 describe('recorded hosts', () => {

@@ -28,7 +28,7 @@ function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
     return [fail(link, { detail, reason, hint: 'Set a default: bootctl set-default followed by the id of the Linux entry.' })];
   }
   const entries = menuEntries(facts).filter((menu) => choice.matches.includes(menu.id));
-  if (entries.some((menu) => !isLinuxEntry(menu))) {
+  if (choice.pattern?.startsWith('auto-') || entries.some((menu) => !isLinuxEntry(menu))) {
     const reason = 'The default is not a plain Linux entry, so a failed trial would not lead back to this Linux.';
     return [warn(link, { detail, reason, hint: 'Make the Linux entry the default: bootctl set-default <id>' })];
   }
