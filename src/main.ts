@@ -18,6 +18,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   confirm: async () => (await import('./cli/confirm.ts')).confirmVerb,
   rollback: async () => (await import('./cli/rollback.ts')).rollbackVerb,
   packages: async () => (await import('./cli/packages.ts')).packagesVerb,
+  refresh: async () => (await import('./cli/refresh.ts')).refreshVerb,
   status: async () => (await import('./cli/status.ts')).statusVerb,
   bundle: async () => (await import('./cli/bundle.ts')).bundleVerb,
   domu: async () => (await import('./cli/domu-verb.ts')).domuVerb,

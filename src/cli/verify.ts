@@ -8,9 +8,12 @@ export const verifyVerb: Verb = {
   usage: 'archxen verify [--boot] [--record] [--json]',
   summary: 'the health report; --boot: only the boot chain, before a reboot',
   run: async ({ road, out, options, facts }) => {
-    const report = options.boot ? await road.chainNow(await facts()) : (await road.verify({ record: options.record })).report;
+    const { report, kept } = options.boot
+      ? { report: await road.chainNow(await facts()), kept: undefined }
+      : await road.verify({ record: options.record });
     out.event('report', { report: JSON.parse(JSON.stringify(report)) });
     for (const line of reportText(report)) out.say(line);
+    if (kept?.warning !== undefined) out.say(`WARN  ${kept.warning}`);
     const failed = failures(report.checks);
     const good = options.boot ? 'the boot chain is whole' : 'verified';
     const bad = `${failed.length} of ${report.checks.length} checks failed`;

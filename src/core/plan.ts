@@ -5,8 +5,11 @@ import { digestOf, type Sha256 } from './digest.ts';
 /** What will be done to a host, exactly. Preview, apply, verify, undo, export and tests interpret it. */
 export interface Plan {
   readonly v: 1;
-  /** Why there is this plan: the set-up of a host, making Xen the default, a guest, the way back. */
-  readonly purpose: 'setup' | 'confirm' | 'guest' | 'rollback';
+  /**
+   * Why there is this plan: the set-up of a host, making Xen the default, a guest, the way back; after packages changed,
+   * making current what the entries boot (`refresh`); keeping the set that verified green (`keep`).
+   */
+  readonly purpose: 'setup' | 'confirm' | 'guest' | 'rollback' | 'refresh' | 'keep';
   readonly answers: Answers | null;
   readonly changes: readonly Change[];
   /** Set when the host must boot anew before the result can be verified. */
@@ -25,3 +28,6 @@ export function makePlan(parts: Omit<Plan, 'v' | 'sha256'>): Plan {
   const body = { v: 1 as const, ...parts };
   return { ...body, sha256: digestOf(body) };
 }
+
+/** Plans that nobody walks: they keep a finished set-up as it is, and one that failed is simply made anew the next time. */
+export const isUpkeep = ({ purpose }: Plan): boolean => purpose === 'refresh' || purpose === 'keep';

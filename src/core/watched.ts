@@ -12,7 +12,8 @@ const watchedPaths: readonly RegExp[] = [
   /^\/etc\/xen\/([^/]+|auto\/[^/]+)$/,
   /^\/etc\/conf\.d\/xen[^/]*$/,
   /^\/etc\/profile\.d\/archxen\.sh$/,
-  /^\/usr\/lib\/archxen\/[^/]+$/,
+  /^\/usr\/lib\/archxen\/([^/]+|modules\/[^/]+)$/,
+  /^\/usr\/lib\/modules\/[^/]+$/,
   /^\/usr\/lib\/syslinux\/bios\/(mboot|libcom32)\.c32$/,
   /^\/var\/lib\/archxen\/(guests|boot)\/.+$/,
 ];

@@ -36,3 +36,9 @@ async function lockPath(system: System): Promise<string> {
   await makePrivateDirectory(system, stateDirectory);
   return `${stateDirectory}/lock`;
 }
+
+/** For work that can as well be done another time: another archxen at work is no error. */
+export function unlessBusy(thrown: unknown): undefined {
+  if (thrown instanceof ArchxenError && thrown.code === 'already-running') return undefined;
+  throw thrown;
+}

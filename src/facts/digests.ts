@@ -33,7 +33,10 @@ export async function withDigests(
 
 function digestPaths(known: readonly string[], { esp, loaders }: BootFacts, kernels: readonly KernelFacts[]): readonly string[] {
   if (esp === undefined || loaders.every(({ id, booted }) => id === 'grub' || !booted)) return [];
-  const inEsp = (path: string): boolean => path.startsWith(`${esp.mount}/`);
-  const originals = kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined && !inEsp(path));
-  return [...originals.filter((path) => path !== undefined), ...known.filter((path) => path.startsWith(`${esp.mount}/archxen/`))];
+  const originals = kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined);
+  // Not what is in folders below: the kept set is as large again, and its sizes are known.
+  const copies = known.filter(
+    (path) => path.startsWith(`${esp.mount}/archxen/`) && path.lastIndexOf('/') === `${esp.mount}/archxen`.length,
+  );
+  return [...originals.filter((path) => !path.startsWith(`${esp.mount}/`)), ...copies];
 }

@@ -22,7 +22,7 @@ import { makeNotes, type Notes } from './notes.ts';
 import * as nothing from './nothing.ts';
 import { readOs } from './os.ts';
 import { readWantedBases } from './package-bases.ts';
-import { readPacman } from './pacman.ts';
+import { readPackages, readPacman } from './pacman.ts';
 import { messageOf } from './reading.ts';
 import { type Environment, readSession, withInterface } from './session.ts';
 import { readSyslinux } from './syslinux.ts';
@@ -37,6 +37,8 @@ export interface GatherOptions {
   /** Called when a topic has been read. */
   readonly onTopic?: ((topic: Topic) => void) | undefined;
   /** Look up package bases too: needs git and the network, and writes clones into `directory`. */
+  /** `boot`: only what the boot entries are made and judged by; the other topics are empty. Default: `all`. */
+  readonly scope?: 'all' | 'boot' | undefined;
   /** Read the disks' names too (default: yes). */
   readonly disks?: boolean | undefined;
   readonly bases?:
@@ -52,15 +54,17 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
   const guarded = makeGuard(notes);
   const topic: TopicReader = (name, read, otherwise) => guarded(name, read, otherwise).finally(() => options.onTopic?.(name));
   const { environment, bases: wanted } = options;
+  const boots = options.scope === 'boot';
+  const wide: TopicReader = boots ? async (_name, _read, otherwise) => otherwise : topic;
 
-  const accounts = guarded('builders', () => readAccounts(system, notes), []);
+  const accounts = boots ? [] : guarded('builders', () => readAccounts(system, notes), []);
   const os = topic('os', () => readOs(system, notes), nothing.os);
-  const units = topic('units', () => readUnits(system, notes), {});
+  const units = wide('units', () => readUnits(system, notes), {});
   const mounts = guarded('boot', () => readMounts(system, notes), []);
   const devices = guarded('boot.devices', () => readDevices(system, notes), []);
   const firmware = topic('firmware', async () => readFirmware(system, await mounts), nothing.firmware);
   const variables = guarded<BootVariables>('boot.efi', () => readEfiVariables(system), nothing.boot.efi);
-  const session = topic('session', async () => readSession(system, await accounts, environment), nothing.session);
+  const session = wide('session', async () => readSession(system, await accounts, environment), nothing.session);
   const xen = topic('xen', async () => readXen(system, notes, await units), { running: false, dom0: false, guest: false });
   const esp = guarded(
     'boot.esp',
@@ -75,11 +79,14 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
   const kernels = topic('kernels', async () => readKernels(system, notes, (await os).kernelRelease, (await esp)?.mount), []);
   const pacman = topic(
     'pacman',
-    async () => readPacman(system, notes, (await os).kernelRelease, wanted && { databases: `${dirname(wanted.directory)}/sync` }),
+    async () =>
+      boots
+        ? readPackages(system, notes)
+        : readPacman(system, notes, (await os).kernelRelease, wanted && { databases: `${dirname(wanted.directory)}/sync` }),
     nothing.pacman,
   );
   const files = topic('files', () => readFiles(system, notes), {});
-  const network = topic('network', async () => readNetwork(system, notes, await units), nothing.network);
+  const network = wide('network', async () => readNetwork(system, notes, await units), nothing.network);
   const bases = topic('bases', async () => (wanted === undefined ? {} : readWantedBases(system, notes, wanted)), {});
   const boot = topic(
     'boot',
@@ -102,13 +109,13 @@ export async function gatherFacts(system: System, options: GatherOptions): Promi
     nothing.boot,
   );
   const rest = {
-    cpu: topic('cpu', async () => readCpu(system, notes, await xen), nothing.cpu),
-    iommu: topic('iommu', async () => readIommu(system, notes, (await xen).running), nothing.iommu),
-    memory: topic('memory', async () => readMemory(system, notes, await xen), { totalMiB: 0, availableMiB: 0 }),
-    hardware: topic('hardware', () => readHardware(system, notes, { disks: options.disks ?? true }), { disks: [] }),
-    conflicts: topic('conflicts', () => readConflicts(system, notes), { modules: [] }),
-    builders: topic('builders', async () => readBuilders(system, notes, await accounts, (await session).invokedBy), []),
-    disk: topic('disk', () => readDisk(system), {}),
+    cpu: wide('cpu', async () => readCpu(system, notes, await xen), nothing.cpu),
+    iommu: wide('iommu', async () => readIommu(system, notes, (await xen).running), nothing.iommu),
+    memory: wide('memory', async () => readMemory(system, notes, await xen), { totalMiB: 0, availableMiB: 0 }),
+    hardware: wide('hardware', () => readHardware(system, notes, { disks: options.disks ?? true }), { disks: [] }),
+    conflicts: wide('conflicts', () => readConflicts(system, notes), { modules: [] }),
+    builders: wide('builders', async () => readBuilders(system, notes, await accounts, (await session).invokedBy), []),
+    disk: wide('disk', () => readDisk(system), {}),
   };
   const facts = {
     v: 1 as const,

@@ -3,7 +3,7 @@ import { repositoryEnabled } from '../formats/pacman-conf.ts';
 import type { System } from '../system/port.ts';
 import { makeFolders } from './folders.ts';
 import type { Notes } from './notes.ts';
-import { exists, output, readText, whyFailed } from './reading.ts';
+import { exists, names, output, readText, whyFailed } from './reading.ts';
 
 /** `pacman -Q`: a name and a version a line. */
 export const parseInstalled = (text: string): Readonly<Record<string, string>> =>
@@ -45,6 +45,18 @@ export async function readPacman(system: System, notes: Notes, kernelRelease: st
 async function readOrphans(system: System): Promise<readonly string[]> {
   const { stdout } = await system.run(['pacman', '-Qdttq'], { timeoutSeconds: 60 });
   return stdout.split('\n').filter((name) => name !== '');
+}
+
+/** Only what is installed, from the folders of pacman's database (`name-version-release`): no program has to be started. */
+export async function readPackages(system: System, notes: Notes): Promise<PacmanFacts> {
+  const folders = (await names(system, '/var/lib/pacman/local'))
+    .map((name) => /^(.+)-([^-]+-[^-]+)$/.exec(name))
+    .filter((found) => found !== null);
+  const installed =
+    folders.length > 0
+      ? Object.fromEntries(folders.map(([, name = '', version = '']) => [name, version]))
+      : parseInstalled((await output(system, notes, 'pacman.installed', ['pacman', '-Q'], { timeoutSeconds: 60 })) ?? '');
+  return { multilib: false, locked: false, installed, pendingUpgrades: [], runningKernelInstalled: true };
 }
 
 /** Exit 1 without a word: nothing to upgrade. */

@@ -1,5 +1,6 @@
 import { makeParents } from '../changes/state-paths.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
+import { isUpkeep } from '../core/plan.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import { catalogue } from '../packages/catalogue.ts';
 import type { System } from '../system/port.ts';
@@ -13,6 +14,8 @@ export interface GatherRequest {
   readonly branch: string;
   /** Package bases that were fetched before in this process; the plan binds their commit. */
   readonly known?: Facts['bases'] | undefined;
+  /** `boot`: only what the boot entries are made and judged by, so that a pacman hook costs next to nothing. */
+  readonly scope: 'all' | 'boot';
   /** Names of the disks, for showing; nothing is decided by them. */
   readonly disks: boolean;
   readonly onTopic: (topic: string) => void;
@@ -42,6 +45,7 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
     self,
     onTopic: request.onTopic,
     disks: request.disks ?? false,
+    scope: request.scope ?? 'all',
     ...(fetchBases ? { bases } : {}),
   });
   return request.known === undefined || request.bases === 'none' ? facts : { ...facts, bases: request.known };
@@ -49,6 +53,6 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
 
 /** A finished set-up needs no package bases to be judged. */
 async function mayNeedBases(system: System): Promise<boolean> {
-  const last = (await setupRun(system))?.plans.at(-1);
+  const last = (await setupRun(system))?.plans.findLast(({ plan }) => !isUpkeep(plan));
   return last === undefined || last.end?.outcome !== 'applied';
 }

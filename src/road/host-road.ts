@@ -1,11 +1,11 @@
 import { preflight } from '../../steps/host/preflight.ts';
 import { describe } from '../changes/index.ts';
-import type { Report } from '../core/check.ts';
+import { failures, type Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { EngineEvent } from '../core/event.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
-import { withLockHeld } from '../engine/lock.ts';
+import { unlessBusy, withLock, withLockHeld } from '../engine/lock.ts';
 import type { Run } from '../engine/records.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
@@ -15,9 +15,11 @@ import { chainReport } from './chain.ts';
 import { confirmPlan } from './confirm.ts';
 import { applyInRun, goOn } from './drive.ts';
 import { type GatherRequest, gatherHost } from './gather-host.ts';
+import { type Kept, keepVerified } from './keep.ts';
 import { keepAnswers, keptAnswers, savePlan } from './kept.ts';
 import { writeForLogin } from './login-message.ts';
 import { setupPlan } from './plan.ts';
+import { type Refreshed, refreshHost } from './refresh.ts';
 import { allRuns, setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
 import { type VerifyOptions, verifyHost } from './verify.ts';
@@ -29,8 +31,12 @@ export interface HostRoad extends Road {
   readonly currentRun: () => Promise<Run | undefined>;
   /** The chain check with the answers of the run, or the defaults. */
   readonly chainNow: (facts: Facts) => Promise<Report>;
-  readonly verify: (options?: VerifyOptions) => ReturnType<Road['verify']>;
+  readonly verify: (options?: VerifyOptions) => Promise<Judged & { readonly kept?: Kept | undefined }>;
+  /** After packages changed; undefined: there is nothing to do. */
+  readonly refresh: (hands: Hands) => Promise<Refreshed | undefined>;
 }
+
+type Judged = Awaited<ReturnType<Road['verify']>>;
 
 export interface HostRoadOptions {
   readonly system: System;
@@ -90,7 +96,15 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
         reboot: { needed: false },
       });
       yield* applyInRun(system, hands, plan);
+      await keepVerified(system, byItself, facts, answers);
     });
+  /** What just verified green is kept for the time after the next upgrade; another archxen at work is left alone. */
+  const keep = async ({ facts, report }: Judged): Promise<Kept | undefined> => {
+    if (options.uid !== 0 || !facts.xen.dom0 || failures(report.checks).length > 0 || (await setupRun(system)) === undefined)
+      return undefined;
+    const answers = await answersOf(facts);
+    return withLock(system, () => keepVerified(system, byItself, facts, answers)).catch(unlessBusy);
+  };
   /** At boot: a green verdict, and answers that say that this is enough. */
   const mayConfirmByItself = async (facts: Facts): Promise<boolean> =>
     (await answersOf(facts)).boot.confirmByItself && stageOf(await setupRun(system), facts).at === 'verified';
@@ -132,11 +146,16 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       const host = { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 };
       const verified = await verifyHost(host, request);
       if (request.record !== true) return verified;
+      const kept = await keep(verified);
       if (await mayConfirmByItself(verified.facts)) for await (const _ of confirm(byItself));
       if (options.uid === 0) await writeForLogin(system, verified, stageOf(await setupRun(system), verified.facts));
-      return verified;
+      return { ...verified, kept };
     },
     confirm,
+    refresh: async (hands) => {
+      mustBeRoot();
+      return refreshHost({ system, gather: () => gatherFor({ bases: 'none', scope: 'boot' }), answersOf }, hands);
+    },
     runAnswers,
     runs: () => allRuns(system),
     currentRun: () => setupRun(system),

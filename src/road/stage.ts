@@ -1,11 +1,12 @@
 import type { Facts } from '../core/facts.ts';
+import { isUpkeep } from '../core/plan.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Run, RunPlan } from '../engine/records.ts';
 import { fellBack, texts } from './fell-back.ts';
 
 /** Where the host stands, from its journal (the run that is not yet rolled back, if any) and its facts. */
 export function stageOf(run: Run | undefined, facts: Facts): Stage {
-  const last = run?.plans.at(-1);
+  const last = run?.plans.findLast(({ plan }) => !isUpkeep(plan));
   if (run === undefined || last === undefined) return facts.xen.dom0 ? { at: 'foreign-xen' } : { at: 'fresh' };
   if (isOpen(last)) return interrupted(last);
   if (last.plan.purpose === 'rollback') return facts.xen.dom0 ? { at: 'foreign-xen' } : { at: 'fresh' };

@@ -53,12 +53,18 @@ export function dom0KernelLine(facts: Facts, answers: Chosen): string {
 
 /** The same without what keeps the kernel quiet. */
 export const dom0RescueLine = (facts: Facts, answers: Chosen): string =>
-  commandLineWords(dom0KernelLine(facts, answers))
+  [...commandLineWords(dom0KernelLine(facts, answers)), entryWord('rescue')]
     .filter((word) => !/^(quiet|splash(=.*)?|loglevel=.*|rd\.udev\.log_(level|priority)=.*|(rd\.)?systemd\.show_status=.*)$/.test(word))
     .join(' ');
 
+/** A word that no kernel takes: it says in /proc/cmdline which of archxen's further entries runs. */
+export const entryWord = (name: 'rescue' | 'previous'): string => `archxen.entry=${name}`;
+
+/** Did the entry boot that is tried and confirmed, and not the rescue or the previous one? */
+export const isNormalEntry = (facts: Facts): boolean => facts.os.commandLine.every((word) => !word.startsWith('archxen.entry='));
+
 /** GRUB's and syslinux's BOOT_IMAGE=, systemd-boot's initrd=, and the first word of GRUB's own Xen entries. */
-const isBootLoaders = (word: string): boolean => /^(BOOT_IMAGE|initrd)=/.test(word) || word === 'placeholder';
+const isBootLoaders = (word: string): boolean => /^(BOOT_IMAGE|initrd|archxen\.entry)=/.test(word) || word === 'placeholder';
 
 /** Linux writes to the screen and to Xen's console; the last `console=` becomes /dev/console. Again gives the same. */
 function withHypervisorConsole(words: readonly string[]): readonly string[] {

@@ -50,7 +50,7 @@ export function bootVerifyChecks(facts: Facts): readonly Check[] {
 }
 
 /** Where the unit finds archxen: where a package has put it, else our own copy. */
-function programPath({ archxen: { bundle } }: Facts): string | undefined {
+export function programPath({ archxen: { bundle } }: Facts): string | undefined {
   if (bundle === undefined) return undefined;
   return isAtHome(bundle.path) ? bundle.path : installed;
 }
@@ -93,7 +93,7 @@ const unitText = (node: string, program: string, onRed: Answers['boot']['onRed']
     '',
     '[Service]',
     'Type=oneshot',
-    `ExecStart=${node.startsWith('/') ? node : '/usr/bin/node'} ${program} verify --record`,
+    `ExecStart=${nodePath(node)} ${program} verify --record`,
     'TimeoutStartSec=300',
     '',
     '[Install]',
@@ -101,8 +101,11 @@ const unitText = (node: string, program: string, onRed: Answers['boot']['onRed']
     '',
   ].join('\n');
 
+/** Where the unit and the hook find Node. */
+export const nodePath = (node: string): string => (node.startsWith('/') ? node : '/usr/bin/node');
+
 const login = `# Written by archxen: one line at login on where this host stands on its way to Xen.
 case $- in
-*i*) if [ -r /run/archxen/login-message ]; then cat /run/archxen/login-message; fi ;;
+*i*) for f in /run/archxen/login-message /run/archxen/boot-warning; do if [ -r $f ]; then cat $f; fi; done ;;
 esac
 `;

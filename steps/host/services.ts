@@ -6,6 +6,7 @@ import { fileChange } from '../../src/core/file-change.ts';
 import type { Step } from '../../src/core/step.ts';
 import { bootVerifyChanges, bootVerifyChecks } from './boot-verify.ts';
 import { fail, pass, unknown, warn } from './finding.ts';
+import { pacmanHookChanges } from './pacman-hook.ts';
 import { sshCheck } from './ssh-check.ts';
 
 /** This step: the services of Xen's tools. It asks nothing; autostart of guests is among the other values. */
@@ -25,7 +26,12 @@ export const servicesStep: Step<'services'> = {
   ],
   defaults: () => ({ autostart: true }),
   check: (facts, answers) => [...fstabCheck(facts), ...libvirt(facts, answers), ...bootVerifyChecks(facts)],
-  changes: (facts, answers) => [...fstabChange(facts), ...unitChanges(facts, answers), ...bootVerifyChanges(facts, answers)],
+  changes: (facts, answers) => [
+    ...fstabChange(facts),
+    ...unitChanges(facts, answers),
+    ...bootVerifyChanges(facts, answers),
+    ...pacmanHookChanges(facts, answers),
+  ],
   verify: (facts, answers) => [...wantedUnits(answers).map((unit) => unitCheck(facts, unit)), ...sshCheck(facts)],
 };
 

@@ -31,7 +31,7 @@ describe('the rescue entry', () => {
     const [normal, rescue] = entriesOf(quiet);
     expect(rescue).toMatchObject({ name: 'archxen-rescue', checks: 'boot.rescue', kernel: normal?.kernel, initramfs: normal?.initramfs });
     expect(rescue?.xenLine).toBe('console=vga ucode=scan loglvl=all guest_loglvl=all');
-    expect(rescue?.kernelLine).toBe('root=UUID=1 rw panic=30');
+    expect(rescue?.kernelLine).toBe('root=UUID=1 rw panic=30 archxen.entry=rescue');
     expect(lintXenOptions(rescue?.xenLine ?? '', 'unlimited')).toEqual([]);
   });
   it('waits for the serial console, where there is one', () => {

@@ -7,6 +7,7 @@ import { image } from './lab/image.mjs';
 import { bundle, labDir, say } from './lab/settings.mjs';
 import { road } from './road.mjs';
 import { speed } from './speed.mjs';
+import { upgrade } from './upgrade.mjs';
 
 /** Name of a scenario: its image, what is done there, and what it takes on a slow machine, in seconds. */
 export const scenarios = {
@@ -17,6 +18,7 @@ export const scenarios = {
   'bios-syslinux': { variant: 'bios-syslinux', run: road, seconds: 1500 },
   'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 900 },
   guests: { variant: 'uefi-systemd-boot', run: guests, seconds: 1800 },
+  'upgrade-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: upgrade, seconds: 1500 },
   'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 900 },
 };
 

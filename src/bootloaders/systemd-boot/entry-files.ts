@@ -5,7 +5,7 @@ import { fileChange } from '../../core/file-change.ts';
 import { isRefusal, type Refusal } from '../boot-loader.ts';
 import { linuxStaysHint } from '../words.ts';
 import { configChanges, configName, configPath } from '../xen-efi/config.ts';
-import { espMount } from '../xen-efi/esp.ts';
+import { espMount, previousFolder } from '../xen-efi/esp.ts';
 import { unifiedChanges, unifiedPath } from '../xen-efi/unified.ts';
 import { changeId, type XenEntry, xenEntryNames } from '../xen-entries.ts';
 import { xenEntryIds } from './entries.ts';
@@ -66,7 +66,7 @@ const leftOver = (facts: Facts, entries: readonly XenEntry[]): readonly FileChan
       ...fileChange(facts, {
         id: changeId('boot.config', { name }),
         title: 'Remove its configuration',
-        path: configPath({ name, xen: { efi: `${espMount(facts)}/xen.efi` } }),
+        path: configPath({ name, xen: { efi: `${name === 'archxen-previous' ? previousFolder(facts) : espMount(facts)}/xen.efi` } }),
         text: null,
       }),
     ]);

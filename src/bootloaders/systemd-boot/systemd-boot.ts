@@ -5,7 +5,7 @@ import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
 import { placeOnEsp } from '../xen-efi/copies.ts';
-import { espMount, espRefusal, xenEfiPath } from '../xen-efi/esp.ts';
+import { espMount, espRefusal, previousFolder, xenEfiPath } from '../xen-efi/esp.ts';
 import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { systemdBootChain } from './chain.ts';
@@ -68,6 +68,7 @@ export const systemdBoot: BootLoader = {
     ...facts.kernels
       .flatMap(({ image, initramfs }) => [image, initramfs])
       .flatMap((path) => (path === undefined ? [] : [placeOnEsp(facts, path)])),
+    `${previousFolder(facts)}/archxen-previous.cfg`,
     loaderConfPath(facts),
   ],
 };

@@ -9,6 +9,9 @@ const neededMiB = 16;
 /** Mount point of the ESP, where xen.efi and all that it reads must be: it knows no other volume. */
 export const espMount = (facts: Facts): string => facts.boot.esp?.mount ?? '/boot';
 
+/** Where the set that last verified green is kept, xen.efi with what it reads. */
+export const previousFolder = (facts: Facts): string => `${espMount(facts)}/archxen/previous`;
+
 /** Where the package installs xen.efi. */
 export const xenEfiPath = (facts: Facts): string => `${espMount(facts)}/xen.efi`;
 

@@ -14,7 +14,7 @@ import { getent, networkctl, ping } from './network/networkctl.ts';
 import { nmcli } from './network/nmcli.ts';
 import { bsdtar } from './packages/bsdtar.ts';
 import { pacman } from './packages/pacman.ts';
-import { detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, touch, truncate, uname } from './small/small.ts';
+import { cp, detectVirt, dmesg, findmnt, id, lsblk, nothing, rm, touch, truncate, uname } from './small/small.ts';
 import { chown, pkill, useradd, userdel } from './small/users.ts';
 import { systemctl } from './systemd/systemctl.ts';
 import { shell, systemdRun } from './systemd/timers.ts';
@@ -45,6 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
   nmcli,
   pacman,
   ping,
+  cp,
   pkill,
   rm,
   sbctl,

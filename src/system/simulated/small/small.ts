@@ -30,6 +30,22 @@ export const rm: Command = async ({ args }, { files }) => {
   return done();
 };
 
+/** cp -alT FROM TO: copies here, which a reader cannot tell from links. */
+export const cp: Command = async ({ args }, { files }) => {
+  const [from = '', to = ''] = args.filter((arg) => !arg.startsWith('-'));
+  if ((await files.stat(from)) === undefined) return failed(1, `cp: cannot stat '${from}': No such file or directory\n`);
+  const copy = async (source: string, target: string): Promise<void> => {
+    const found = await files.stat(source);
+    if (found === undefined) return;
+    if (found.type === 'link') return files.link(target, found.target ?? '');
+    if (found.type !== 'directory') return files.write(target, (await files.read(source)) ?? new Uint8Array(), found);
+    await files.makeDirectory(target, found);
+    for (const name of (await files.list(source)) ?? []) await copy(`${source}/${name}`, `${target}/${name}`);
+  };
+  await copy(from, to);
+  return done();
+};
+
 const unit = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 } as const;
 
 /** truncate -s [>|<|+]SIZE FILE... */

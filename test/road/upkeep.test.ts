@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { failures } from '../../src/core/check.ts';
+import { sha256 } from '../../src/core/digest.ts';
+import { hostRoad } from '../../src/road/host-road.ts';
+import type { Tree, TreeNode } from '../../src/system/memory.ts';
+import { differences, hostState } from '../support/recording.ts';
+import { freshTree, host, outcomeOf, started, willing } from '../support/simulated.ts';
+
+const release = '6.18.2-arch1-1';
+
+/** A host that was set up, booted into Xen and verified green at boot. */
+async function verified(name: string) {
+  const recorded = host(name);
+  const tree = freshTree(recorded);
+  const system = started(recorded, tree);
+  const bundle = { path: '/root/archxen.mjs', sha256: sha256('#!/usr/bin/env node\n') };
+  const self = { version: 'test', node: '/usr/bin/node', bundle };
+  const on = hostRoad({ system, self, environment: {}, uid: 0, rebootReturns: true });
+  const facts = await on.gather(() => undefined);
+  const answers = on.defaults(facts);
+  expect((await outcomeOf(on.apply(on.plan(facts, answers), willing()))).outcome).toBe('applied');
+  await on.reboot();
+  const verdict = await on.verify({ record: true });
+  expect(failures(verdict.report.checks)).toEqual([]);
+  return { on, tree, system, answers, verdict, first: hostState(freshTree(recorded)) };
+}
+
+const text = (tree: Tree, path: string): string | undefined => {
+  const node = tree.get(path);
+  return node?.type === 'file' ? Buffer.from(node.content).toString() : undefined;
+};
+const file = (content: Uint8Array, size: number): TreeNode => ({ type: 'file', content, size, mode: 0o755, uid: 0, gid: 0 });
+
+/** As pacman leaves it after an upgrade of linux: new image, new initramfs, other modules. */
+function upgradeKernel(tree: Tree): void {
+  const next = '6.18.3-arch1-1';
+  for (const [path, node] of [...tree])
+    if (path.startsWith(`/usr/lib/modules/${release}`)) {
+      tree.delete(path);
+      tree.set(path.replace(release, next), node);
+    }
+  for (const path of ['/boot/vmlinuz-linux', '/boot/initramfs-linux.img']) {
+    const old = tree.get(path);
+    if (old?.type !== 'file') throw new Error(`no ${path}`);
+    tree.set(path, file(Buffer.concat([old.content, Buffer.from(next)]), (old.size ?? 0) + 4096));
+  }
+}
+
+describe.each(['plain-uefi-systemd-boot', 'esp-at-efi', 'esp-at-boot-efi', 'xbootldr', 'uefi-grub', 'plain-bios-grub'])('on %s', (name) => {
+  it('a green set is kept once, survives an upgrade of the kernel, and goes with the rollback', async () => {
+    const { on, tree, answers, verdict, first } = await verified(name);
+    const set = JSON.parse(text(tree, '/var/lib/archxen/boot/previous.json') ?? '{}');
+    expect(verdict.kept?.warning).toBeUndefined();
+    expect(set).toMatchObject({ v: 1, kernel: { name: 'linux', release }, xenVersion: '4.21.2' });
+    expect(tree.get(set.files.kernel.path)).toMatchObject({ type: 'file' });
+    expect(tree.has(`/usr/lib/archxen/modules/${release}`)).toBe(true);
+    expect(tree.has(`/usr/lib/archxen/modules/${release}/pkgbase`)).toBe(false);
+    expect((await on.verify({ record: true })).kept).toEqual({ done: [], warning: undefined });
+
+    const before = text(tree, set.files.kernel.path);
+    upgradeKernel(tree);
+    const refreshed = await on.refresh(willing());
+    expect(refreshed?.warning).toEqual([]);
+    expect(refreshed?.done).toContain(`Give the kept kernel its modules (${release})`);
+    expect(tree.get(`/usr/lib/modules/${release}`)).toMatchObject({ type: 'link', target: `/usr/lib/archxen/modules/${release}` });
+    expect(text(tree, set.files.kernel.path)).toBe(before);
+    expect(await on.refresh(willing())).toMatchObject({ done: [], warning: [] });
+    const now = await on.gather(() => undefined);
+    expect(now.kernels.map((kernel) => kernel.release)).toEqual(['6.18.3-arch1-1']);
+    expect(on.chain(now, answers).checks.filter(({ id, state }) => state !== 'pass' && id !== 'boot.chain.once')).toEqual([]);
+
+    expect((await outcomeOf(on.rollBack(willing()))).outcome).toBe('rolled-back');
+    const left = differences(first, hostState(tree)).filter(
+      (line) => !/^\/(proc|sys|usr\/lib\/modules|boot\/(vmlinuz|initramfs))/.test(line),
+    );
+    expect(left.filter((line) => !line.startsWith('/run'))).toEqual([]);
+    expect(tree.has(`/usr/lib/modules/${release}`)).toBe(false);
+  });
+});
+
+it('copies on the ESP are made anew after an upgrade, and only archxen refresh says that all is well', async () => {
+  const { on, tree, answers } = await verified('esp-at-efi');
+  upgradeKernel(tree);
+  expect(failures((await on.chainNow(await on.gather(() => undefined))).checks).map(({ id }) => id)).toEqual([
+    'boot.chain.copy.vmlinuz-linux',
+    'boot.chain.copy.initramfs-linux.img',
+  ]);
+  const refreshed = await on.refresh(willing());
+  expect(refreshed?.done).toEqual(expect.arrayContaining([expect.stringContaining('Copy /boot/vmlinuz-linux')]));
+  expect(text(tree, '/efi/archxen/vmlinuz-linux')).toBe(text(tree, '/boot/vmlinuz-linux'));
+  expect(failures(on.chain(await on.gather(() => undefined), answers).checks)).toEqual([]);
+  expect((await on.stage(await on.gather(() => undefined))).at).toBe('verified');
+});
+
+it('a next boot that would fail is said, at login too, until it is mended', async () => {
+  const { on, tree } = await verified('plain-uefi-systemd-boot');
+  const kernel = tree.get('/boot/vmlinuz-linux');
+  if (kernel === undefined) throw new Error('no kernel');
+  tree.delete('/boot/vmlinuz-linux');
+  const broken = await on.refresh(willing());
+  expect(broken?.warning.join('\n')).toMatch(/would fail[\s\S]*vmlinuz-linux is missing[\s\S]*pacman -S linux/);
+  expect(text(tree, '/run/archxen/boot-warning')).toContain('vmlinuz-linux is missing');
+  tree.set('/boot/vmlinuz-linux', kernel);
+  expect((await on.refresh(willing()))?.warning).toEqual([]);
+  expect(tree.has('/run/archxen/boot-warning')).toBe(false);
+});
+
+it('the command line of whatever runs does not get into the entries', async () => {
+  const { on, system, tree } = await verified('plain-uefi-systemd-boot');
+  const entry = text(tree, '/boot/archxen-xen.cfg');
+  await system.write('/proc/cmdline', Buffer.from('root=/dev/other single systemd.unit=rescue.target\n'), { mode: 0o444, uid: 0, gid: 0 });
+  expect((await on.refresh(willing()))?.done).toEqual([]);
+  expect(text(tree, '/boot/archxen-xen.cfg')).toBe(entry);
+});
+
+it('where nothing is set up, or another archxen is at work, refresh does nothing', async () => {
+  const recorded = host('plain-uefi-systemd-boot');
+  const on = hostRoad({
+    system: started(recorded, freshTree(recorded)),
+    self: { version: 'test', node: '/usr/bin/node' },
+    environment: {},
+    uid: 0,
+    rebootReturns: true,
+  });
+  expect(await on.refresh(willing())).toBeUndefined();
+  const { on: set, system } = await verified('plain-uefi-systemd-boot');
+  const lock = await system.lock('/var/lib/archxen/lock');
+  expect(await set.refresh(willing())).toBeUndefined();
+  await lock?.release();
+});
+
+it('without room, the set is not kept, and that is no failure', async () => {
+  const recorded = host('plain-uefi-systemd-boot');
+  const small = { ...recorded, mounts: recorded.mounts?.map((mount) => (mount.mount === '/boot' ? { ...mount, freeMiB: 30 } : mount)) };
+  const on = hostRoad({
+    system: started(small as typeof recorded, freshTree(recorded)),
+    self: { version: 'test', node: '/usr/bin/node' },
+    environment: {},
+    uid: 0,
+    rebootReturns: true,
+  });
+  const facts = await on.gather(() => undefined);
+  await outcomeOf(on.apply(on.plan(facts, on.defaults(facts)), willing()));
+  await on.reboot();
+  const { kept, report } = await on.verify({ record: true });
+  expect(kept?.warning).toMatch(/is not kept: \d+ MiB are needed for it, and 30 are free/);
+  expect(failures(report.checks)).toEqual([]);
+});
