@@ -55,6 +55,11 @@ const host = join(scratch, 'host');
 // Plants the scratch root once, so that what is timed is the start of the program.
 await firstFrame(['rehearse', 'plain-uefi-systemd-boot', '--root', host], '1/8');
 
+// A host that is set up, where a refresh finds nothing to do: what the pacman hook adds to a transaction.
+const setUp = join(scratch, 'set-up');
+verb(['rehearse', 'plain-uefi-systemd-boot', '--root', setUp, '--no-input'])();
+verb(['apply', '--root', setUp, '--yes', '--no-input'])();
+
 const times = await interleaved({
   floor: async () => floor(),
   frame: () => firstFrame(['rehearse', 'plain-uefi-systemd-boot', '--root', host], 'archxen'),
@@ -62,11 +67,15 @@ const times = await interleaved({
   status: async () => verb(['status', '--root', host])(),
   plan: async () => verb(['plan', '--root', host])(),
   facts: async () => verb(['facts', '--root', host, '--json'])(),
+  refresh: async () => verb(['refresh', '--root', setUp])(),
 });
 const ratio = (name) => times[name] / times.floor;
 row('first frame / node -e 0', ratio('frame').toFixed(2), '6', ratio('frame') <= 6);
 for (const name of ['version', 'status', 'plan', 'facts'])
   row(`archxen ${name} / node -e 0`, ratio(name).toFixed(2), '3', ratio(name) <= 3);
+
+// Of 0.3 s on a machine where node -e 0 takes 0.04 s.
+row('archxen refresh (nothing to do) / node -e 0', ratio('refresh').toFixed(2), '7.5', ratio('refresh') <= 7.5);
 
 const bytes = statSync(program).size;
 row('bundle', `${(bytes / 1e6).toFixed(2)} MB`, '1.2 MB', bytes <= 1.2e6);

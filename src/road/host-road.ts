@@ -96,7 +96,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
         reboot: { needed: false },
       });
       yield* applyInRun(system, hands, plan);
-      await keepVerified(system, byItself, facts, answers);
+      await keepVerified(system, byItself, await gatherFor({ bases: 'none' }), answers);
     });
   /** What just verified green is kept for the time after the next upgrade; another archxen at work is left alone. */
   const keep = async ({ facts, report }: Judged): Promise<Kept | undefined> => {

@@ -5,15 +5,13 @@ import compilerError from './compiler-error.json' with { type: 'json' };
 import dualBootWindows from './dual-boot-windows.json' with { type: 'json' };
 import efistub from './efistub.json' with { type: 'json' };
 import efivarsReadOnly from './efivars-read-only.json' with { type: 'json' };
-import espAtEfi from './esp-at-efi.json' with { type: 'json' };
-import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
-import grubBtrfsEnvBlock from './grub-btrfs-env-block.json' with { type: 'json' };
-import grubOld206Microcode from './grub-old-206-microcode.json' with { type: 'json' };
-import grubOnLuks from './grub-on-luks.json' with { type: 'json' };
 import espAtBootEfi from './esp-at-boot-efi.json' with { type: 'json' };
 import espAtEfi from './esp-at-efi.json' with { type: 'json' };
 import espNearlyFull from './esp-nearly-full.json' with { type: 'json' };
 import espSharedWithWindows from './esp-shared-with-windows.json' with { type: 'json' };
+import grubBtrfsEnvBlock from './grub-btrfs-env-block.json' with { type: 'json' };
+import grubOld206Microcode from './grub-old-206-microcode.json' with { type: 'json' };
+import grubOnLuks from './grub-on-luks.json' with { type: 'json' };
 import grubOnLvm from './grub-on-lvm.json' with { type: 'json' };
 import grubOnRaid from './grub-on-raid.json' with { type: 'json' };
 import grubSavedefault from './grub-savedefault.json' with { type: 'json' };
@@ -53,15 +51,13 @@ const all: readonly unknown[] = [
   dualBootWindows,
   efistub,
   efivarsReadOnly,
-  espAtEfi,
-  espNearlyFull,
-  grubBtrfsEnvBlock,
-  grubOld206Microcode,
-  grubOnLuks,
   espAtBootEfi,
   espAtEfi,
   espNearlyFull,
   espSharedWithWindows,
+  grubBtrfsEnvBlock,
+  grubOld206Microcode,
+  grubOnLuks,
   grubOnLvm,
   grubOnRaid,
   grubSavedefault,
@@ -84,8 +80,8 @@ const all: readonly unknown[] = [
   secureBootSbctl,
   serialConsole,
   staticAddressNetworkd,
-  syslinux,
   syslinuxWithoutLibcom32,
+  syslinux,
   threeKernels,
   twoKernels,
   uefiGrubBtrfs,

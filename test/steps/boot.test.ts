@@ -21,9 +21,9 @@ const answersOf = (facts: Facts): Answers => ({ ...sampleAnswers(), boot: bootSt
 
 /** Hosts that Xen cannot be booted on as they are, and the check that says so. */
 const refused: Readonly<Record<string, string>> = {
-  'esp-at-efi': 'boot.entry',
   'esp-nearly-full': 'boot.entry',
   'kernel-without-xen-dom0': 'kernel.dom0',
+  'uki-only': 'kernel.dom0',
 };
 const byHand = ['efivars-read-only', 'grub-on-luks', 'grub-on-lvm', 'grub-on-raid', 'uefi-grub-btrfs'];
 
