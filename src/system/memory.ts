@@ -87,7 +87,8 @@ export function memorySystem(tree: Tree, options: MemoryOptions = {}): System & 
       if (source?.type !== 'file' || found !== digest) throw notTheSame(from, found);
       const at = resolve(path, false);
       parentMustExist(at);
-      tree.set(at, { ...source, mode, uid, gid, xattrs });
+      const { xattrs: _, ...bytes } = source;
+      tree.set(at, { ...bytes, mode, uid, gid, ...(Object.keys(xattrs ?? {}).length > 0 && { xattrs }) });
     },
     link: async (path, target) => {
       const at = resolve(path, false);

@@ -5,6 +5,7 @@ import { fileChange } from '../../core/file-change.ts';
 import { isRefusal, type Refusal } from '../boot-loader.ts';
 import { linuxStaysHint } from '../words.ts';
 import { configChanges, configName, configPath } from '../xen-efi/config.ts';
+import { copyChanges } from '../xen-efi/copies.ts';
 import { espMount, previousFolder } from '../xen-efi/esp.ts';
 import { unifiedChanges, unifiedPath } from '../xen-efi/unified.ts';
 import { changeId, type XenEntry, xenEntryNames } from '../xen-entries.ts';
@@ -38,7 +39,11 @@ export function entryChanges(facts: Facts, entries: readonly XenEntry[], image: 
     const unified = image === 'unified' && entry.name === 'archxen-xen';
     const parts = unified ? unifiedChanges(facts, entry) : configChanges(facts, entry);
     if (isRefusal(parts)) return parts;
+    // The unified image has its files inside; the other entries boot copies where they must.
+    const copies = unified && entries.length > 1 ? copyChanges(facts, entry) : [];
+    if (isRefusal(copies)) return copies;
     changes.push(
+      ...copies,
       ...parts,
       ...fileChange(facts, {
         id: changeId('boot.entry', entry),
