@@ -1,7 +1,7 @@
 // Speed and size as ratios within one run: absolute times of a shared machine say nothing.
 //   npm run bench [-- RUNS]
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +58,8 @@ await firstFrame(['rehearse', 'plain-uefi-systemd-boot', '--root', host], '1/8')
 // A host that is set up, where a refresh finds nothing to do: what the pacman hook adds to a transaction.
 const setUp = join(scratch, 'set-up');
 verb(['rehearse', 'plain-uefi-systemd-boot', '--root', setUp, '--no-input'])();
-verb(['apply', '--root', setUp, '--yes', '--no-input'])();
+writeFileSync(join(scratch, 'answers.json'), '{}');
+verb(['apply', '--root', setUp, '--answers', join(scratch, 'answers.json'), '--yes', '--no-input'])();
 
 const times = await interleaved({
   floor: async () => floor(),
