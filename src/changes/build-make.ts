@@ -39,7 +39,11 @@ export async function make(change: BuildChange, site: BuildSite): Promise<void> 
       const now = system.now();
       clock.line(line, next, now);
       if (next !== undefined) phase(next);
-      if (next === 'compile') marked = markPrepared(system, change);
+      if (next === 'compile') {
+        marked = markPrepared(system, change);
+        // A full disk is told when the build has ended; until then nobody waits for this.
+        marked.catch(() => undefined);
+      }
       if (next !== undefined || now - reported >= reportEvery) {
         progress(clock.progress(now));
         reported = now;

@@ -4,6 +4,7 @@ import { buildPhase } from '../../src/changes/build-phases.ts';
 import { parsePackageFile } from '../../src/changes/built.ts';
 import { bind } from '../../src/changes/index.ts';
 import type { BuildChange } from '../../src/core/change.ts';
+import { ArchxenError } from '../../src/core/error.ts';
 import type { RunOptions, System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
 import { fail, put, text, world } from '../engine/world.ts';
@@ -63,6 +64,24 @@ describe('a build', () => {
       ],
     });
     expect(await bind(change).inverse(system)).toEqual([]);
+  });
+
+  it('on a disk that takes no mark ends with that error, and takes nobody with it', async () => {
+    const { system } = world();
+    const full: System = {
+      ...system,
+      write: async (path, ...rest) => {
+        if (path.endsWith('/prepared.json')) throw new ArchxenError('no-space', 'There is no space left.');
+        return system.write(path, ...rest);
+      },
+      run: async (argv, options) => {
+        const result = await system.run(argv, options);
+        // A build goes on for long after the line that the mark is for.
+        if (argv[0] === 'makepkg') await new Promise((resolve) => setTimeout(resolve, 20));
+        return result;
+      },
+    };
+    await expect(bind(change).apply(told(full).context)).rejects.toMatchObject({ code: 'no-space' });
   });
 
   it('is not done twice, but anew for another commit, another environment, or a package that is not whole', async () => {

@@ -49,7 +49,7 @@ const rebooted = (tree: Tree): Tree =>
 
 const numbers = new WeakMap<TreeNode, string>();
 
-function fingerprint(tree: Tree): string {
+export function fingerprint(tree: Tree): string {
   let text = '';
   for (const [path, node] of [...tree].sort(([a], [b]) => (a < b ? -1 : 1))) text += `${path}\0${numberOf(node)}\n`;
   return sha256(text);

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Plan } from '../../src/core/plan.ts';
 import { currentRun, unfinished } from '../../src/engine/index.ts';
 import { wayBack } from '../../src/engine/way-back.ts';
 import { defaultAnswers } from '../../src/road/answers.ts';
@@ -14,7 +15,7 @@ import { simulatedHost } from '../../src/system/simulated/index.ts';
  * What is killed: archxen's engine on a recorded host's tree on a real disk, forward (a new run, or on with the interrupted
  * one) or back. `busy` is there while pacman changes packages: what pacman leaves when it is killed is pacman's.
  */
-const [root = '', host = '', way = '', busy = ''] = process.argv.slice(2);
+const [root = '', host = '', way = '', busy = '', planFile = ''] = process.argv.slice(2);
 const simulated = simulatedHost(await recordedHost(host), rootedSystem(root, { ownership: 'as-root' }));
 const changesPackages = (argv: readonly string[]): boolean =>
   argv[0] === 'pacman' && /^-(S|U|R)/.test(argv[1] ?? '') && !argv.includes('--print-format');
@@ -45,8 +46,12 @@ for await (const event of events ?? []) {
 }
 process.stdout.write(outcome);
 
-async function newPlan() {
+/** One plan for all starts: what a kill leaves of the facts' cache is the facts' own matter. */
+async function newPlan(): Promise<Plan> {
+  if (existsSync(planFile)) return JSON.parse(readFileSync(planFile, 'utf8'));
   const self = { version: 'test', node: '/usr/bin/node' };
   const facts = await gatherHost({ system, self, environment: {}, uid: 0 }, {});
-  return setupPlan(facts, defaultAnswers(facts));
+  const plan = setupPlan(facts, defaultAnswers(facts));
+  writeFileSync(planFile, JSON.stringify(plan));
+  return plan;
 }

@@ -51,7 +51,10 @@ interface Start {
 }
 
 function start(root: string, host: string, way: string): Start {
-  const child = spawn(process.execPath, [program, root, host, way, `${root}.busy`], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, root, host, way, `${root}.busy`, join(top, `${host}.plan.json`)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const pipe of [child.stdout, child.stderr]) pipe?.on('data', (chunk) => (output += chunk));
   const ended = new Promise<{ killed: boolean; output: string }>((resolve) =>

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { DiskCalls, Found, OpenFile } from '../../../src/system/disk/calls.ts';
 import type { Disk, Inode } from './disk.ts';
-import { childrenOf, inodeOf } from './disk.ts';
+import { inodeOf } from './disk.ts';
 
 const failure = (code: string, at: string): Error => Object.assign(new Error(`${code}: ${at}`), { code });
 
@@ -57,7 +57,7 @@ export function modelCalls(disk: Disk, boundary: (call: string) => void, ignoreS
     disk.live.delete(at);
     disk.last = { kind: 'name', path: at };
   };
-  const isEmpty = (at: string): boolean => childrenOf(disk.live, at).length === 0;
+  const isEmpty = (at: string): boolean => disk.live.children(at).length === 0;
   const fresh = (type: Inode['type'], at: string, mode: number): Inode =>
     inodeOf(
       type === 'file'
@@ -78,7 +78,7 @@ export function modelCalls(disk: Disk, boundary: (call: string) => void, ignoreS
       boundary(`rename ${to}`);
       const inode = get(from);
       parent(to);
-      for (const name of [...disk.live.keys()].filter((each) => each.startsWith(`${from}/`))) throw failure('EXDEV', name);
+      if (disk.live.children(from).length > 0) throw failure('EXDEV', from);
       disk.live.delete(from);
       disk.live.set(to, inode);
       disk.last = { kind: 'rename', from, to };
@@ -119,7 +119,7 @@ export function modelCalls(disk: Disk, boundary: (call: string) => void, ignoreS
     lstatSync: (at) => found(get(at)),
     readdirSync: (at) => {
       if (get(at).type !== 'directory') throw failure('ENOTDIR', at);
-      return childrenOf(disk.live, at).map((name) => name.slice(name.lastIndexOf('/') + 1));
+      return disk.live.children(at).map((name) => name.slice(name.lastIndexOf('/') + 1));
     },
     readlinkSync: (at) => get(at).target,
     readContent: async (at, range) => {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { Tree, TreeNode } from '../../../src/system/memory.ts';
 import type { Xattrs } from '../../../src/system/port.ts';
+import { IndexedMap } from './indexed.ts';
 
 /** What a file, directory or link is; `kept` is what of it a power cut would leave. */
 export interface Inode {
@@ -26,8 +27,8 @@ type Unsynced =
  * its directory, as POSIX has it and no more (ext4 keeps more). `isFat` says where names are not replaced in one step.
  */
 export class Disk {
-  readonly live = new Map<string, Inode>();
-  readonly names = new Map<string, Inode>();
+  readonly live = new IndexedMap<Inode>();
+  readonly names = new IndexedMap<Inode>();
   readonly isFat: (path: string) => boolean;
   last: Unsynced | undefined;
 
@@ -48,8 +49,8 @@ export class Disk {
     inode.kept = nodeOf(inode);
     if (this.last?.kind === 'data' && this.last.inode === inode) this.last = undefined;
     if (inode.type !== 'directory') return;
-    for (const name of childrenOf(this.names, path)) if (!this.live.has(name)) removeTree(this.names, name);
-    for (const name of childrenOf(this.live, path)) this.names.set(name, this.live.get(name) as Inode);
+    for (const name of this.names.children(path)) if (!this.live.has(name)) removeTree(this.names, name);
+    for (const name of this.live.children(path)) this.names.set(name, this.live.get(name) as Inode);
     if (
       this.last !== undefined &&
       this.last.kind !== 'data' &&
@@ -163,11 +164,7 @@ function reachable(tree: Tree): Tree {
   return tree;
 }
 
-export function childrenOf(names: ReadonlyMap<string, unknown>, path: string): readonly string[] {
-  const prefix = path === '/' ? '/' : `${path}/`;
-  return [...names.keys()].filter((name) => name !== '/' && name.startsWith(prefix) && !name.includes('/', prefix.length));
-}
-
-function removeTree(names: Map<string, Inode>, path: string): void {
-  for (const name of [...names.keys()]) if (name === path || name.startsWith(`${path}/`)) names.delete(name);
+function removeTree(names: IndexedMap<Inode>, path: string): void {
+  for (const name of names.children(path)) removeTree(names, name);
+  names.delete(path);
 }
