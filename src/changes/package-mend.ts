@@ -32,7 +32,7 @@ export async function leftByOurselves(
   files: readonly string[],
 ): Promise<readonly string[]> {
   const paths = conflicts(lines);
-  if (paths.length === 0 || (await brokenOff(system)) !== argv.join(' ')) return [];
+  if (paths.length === 0 || withoutOverwrite(await brokenOff(system)) !== argv.join(' ')) return [];
   const packed = new Map<string, Awaited<ReturnType<typeof contentsOf>> extends ReadonlyMap<string, infer P> ? P : never>();
   for (const file of files) for (const [path, entry] of await contentsOf(system, file)) packed.set(path, entry);
   for (const path of paths) {
@@ -42,6 +42,9 @@ export async function leftByOurselves(
   }
   return paths;
 }
+
+/** The second try of the same command may be the one that was broken off; pacman logs its options before its targets. */
+const withoutOverwrite = (command: string | undefined): string | undefined => command?.replaceAll(/ --overwrite \S+/g, '');
 
 const isOwned = async (system: System, path: string): Promise<boolean> => (await runQuiet(system, ['pacman', '-Qqo', path])).exit === 0;
 

@@ -3,7 +3,7 @@ import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import { type BuiltPackage, packagesDirectory, readBuilt } from './built.ts';
 import { waitForPacman } from './pacman.ts';
-import { pacmanHint, parseInstalled } from './pacman-output.ts';
+import { pacmanHint, parseComing } from './pacman-output.ts';
 import { commandError, runQuiet } from './run-command.ts';
 
 export async function builtFiles({ names, from, title }: PackageChange, system: System): Promise<readonly BuiltPackage[]> {
@@ -47,7 +47,7 @@ export async function wouldInstall(change: PackageChange, system: System): Promi
   const what = await targets(change, system);
   const argv = ['pacman', change.from.source === 'repository' ? '-Sp' : '-Up', '--needed', '--print-format', '%n %v', ...what];
   const result = await runQuiet(system, argv, { timeoutSeconds: 300 });
-  if (result.exit === 0) return parseInstalled(result.stdout);
+  if (result.exit === 0) return parseComing(result.stdout);
   const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter(Boolean);
   throw commandError(argv, result, { seen: lines.slice(-15), hint: pacmanHint(lines), timeoutSeconds: 300 });
 }

@@ -17,6 +17,10 @@ export function parseInstalled(stdout: string): ReadonlyMap<string, string> {
   return new Map(pairs);
 }
 
+/** `pacman -Up --print-format '%n %v'`: versions by name, between lines of progress like `loading packages...`. */
+export const parseComing = (stdout: string): ReadonlyMap<string, string> =>
+  new Map([...parseInstalled(stdout)].filter(([, version]) => /-[\d.]+$/.test(version)));
+
 /** Packages that pacman refuses to remove because others need them: `removing A breaks dependency 'A' required by B`. */
 export function parseNeeded(output: string): ReadonlyMap<string, readonly string[]> {
   const needed = new Map<string, readonly string[]>();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
 import { parseMtree } from '../../src/changes/package-contents.ts';
 import { brokenOffIn } from '../../src/changes/pacman-log.ts';
+import { parseComing } from '../../src/changes/pacman-output.ts';
 import type { PackageChange } from '../../src/core/change.ts';
 import { sha256 } from '../../src/core/digest.ts';
 import type { System } from '../../src/system/port.ts';
@@ -54,8 +55,9 @@ describe('an installation that a power cut broke off', () => {
   it.each([
     ['whole', 'yajl'],
     ['cut off', 'ya'],
-  ])('is done again over its own files, %s', async (_how, content) => {
-    const { system, tree } = broken(running + started, content);
+    ['by a second try', 'ya', running.replace(' yajl', ' --overwrite /usr/bin/yajl yajl')],
+  ])('is done again over its own files, %s', async (_how, content, command = running) => {
+    const { system, tree } = broken(command + started, content);
     expect(await bind(install).apply(told(system).context)).toBe(true);
     expect(tree.has('/var/lib/pacman/local/yajl')).toBe(true);
   });
@@ -94,6 +96,13 @@ describe('an installation that a power cut broke off', () => {
 });
 
 describe('what pacman and bsdtar write', () => {
+  it('says what would come, between lines of progress', () => {
+    expect([...parseComing('loading packages...\nresolving dependencies...\nxen 4.21.2-1\nzlib 1:1.3.1-2\n')]).toEqual([
+      ['xen', '4.21.2-1'],
+      ['zlib', '1:1.3.1-2'],
+    ]);
+  });
+
   it('names the command that was broken off', () => {
     expect(brokenOffIn(running + started)).toBe('pacman -S --needed --noconfirm --asdeps yajl');
     expect(brokenOffIn(running + started + running)).toBe('pacman -S --needed --noconfirm --asdeps yajl');
