@@ -1,5 +1,6 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { hasMedium } from '../domu/finish/config.ts';
+import { savePath } from '../domu/guest.ts';
 import { type GuestRow, guestTable } from '../domu/guest-list.ts';
 import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
@@ -21,6 +22,12 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
   if (guest.running) return unchanged(context, `${name} is running already.`);
   if (guest.config === null) {
     throw new ArchxenError('guest-invalid', `${name} has no configuration in /etc/xen.`, { hint: 'archxen domu create makes a guest.' });
+  }
+  if ((await system.stat(savePath(name))) !== undefined) {
+    throw new ArchxenError('guest-invalid', `${name} was saved, and starting it anew would leave that memory behind with other disks.`, {
+      path: savePath(name),
+      hint: `archxen domu restore ${name}; or delete that file, and start it.`,
+    });
   }
   await mendGuest(context, name);
   await boot(system, name, guest.config);

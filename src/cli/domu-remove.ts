@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.ts';
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
-import { autostartPath, configPath } from '../domu/guest.ts';
+import { autostartPath, configPath, savePath } from '../domu/guest.ts';
 import type { GuestRow } from '../domu/guest-list.ts';
 import { takeLock } from '../engine/lock.ts';
 import { wayBack } from '../engine/way-back.ts';
@@ -25,7 +25,7 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
   if (own === undefined) throw notOurs(name, row);
 
   const plan = wayBack(own.run);
-  const doomed = await doomedFiles(system, plan.changes);
+  const doomed = await doomedFiles(system, plan.changes, [savePath(name)]);
   out.event('removal', { guest: name, files: doomed.map(({ path, bytes }) => ({ path, bytes })) });
   out.say(`Removing ${name} deletes for good:`);
   for (const { path, bytes } of doomed) out.say(`  ${path}  (${bytes === 0 ? 'size unknown' : size(bytes)})`);
@@ -36,6 +36,7 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
   }
   const lock = await takeLock(system);
   try {
+    await system.remove(savePath(name));
     if (!(await takeBack(context, own.run))) {
       out.result({ changed: true, failed: true, msg: `${name} is not removed completely`, rollback_id: own.run.id });
       return exitCodes.failedIncomplete;
@@ -61,12 +62,12 @@ interface Doomed {
 }
 
 /** What the way back deletes that is there: files, and the disks and volumes that a command takes back. */
-async function doomedFiles(system: System, changes: readonly Change[]): Promise<readonly Doomed[]> {
-  const paths = changes.flatMap((change) => {
+async function doomedFiles(system: System, changes: readonly Change[], further: readonly string[]): Promise<readonly Doomed[]> {
+  const taken = changes.flatMap((change) => {
     if (change.kind === 'file' && change.content === null) return [change.path];
     return change.kind === 'command' && change.removes !== undefined ? [change.removes] : [];
   });
-  const found = await Promise.all(paths.map(async (path) => ({ path, stat: await system.stat(path) })));
+  const found = await Promise.all([...taken, ...further].map(async (path) => ({ path, stat: await system.stat(path) })));
   return Promise.all(
     found.flatMap(({ path, stat }) =>
       stat === undefined ? [] : [(async () => ({ path, bytes: path.startsWith('/dev/') ? await volumeBytes(system, path) : stat.size }))()],

@@ -7,6 +7,7 @@ import { listGuests, showGuest } from './domu-list.ts';
 import { pciVerb } from './domu-pci.ts';
 import { attachConsole, destroyGuest, pauseGuest, rebootGuest, resumeGuest, startGuest, stopGuest } from './domu-power.ts';
 import { removeGuest } from './domu-remove.ts';
+import { restoreGuest, saveGuest } from './domu-save.ts';
 import type { Context, Verb } from './verb.ts';
 
 /** What can be done with one guest; some take further words. */
@@ -17,6 +18,8 @@ const actions: Readonly<Record<string, (context: Context, name: string, more: re
   pause: pauseGuest,
   resume: resumeGuest,
   reboot: rebootGuest,
+  save: saveGuest,
+  restore: restoreGuest,
   destroy: destroyGuest,
   edit: editGuest,
   autostart: setAutostart,
@@ -30,7 +33,7 @@ const withWords = ['edit', 'autostart', 'clone'];
 export const domuVerb: Verb = {
   name: 'domu',
   usage:
-    'archxen domu [create|list|start|console|stop|pause|resume|reboot|destroy|edit|autostart|clone|finish|remove] [NAME] | pci [--answers FILE|-] [--yes] [--json]',
+    'archxen domu [create|list|start|console|stop|pause|resume|reboot|save|restore|destroy|edit|autostart|clone|finish|remove] [NAME] | pci [--answers FILE|-] [--yes] [--json]',
   summary: 'guests: make, list, start, watch, stop and remove them',
   run: async (context) => {
     const [first, name, ...more] = context.words;

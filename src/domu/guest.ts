@@ -74,5 +74,7 @@ export const configPath = (name: string): string => `/etc/xen/${name}.cfg`;
 export const autostartPath = (name: string): string => `/etc/xen/auto/${name}.cfg`;
 export const imageDirectory = '/var/lib/xen/images';
 export const imagePath = (name: string, extension = 'img'): string => `${imageDirectory}/${name}.${extension}`;
+/** The memory of a guest that was saved. */
+export const savePath = (name: string): string => imagePath(name, 'save');
 /** Kernel and initramfs that were taken out of a medium for one guest. */
 export const bootDirectory = (name: string): string => `/var/lib/xen/boot/${name}`;

@@ -114,3 +114,32 @@ describe('archxen domu clone', () => {
     expect((await domu('clone web two')).error).toMatchObject({ message: expect.stringContaining('is running') });
   });
 });
+
+describe('archxen domu save', () => {
+  it('keeps the memory in a file until it is restored, and does not start over it', async () => {
+    const { domu, tree, running } = await made();
+    await domu('start web');
+    const before = hostState(tree);
+    expect((await domu('save web')).error).toBeUndefined();
+    expect(running.size).toBe(0);
+    expect(tree.has('/var/lib/xen/images/web.save')).toBe(true);
+    expect((await domu('start web')).error).toMatchObject({ code: 'guest-invalid', hint: expect.stringContaining('restore web') });
+    expect((await domu('restore web')).error).toBeUndefined();
+    expect(running).toEqual(new Set(['web']));
+    expect(hostState(tree)).toEqual(before);
+    expect((await domu('restore web')).error).toMatchObject({ message: 'web is running.' });
+  });
+
+  it('that fails leaves the guest running and no file; removal takes a saved memory along', async () => {
+    const { domu, tree, answers } = await made();
+    await domu('start web');
+    answers.set('xl save', { exit: 1, stdout: '', stderr: 'no space\n', ended: 'exit' });
+    expect((await domu('save web')).error).toMatchObject({ code: 'command-failed' });
+    expect(tree.has('/var/lib/xen/images/web.save')).toBe(false);
+    answers.delete('xl save');
+    await domu('save web');
+    const removed = await domu('remove web --yes');
+    expect(removed.text).toContain('web.save');
+    expect(tree.has('/var/lib/xen/images/web.save')).toBe(false);
+  });
+});

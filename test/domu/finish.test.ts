@@ -106,9 +106,10 @@ disk = [ "format=raw, vdev=xvda, access=rw, target=${disk}" ]
     const before = hostState(made.tree);
     const full: System = {
       ...made.system,
-      write: async (path, content, meta) => {
-        if (path === '/etc/xen/web.cfg') throw new ArchxenError('no-space', 'No space is left.');
-        return made.system.write(path, content, meta);
+      // The configuration comes from where it was staged, as it may have a password in it.
+      copy: async (...all) => {
+        if (all.includes('/etc/xen/web.cfg')) throw new ArchxenError('no-space', 'No space is left.');
+        return made.system.copy(...all);
       },
     };
     expect((await made.domu('finish web --yes', full)).error).toMatchObject({ code: 'no-space' });

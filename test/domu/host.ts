@@ -82,6 +82,17 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
         return said(xlList());
       case 'xl uptime':
         return said(`Name ID Uptime\n${[...running].map((name, index) => `${name}   ${index + 1}  0:01:0${index}`).join('\n')}\n`);
+      case 'xl save': {
+        const name = [...running][Number(argv[2]) - 1] ?? '';
+        running.delete(name);
+        plant(tree, last, { type: 'file', content: Buffer.from(name), mode: 0o600, uid: 0, gid: 0 });
+        return said();
+      }
+      case 'xl restore': {
+        const node = tree.get(last);
+        running.add(node?.type === 'file' ? Buffer.from(node.content).toString() : '');
+        return said();
+      }
       case 'xl pause':
       case 'xl unpause':
       case 'xl reboot':

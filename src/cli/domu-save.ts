@@ -1,0 +1,62 @@
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { imageDirectory, savePath } from '../domu/guest.ts';
+import { xlRestore, xlSave } from '../domu/xl.ts';
+import { readGuest } from './domu-list.ts';
+import { runningDomains, runXl } from './domu-xl.ts';
+import type { Context } from './verb.ts';
+
+/**
+ * `archxen domu save NAME`: its memory goes to a file, and it stops. Not to /var/lib/xen/save, which is xendomains' own: that
+ * starts whatever lies there at the next boot.
+ */
+export async function saveGuest(context: Context, name: string): Promise<ExitCode> {
+  const { system, out } = context;
+  const guest = await readGuest(context, name);
+  const path = savePath(name);
+  if (!guest.running) throw new ArchxenError('guest-invalid', `${name} is not running.`, { hint: `archxen domu start ${name}` });
+  if ((await system.stat(path)) !== undefined) {
+    throw new ArchxenError('guest-invalid', `${path} is there already.`, { path, hint: 'Restore it, or remove it if nobody needs it.' });
+  }
+  const free = (await system.space(imageDirectory))?.freeBytes;
+  const needed = (guest.memoryMiB ?? 0) * 2 ** 20;
+  if (free !== undefined && free < needed + 64 * 2 ** 20) {
+    throw new ArchxenError('guest-invalid', `There is no space for the memory of ${name} (${guest.memoryMiB} MiB).`, {
+      path,
+      hint: 'Free some.',
+    });
+  }
+  try {
+    await runXl(system, xlSave(String(guest.id ?? name), path), `${name} could not be saved`);
+  } catch (thrown) {
+    // While it runs on, half a memory is of no use to anybody.
+    if ((await runningDomains(system)).some((domain) => domain.name === name)) await system.remove(path);
+    throw thrown;
+  }
+  return said(out, `${name} is saved and stopped. archxen domu restore ${name} lets it go on where it was.`);
+}
+
+/** `archxen domu restore NAME`: goes on where it was saved. The file is gone after that: a second time the disks would not fit it. */
+export async function restoreGuest(context: Context, name: string): Promise<ExitCode> {
+  const { system, out } = context;
+  const path = savePath(name);
+  const running = (await readGuest(context, name)).running;
+  if (running) throw new ArchxenError('guest-invalid', `${name} is running.`, { hint: `archxen domu stop ${name} first.` });
+  if ((await system.stat(path)) === undefined) {
+    throw new ArchxenError('guest-invalid', `${name} was not saved.`, { path, hint: `archxen domu start ${name} starts it anew.` });
+  }
+  await runXl(system, xlRestore(path), `${name} could not be restored`);
+  if (!(await runningDomains(system)).some((domain) => domain.name === name)) {
+    throw new ArchxenError('command-failed', `${name} was restored, but it is not running.`, {
+      path,
+      hint: 'Read /var/log/xen; the file is kept.',
+    });
+  }
+  await system.remove(path);
+  return said(out, `${name} goes on where it was saved.`);
+}
+
+function said(out: Context['out'], msg: string): ExitCode {
+  out.say(msg);
+  out.result({ changed: true, failed: false, msg });
+  return exitCodes.ok;
+}
