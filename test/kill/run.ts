@@ -83,7 +83,7 @@ async function kill({ child }: Start, busy: string): Promise<void> {
 function hashOf(root: string): string {
   const hash = createHash('sha256');
   for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (/^(run|proc|sys\/(?!firmware)|tmp)(\/|$)|^var\/(lib|log|cache)\/\.?archxen|^\.archxen|^boot\/archxen-restore/.test(path)) continue;
+    if (/^(run|proc|tmp)(\/|$)|^sys\/(?!firmware)|^var\/(lib|log|cache)\/\.?archxen|^\.archxen|^boot\/archxen-restore/.test(path)) continue;
     const stat = lstatSync(join(root, path));
     const content = stat.isFile() ? readFileSync(join(root, path)) : stat.isSymbolicLink() ? readlinkSync(join(root, path)) : '';
     hash.update(`${path}\0${stat.mode}\0`).update(content);
