@@ -4,7 +4,11 @@ import { project } from '../vm/lab/settings.mjs';
 import { router, secondRouter, setups } from './setups.mjs';
 
 const inside = path.join(project, 'test/container/inside');
-const configured = ['/etc/systemd/network', '/run/systemd/network', '/etc/NetworkManager/system-connections', '/etc/NetworkManager/conf.d'];
+/** Where the managers keep what they are told and what they remember. */
+const configured = [
+  ...['/etc/systemd/network', '/run/systemd/network', '/etc/NetworkManager/system-connections', '/etc/NetworkManager/conf.d'],
+  ...['/run/NetworkManager/system-connections', '/run/NetworkManager/conf.d', '/run/NetworkManager/devices'],
+];
 const units = { 'systemd-networkd': ['systemd-networkd.socket', 'systemd-networkd.service'], NetworkManager: ['NetworkManager.service'] };
 
 /** A container whose network one manager has in hand, set up in one way after the other. */
@@ -35,8 +39,8 @@ export class NetworkHost {
   async become(name) {
     const setup = setups[name];
     await this.container.run(['systemctl', 'stop', ...units[this.manager]]);
-    for (const folder of configured) await this.#empty(folder);
-    await this.#empty('/run/NetworkManager/system-connections');
+    // From inside: /run is another file system there.
+    await this.container.run(['find', ...configured, '-mindepth', '1', '-delete'], { nothrow: true });
     for (const link of ['xenbr0', 'br0', 'enp1s0.7', 'enp2s0']) await this.container.run(['ip', 'link', 'del', link], { nothrow: true });
     await this.container.run(['ip', 'addr', 'flush', 'dev', 'enp1s0']);
     for (const name of ['ra-up0', 'dhcp-up1', 'dhcp-up0v']) await this.far.stop(name);
@@ -56,11 +60,6 @@ export class NetworkHost {
     await this.container.run(['systemctl', 'start', units[this.manager].at(-1)]);
     await this.hasAddresses(setup.bridge ?? setup.uplink ?? 'enp1s0', setup.addresses);
     return setup;
-  }
-
-  async #empty(folder) {
-    const there = this.container.path(folder);
-    if (await fs.exists(there)) for (const file of await fs.readdir(there)) await fs.remove(path.join(there, file));
   }
 
   async #vlan(id) {

@@ -4,12 +4,13 @@ import { router } from './far.mjs';
 import { NetworkHost } from './network-host.mjs';
 import { setups } from './setups.mjs';
 
-/** Every kind of network under the real daemon: set up, confirmed, the daemon restarted, rolled back; a TCP session lives through it. */
+/** Every kind of network (or those that ARCHXEN_NETWORKS names) under the real daemon: set up, confirmed, the daemon restarted, rolled back; a TCP session lives through it. */
 export const networks = (manager) => async (made, score) => {
   const container = await Container.boot(`networks-${manager.toLowerCase()}`, made);
   try {
     const host = await NetworkHost.prepare(container, manager);
-    for (const name of Object.keys(setups)) {
+    const only = process.env.ARCHXEN_NETWORKS?.split(',');
+    for (const name of Object.keys(setups).filter((each) => only === undefined || only.includes(each))) {
       const missing = await missingHere(name, container);
       if (missing !== undefined) score.skip(`${manager}, ${name}`, missing);
       else await score.look(`${manager}, ${name}`, () => walk(host, name));
