@@ -1,4 +1,5 @@
 import type { Change, PackageChange } from '../core/change.ts';
+import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
 import { formerVersions, packageFiles, warnOfMissing } from './package-former.ts';
@@ -29,6 +30,8 @@ export const packageDoer: Doer<PackageChange> = {
     }
     if (change.from.source === 'kept') return [];
     const coming = [...(await wouldInstall(change, system))];
+    const unnamed = change.names.filter((name) => !before.has(name) && !coming.some(([each]) => each === name));
+    if (unnamed.length > 0) throw notUnderstood(unnamed);
     const added = coming.filter(([name]) => !before.has(name)).map(([name]) => name);
     const replaced = coming.filter(([name, version]) => (before.get(name) ?? version) !== version).map(([name]) => name);
     return [
@@ -114,3 +117,9 @@ const reinstall = (change: PackageChange, names: readonly string[]): Change => (
   names,
   from: { source: 'repository' },
 });
+
+/** A way back that does not know what comes would leave it there. */
+const notUnderstood = (names: readonly string[]): ArchxenError =>
+  new ArchxenError('command-failed', `pacman did not say that it would install ${names.join(', ')}, so there would be no way back.`, {
+    hint: 'Nothing was installed. Try "pacman -Sp" with these names by hand, then run archxen again.',
+  });
