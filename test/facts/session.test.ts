@@ -57,8 +57,8 @@ describe('builders', () => {
   });
 
   it('come in the order: who called, who may use sudo, by number', () => {
-    const builder = (user: string, uid: number, groups: readonly string[]) => ({ user, uid, gid: uid, home: `/home/${user}`, groups });
-    const users = [builder('a', 1000, []), builder('b', 1001, ['wheel']), builder('c', 1002, ['sudo']), builder('d', 1003, [])];
+    const builder = (user: string, uid: number, sudo: boolean) => ({ user, uid, gid: uid, home: `/home/${user}`, groups: [], sudo });
+    const users = [builder('a', 1000, false), builder('b', 1001, true), builder('c', 1002, true), builder('d', 1003, false)];
     expect(bestFirst(users, 'd').map(({ user }) => user)).toEqual(['d', 'b', 'c', 'a']);
   });
 

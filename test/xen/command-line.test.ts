@@ -50,7 +50,7 @@ describe('the line of dom0', () => {
 describe("Xen's line", () => {
   it('fixes dom0 and has no trap', () => {
     const options = xenOptions(booted('root=UUID=1 rw'), plain);
-    expect(options).toBe('dom0_mem=4096M,max:4096M dom0_max_vcpus=4 ucode=scan loglvl=info');
+    expect(options).toBe('dom0_mem=4096M,max:4096M dom0_max_vcpus=4 ucode=scan loglvl=info watchdog');
     expect(lintXenOptions(options)).toEqual([]);
     expect(dom0MemoryMiB(options)).toBe(4096);
   });
