@@ -43,6 +43,8 @@ describe.each(recorded)('on %s', (name, facts) => {
   it('what is planned gives a whole chain, and nothing more to do', () => {
     const changes = bootStep.changes(facts, answers);
     if (changes.length === 0 || answers.boot.loader === 'none') return;
+    // What is in a unified image is known when it is made: the road over this host shows that.
+    if (changes.some(({ kind }) => kind === 'unified-image')) return;
     const loader = bootLoaders[answers.boot.loader];
     const { bootDir, efiDir } = loader.buildDirectories(facts);
     const installed = withFile(
