@@ -150,7 +150,7 @@ describe.each(['plain-uefi-systemd-boot', 'plain-bios-grub'])('%s', (name) => {
     expect(await trial.judgedAtBoot()).toEqual([]);
     expect((await trial.at()).at).toBe('confirmed');
     expect(await trial.text('/run/archxen/login-message')).toContain('Xen runs and is the default');
-    expect((await trial.road.currentRun())?.plans.map(({ plan }) => plan.purpose)).toEqual(['setup', 'confirm']);
+    expect((await trial.road.currentRun())?.plans.map(({ plan }) => plan.purpose)).toEqual(['setup', 'keep', 'confirm']);
     for (const unit of ['archxen-fall-back.timer', 'archxen-fall-back.service', 'archxen-watchdog.service'])
       expect([unit, await trial.system.stat(`/etc/systemd/system/${unit}`)]).toEqual([unit, undefined]);
     await trial.road.reboot();

@@ -8,6 +8,7 @@ import { lesserLinks } from '../chain-checks.ts';
 import { onceLink } from '../one-time.ts';
 import { spaceLink } from '../xen-efi/chain.ts';
 import { configChanges, configPath } from '../xen-efi/config.ts';
+import { copyPaths } from '../xen-efi/copies.ts';
 import { espMount, espRefusal } from '../xen-efi/esp.ts';
 import { type XenEntry, xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { byHandWords, plainConfig, plainPath } from './by-hand.ts';
@@ -51,6 +52,7 @@ export function firmwareLoader({ id, title, refusal, back, fallback }: FirmwareL
     ],
     paths: (facts) => [
       ...xenEntryNames.flatMap((name) => [configPath({ ...normalEntry(facts), name }), argumentsPath({ name })]),
+      ...copyPaths(facts),
       plainPath(facts),
     ],
   };

@@ -9,6 +9,7 @@ import { espPartition } from '../firmware-entry/partition.ts';
 import { hostFile } from '../host-files.ts';
 import { xenEntryTitle } from '../words.ts';
 import { configChanges, configPath } from '../xen-efi/config.ts';
+import { copyPaths } from '../xen-efi/copies.ts';
 import { espMount, espRefusal } from '../xen-efi/esp.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { refindChain } from './chain.ts';
@@ -68,6 +69,7 @@ export const refind: BootLoader = {
   chain: refindChain,
   paths: (facts) => [
     ...xenEntryNames.flatMap((name) => [configPath({ ...normalEntry(facts), name }), argumentsPath({ name })]),
+    ...copyPaths(facts),
     confPath(facts),
     ownPath(facts),
   ],

@@ -4,7 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { BootLoader, BootSetup, Refusal } from '../boot-loader.ts';
 import { isRefusal } from '../boot-loader.ts';
 import { linuxStaysHint, xenEntryTitle } from '../words.ts';
-import { placeOnEsp } from '../xen-efi/copies.ts';
+import { copyPaths } from '../xen-efi/copies.ts';
 import { espMount, espRefusal, previousFolder, xenEfiPath } from '../xen-efi/esp.ts';
 import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
@@ -65,9 +65,7 @@ export const systemdBoot: BootLoader = {
   paths: (facts) => [
     ...xenEntryNames.flatMap((name) => [`${espMount(facts)}/${name}.cfg`, entryPath(facts, name)]),
     unifiedPath(facts),
-    ...facts.kernels
-      .flatMap(({ image, initramfs }) => [image, initramfs])
-      .flatMap((path) => (path === undefined ? [] : [placeOnEsp(facts, path)])),
+    ...copyPaths(facts),
     `${previousFolder(facts)}/archxen-previous.cfg`,
     loaderConfPath(facts),
   ],

@@ -19,6 +19,12 @@ export const placeOnEsp = (facts: Facts, path: string): string =>
 /** Free MiB that a copy leaves on the ESP. */
 const spareMiB = 4;
 
+/** Where kernels and initramfs would be copied to: those of every kernel, as another may be chosen. */
+export const copyPaths = (facts: Facts): readonly string[] =>
+  facts.kernels
+    .flatMap(({ image, initramfs }) => [image, initramfs])
+    .flatMap((path) => (path === undefined ? [] : [placeOnEsp(facts, path)]));
+
 /** The copies that an entry needs and that are not there or not current; those of another kernel go. Or why there can be none. */
 export function copyChanges(facts: Facts, { kernel, initramfs }: Pick<XenEntry, 'kernel' | 'initramfs'>): readonly FileChange[] | Refusal {
   const sources = [kernel, initramfs].filter((path) => placeOnEsp(facts, path) !== path);

@@ -43,6 +43,15 @@ export async function menu(world: World): Promise<readonly Entry[]> {
       if (name.endsWith('.efi')) found.push({ id: loaderEntryId(name), path: `${volume}/EFI/Linux/${name}`, volume });
     }
   }
+  const windows = '/EFI/Microsoft/Boot/bootmgfw.efi';
+  if (esp !== undefined && (await files.stat(`${esp}${windows}`)) !== undefined) {
+    found.push({
+      id: 'auto-windows',
+      path: `${esp}${windows}`,
+      volume: esp,
+      entry: parseLoaderEntry(`title Windows Boot Manager\nefi ${windows}\n`),
+    });
+  }
   return found.sort(compare);
 }
 
@@ -72,6 +81,7 @@ const matching = (all: readonly Entry[], pattern: string): Entry | undefined => 
 
 export async function startEntry(world: World, { id, volume, entry }: Entry): Promise<Attempt> {
   if (entry === undefined) return { entry: id, kind: 'linux' };
+  if (id === 'auto-windows') return { entry: id, kind: 'linux', problem: 'Windows was started' };
   if (entry.efi !== undefined) {
     return /xen/i.test(entry.efi) ? startXenEfi(world, id, volume, entry.efi, entry.options) : { entry: id, kind: 'linux' };
   }
