@@ -6,5 +6,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/vm/', '<rootDir>/test/container/'],
   // Machines are shared and noisy: a test waits for content, and this only ends one that hangs.
   testTimeout: 120_000,
+  // One core of two would stand idle.
+  maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
