@@ -60,7 +60,7 @@ it('keeps its promise on a real file system: cut before each effect, then on or 
   } finally {
     rmSync(top, { recursive: true });
   }
-}, 60_000);
+}, 600_000);
 
 function host(top: string, name: string): { readonly root: string; readonly system: System } {
   const root = `${top}/${name}`;
