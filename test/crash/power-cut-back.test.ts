@@ -31,6 +31,6 @@ describe('a power cut before each single effect of the way back', () => {
       }
       expect(third.slice(0, 20)).toEqual([]);
     },
-    300_000,
+    1_800_000,
   );
 });

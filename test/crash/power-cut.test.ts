@@ -33,6 +33,6 @@ describe('a power cut before each single effect of the default plan', () => {
       }
       expect(third.slice(0, 20)).toEqual([]);
     },
-    300_000,
+    1_800_000,
   );
 });
