@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { contentDigest, fileState, matches } from '../changes/file-state.ts';
 import { makePrivateDirectory, stateDirectory } from '../changes/state-paths.ts';
-import type { FileChange } from '../core/change.ts';
+import type { Change, FileChange } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 
 /** A change of a way back, ready to be applied, and where somebody's own edit went. */
@@ -31,4 +31,13 @@ export async function saveDrifted(system: System, run: string, change: FileChang
       state.digest,
     );
   return { change: free, savedTo };
+}
+
+/**
+ * A change that a former process began, as it can be gone on with. FAT gives a name free before it takes it again, so a cut in
+ * our own write may leave nothing there: that is nobody's edit, and what was there is in the journal.
+ */
+export async function begunBefore(system: System, change: Change): Promise<Change> {
+  if (change.kind !== 'file' || (await system.stat(change.path)) !== undefined) return change;
+  return { ...change, before: null };
 }

@@ -6,7 +6,7 @@ import { ArchxenError, asArchxenError, type ErrorCode } from '../core/error.ts';
 import type { Ask, EngineEvent } from '../core/event.ts';
 import type { Plan } from '../core/plan.ts';
 import type { System } from '../system/port.ts';
-import { saveDrifted } from './drift.ts';
+import { begunBefore, saveDrifted } from './drift.ts';
 import { bootId, type Journal } from './journal.ts';
 import { dropRestoreScript, keepRestoreScript } from './restore/keep.ts';
 import { syncDisks } from './sync-disks.ts';
@@ -69,13 +69,15 @@ const isLost = async (change: Change, system: System): Promise<boolean> =>
 async function one(work: Performance, index: number, change: Change): Promise<boolean> {
   const { system, journal, plan } = work;
   const context = contextOf(work, index);
-  if (!work.begun.has(index)) {
+  const begun = work.begun.has(index);
+  if (!begun) {
     // The way back is on the disk before the first effect. A way back has none itself: it is gone again to the end.
     const back = plan.purpose === 'rollback' ? [] : await bind(change).inverse(system);
     await journal.append({ type: 'begin', plan: plan.sha256, index, back });
   }
-  if (plan.purpose !== 'rollback') await keepRestoreScript(system, journal.run, context.warn);
-  const doer = plan.purpose === 'rollback' ? await restoring(work, change, context) : bind(change);
+  const forward = plan.purpose !== 'rollback';
+  if (forward) await keepRestoreScript(system, journal.run, context.warn);
+  const doer = forward ? bind(begun ? await begunBefore(system, change) : change) : await restoring(work, change, context);
   const changed = await doer.apply(context);
   const missing = await doer.verify(system);
   if (missing !== undefined) {

@@ -26,13 +26,12 @@ export function collectStates(): {
     boundaries: () => boundaries,
     at: (boundary, disk) => {
       boundaries += 1;
-      const left: readonly (readonly [Model, Tree | undefined])[] = [
+      const left: readonly (readonly [Model, Tree])[] = [
         ['all written', disk.all()],
         ['only synced', disk.synced()],
-        ['last write torn', disk.torn()],
+        ...disk.torn().map((tree) => ['last write torn', tree] as const),
       ];
       for (const [model, tree] of left) {
-        if (tree === undefined) continue;
         const after = rebooted(tree);
         const print = fingerprint(after);
         if (seen.has(print)) continue;

@@ -115,6 +115,16 @@ describe.each(shells)('restore.sh under %s %s', (...shell: string[]) => {
     expect(readdirSync(top).filter((entry) => entry.startsWith('owned'))).toEqual([]);
   }, 120_000);
 
+  it('brings back a file of which a cut in its write left only the temporary name, as FAT may', async () => {
+    const { tree, system } = host();
+    const first = listing(onDisk(tree, `${name}.whole`));
+    await applyAll(system, setup(changes.slice(0, 1)));
+    const root = onDisk(tree, `${name}.torn`);
+    execFileSync('mv', [`${root}/etc/a.conf`, `${root}/etc/.a.conf.archxen-tmp`]);
+    expect(spawnSync(program, [...rest, root + bootRestorePath, root]).status).toBe(0);
+    expect(listing(root)).toEqual(first);
+  });
+
   it('keeps what somebody edited since, and does not follow a link out of the root', async () => {
     const { tree, system } = host();
     await applyAll(system, setup(changes.slice(0, 1)));

@@ -36,6 +36,11 @@ place() {
 	esac
 }
 
+# PATH: what a write that was cut off left beside it.
+sweep() {
+	rm -f -- "\${dir%/}/.\${1##*/}.archxen-tmp"
+}
+
 digest() {
 	set -- "$(sha256sum <"$1" 2>/dev/null)"
 	printf %s "\${1%% *}"
@@ -63,6 +68,7 @@ put() {
 		at=
 		return
 	fi
+	sweep "$1"
 	new=$dir/.archxen-restore.tmp
 	rm -f -- "$new"
 	content >"$new"
@@ -92,6 +98,7 @@ attribute() {
 # PATH WRITTEN
 gone() {
 	place "$1" || return 0
+	sweep "$1"
 	if [ -e "$at" ] || [ -L "$at" ]; then
 		keep "$1" "$2" -
 		rm -f -- "$at" || complain "$1 could not be removed"
@@ -105,6 +112,7 @@ symlink() {
 		complain "$1: its folder is not there. Is its file system mounted?"
 		return
 	}
+	sweep "$1"
 	rm -f -- "$at" && ln -s -- "$2" "$at" || complain "$1 could not be linked"
 	printf 'linked %s\\n' "$1"
 }

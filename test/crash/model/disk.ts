@@ -79,30 +79,34 @@ export class Disk {
     return reachable(new Map([...this.names].map(([path, inode]) => [path, keptOf(inode)])));
   }
 
-  /** What was synced, and half of the last thing that was not; undefined: there is no such thing. */
-  torn(): Tree | undefined {
+  /** What was synced, and half of the last thing that was not, in each way that this may be; none: there is no such thing. */
+  torn(): readonly Tree[] {
     const { last } = this;
-    if (last === undefined) return undefined;
+    if (last === undefined) return [];
     const tree = this.synced();
     if (last.kind === 'data') {
       const path = [...this.names].find(([, inode]) => inode === last.inode)?.[0];
       const node = path === undefined ? undefined : tree.get(path);
-      if (path === undefined || node?.type !== 'file') return undefined;
+      if (path === undefined || node?.type !== 'file') return [];
       const from = Math.min(last.before.length, last.inode.content.length);
       const half = from + Math.ceil((last.inode.content.length - from) / 2);
       tree.set(path, { ...node, content: last.inode.content.slice(0, half) });
-      return tree;
+      return [tree];
     }
     const to = last.kind === 'rename' ? last.to : last.path;
     const inode = this.live.get(to);
-    if (!tree.has(dirname(to))) return undefined;
+    if (!tree.has(dirname(to))) return [];
     if (last.kind === 'rename' && this.isFat(to)) {
-      // The old name is given free before the new one is written.
+      // The old name is given free before the new one is written; the temporary name was never synced, so it may be there or not.
       tree.delete(to);
+      const without = new Map(tree);
+      without.delete(last.from);
       if (inode !== undefined) tree.set(last.from, keptOf(inode));
-    } else if (inode === undefined) tree.delete(to);
+      return [tree, without];
+    }
+    if (inode === undefined) tree.delete(to);
     else tree.set(to, keptOf(inode));
-    return tree;
+    return [tree];
   }
 }
 
