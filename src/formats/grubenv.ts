@@ -30,9 +30,12 @@ export function printGrubenv(variables: Readonly<Record<string, string>>): strin
   );
 }
 
-/** Sets (or with `null` removes) one variable as grub-editenv does: in its place, a new one after the last. */
+/**
+ * Sets (or with `null` removes) one variable as grub-editenv does: in its place, a new one after the last.
+ * Throws RangeError where grub-editenv says "environment block too small": no room, or the padding does not follow a line.
+ */
 export function setGrubenv(text: string, name: string, value: string | null): string {
-  if (!isBlock(text)) throw new RangeError('This is not a GRUB environment block of 1024 bytes.');
+  if (!isBlock(text) || !/\n#*$/.test(text)) throw new RangeError('This is not a GRUB environment block of 1024 bytes.');
   const lines = logicalLines(text);
   const present = lines.find((line) => line.text.startsWith(`${name}=`));
   const replacement = value === null ? '' : entry(name, value);

@@ -1,4 +1,4 @@
-import { appendLine, joinLines, splitLines } from './lines.ts';
+import { appendLine, joinLines, type Line, splitLines } from './lines.ts';
 
 /** A key and its value as systemd-boot reads them from a line. */
 export interface LoaderField {
@@ -20,14 +20,31 @@ export interface LoaderEntry {
   readonly options: string;
 }
 
+/** Lines as systemd-boot cuts them: a carriage return ends one too, wherever it stands. */
+const loaderLines = (text: string): readonly Line[] =>
+  splitLines(text).flatMap(({ text: content, ending }) => {
+    const parts = content.split('\r');
+    return parts.map((part, index) => ({ text: part, ending: index === parts.length - 1 ? ending : '\r' }));
+  });
+
+/** Without the blanks around it; not by an expression, which takes the square of a long row of blanks. */
+function withoutBlanks(text: string): string {
+  const blank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
+  let start = 0;
+  let end = text.length;
+  while (start < end && blank(start)) start += 1;
+  while (end > start && blank(end - 1)) end -= 1;
+  return text.slice(start, end);
+}
+
 /** Lines of loader.conf or of an entry. The rules of systemd-boot's line_get_key_value: `#` only at the start of a line. */
 export function readLoaderFields(text: string): readonly LoaderField[] {
-  return splitLines(text).flatMap(({ text: raw }, line) => {
-    const content = raw.trim();
+  return loaderLines(text).flatMap(({ text: raw }, line) => {
+    const content = withoutBlanks(raw);
     const blank = content.search(/[ \t]/);
     if (blank < 0 || content.startsWith('#')) return [];
     const value = content.slice(blank).trimStart();
-    return [{ key: content.slice(0, blank), value: /^".*"$/.test(value) && value.length > 1 ? value.slice(1, -1) : value, line }];
+    return [{ key: content.slice(0, blank), value: /^".*"$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value, line }];
   });
 }
 
@@ -56,8 +73,8 @@ export function setLoaderDefault(text: string, id: string): string {
   if (present?.value === id) return text;
   if (present === undefined) return appendLine(text, `default ${id}`);
   return joinLines(
-    splitLines(text).map((line, index) =>
-      index === present.line ? { ...line, text: line.text.replace(/^([ \t]*default[ \t]+).*$/, (_, start: string) => start + id) } : line,
+    loaderLines(text).map((line, index) =>
+      index === present.line ? { ...line, text: line.text.replace(/^([ \t]*default[ \t]+).*$/s, (_, start: string) => start + id) } : line,
     ),
   );
 }

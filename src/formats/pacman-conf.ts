@@ -75,7 +75,7 @@ function ownsWhatFollows(lines: readonly Line[], header: number): boolean {
   return next === undefined || meaning(next.text).kind === 'section';
 }
 
-const uncomment = (text: string): string => text.replace(/^([ \t]*)#+[ \t]*/, '$1');
+const uncomment = (text: string): string => text.replace(/^(\s*)#+[ \t]*/, '$1');
 
 /** Commented Include and Server lines that belong to the header: those before the next section, blank line or commented header. */
 function commentedServersBelow(lines: readonly Line[], header: number): readonly number[] {

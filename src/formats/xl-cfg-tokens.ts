@@ -12,7 +12,8 @@ export interface Token {
 const shapes: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
   ['blank', /[ \t]+/y],
   // A comment ends with a newline; xl refuses one that ends with the file.
-  ['newline', /(#.*)?\n/y],
+  ['newline', /(#[^\n]*)?\n/y],
+  ['bad', /#[^\n]*/y],
   ['word', /[a-z][._0-9a-z]*/y],
   ['number', /[0-9][0-9a-fx]*/y],
   ['string', /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y],

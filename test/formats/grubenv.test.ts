@@ -37,4 +37,8 @@ describe('grubenv', () => {
   it('refuses what does not fit', () => {
     expect(() => setGrubenv(printGrubenv({}), 'a', 'x'.repeat(1000))).toThrow('fit');
   });
+  it('refuses a padding that does not follow a line, as grub-editenv does', () => {
+    const broken = printGrubenv({}).replace(/##$/, '@#');
+    expect(() => setGrubenv(broken, 'a', 'b')).toThrow('block');
+  });
 });

@@ -23,6 +23,8 @@ describe('loader.conf', () => {
     ['', 'default x.conf\n'],
     ['default\told.conf\n#default y\ntimeout 3\n', 'default\tx.conf\n#default y\ntimeout 3\n'],
     ['default a\ndefault b\n', 'default a\ndefault x.conf\n'],
+    ['default \rdefault b\rtimeout 3\n', 'default \rdefault x.conf\rtimeout 3\n'],
+    ['default b\u2028c\n', 'default x.conf\n'],
     ['a\r\ndefault b\r\n', 'a\r\ndefault x.conf\r\n'],
   ])('%j', (before, after) => {
     expect(setLoaderDefault(before, 'x.conf')).toBe(after);
@@ -30,7 +32,7 @@ describe('loader.conf', () => {
   it('of any text: reads back, and again changes nothing', () => {
     const text = fc.oneof(
       fc.string(),
-      fc.array(fc.constantFrom('default', ' ', '\n', 'x', '#', '"', '\t', '\r\n')).map((parts) => parts.join('')),
+      fc.array(fc.constantFrom('default', ' ', '\n', 'x', '#', '"', '\t', '\r\n', '\r', '\f')).map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(text, (before) => {

@@ -27,6 +27,7 @@ describe('enableRepository', () => {
     ['', '[multilib]\nInclude = /etc/pacman.d/mirrorlist\n'],
     ['[extra]\nServer = x', '[extra]\nServer = x\n\n[multilib]\nInclude = /etc/pacman.d/mirrorlist\n'],
     ['#[multilib]\n', '[multilib]\nInclude = /etc/pacman.d/mirrorlist\n'],
+    ['\f#[multilib]\n#Include = /x\n', '\f[multilib]\nInclude = /x\n'],
     ['[multilib]\n#Include = /x\n', '[multilib]\nInclude = /x\n'],
     ['# [multilib]\r\n# Include = /x\r\n', '[multilib]\r\nInclude = /x\r\n'],
     ['[multilib]\nSigLevel = Never\n', '[multilib]\nInclude = /etc/pacman.d/mirrorlist\nSigLevel = Never\n'],

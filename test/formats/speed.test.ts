@@ -5,6 +5,7 @@ import { enableRepository } from '../../src/formats/pacman-conf.ts';
 import { setShellVariable } from '../../src/formats/shell-variables.ts';
 import { parseUnitFile } from '../../src/formats/systemd-unit.ts';
 import { lintXenCfg } from '../../src/formats/xen-cfg-lint.ts';
+import { parseXlCfg } from '../../src/formats/xl-cfg.ts';
 
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   shell: (text) => {
@@ -20,6 +21,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   grub: (text) => resolveGrubEntry(parseGrubCfg(text), grubDefaultName(parseGrubCfg(text), {})),
   unit: parseUnitFile,
   xen: (text) => lintXenCfg(text),
+  xl: parseXlCfg,
 };
 
 /** Texts on which a careless expression needs a time that grows with the square of the length. */
@@ -29,6 +31,7 @@ const texts: Readonly<Record<string, string>> = {
   backslashes: 'a=b \\\n'.repeat(20_000),
   braces: 'menuentry x {\n'.repeat(2_000),
   comments: '# A=\n'.repeat(20_000),
+  'one comment': '## '.repeat(50_000),
   assignments: 'A=1 '.repeat(20_000),
   expansions: '$('.repeat(50_000),
   sections: '[multilib]\n#Include\n'.repeat(5_000),

@@ -17,9 +17,14 @@ export const grubEditenv: Command = async ({ args }, { files }) => {
   if (variables === undefined) return failed(1, 'grub-editenv: error: invalid environment block.\n');
   if (verb === 'list') return done(lines(Object.entries(variables).map(([name, value]) => `${name}=${value}`)));
   if (verb !== 'set' && verb !== 'unset') return failed(1, `grub-editenv: error: Unknown command \`${verb}'.\n`);
-  for (const word of words) {
-    const equals = word.indexOf('=');
-    text = verb === 'unset' ? setGrubenv(text, word, null) : setGrubenv(text, word.slice(0, equals), word.slice(equals + 1));
+  try {
+    for (const word of words) {
+      const equals = word.indexOf('=');
+      text = verb === 'unset' ? setGrubenv(text, word, null) : setGrubenv(text, word.slice(0, equals), word.slice(equals + 1));
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return failed(1, 'grub-editenv: error: environment block too small.\n');
   }
   await writeText(files, path, text);
   return done();
