@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Facts, FileFacts } from '../core/facts.ts';
 
 /** A file of the host by its path; on FAT, upper and lower case do not matter. Links are followed once. */
@@ -5,7 +6,7 @@ export function hostFile(facts: Facts, path: string): FileFacts | undefined {
   const clean = path.replace(/\/{2,}/g, '/');
   const found = facts.files[clean] ?? (isOnFat(facts, clean) ? byAnyCase(facts, clean) : undefined);
   if (found?.type !== 'link' || found.target === undefined) return found;
-  const target = found.target.startsWith('/') ? found.target : `${clean.slice(0, clean.lastIndexOf('/'))}/${found.target}`;
+  const target = found.target.startsWith('/') ? found.target : `${dirname(clean)}/${found.target}`;
   return facts.files[target];
 }
 

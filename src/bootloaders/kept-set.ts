@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Answers } from '../core/answers.ts';
 import type { Change, FileChange } from '../core/change.ts';
 import type { Sha256 } from '../core/digest.ts';
@@ -78,7 +79,7 @@ export function keepChanges(facts: Facts, answers: Answers, sources: SetSources,
 
 const copy = (facts: Facts, { path, sha256 }: PreviousSet['files']['xen'], source: string): FileChange => ({
   kind: 'file',
-  id: `boot.previous.${path.slice(path.lastIndexOf('/') + 1)}`,
+  id: `boot.previous.${basename(path)}`,
   title: `Keep ${source}, which verified green`,
   path,
   content: { copyOf: source, sha256 },

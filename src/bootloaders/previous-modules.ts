@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { FileChange } from '../core/change.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
@@ -51,7 +52,7 @@ export function previousLinks(facts: Facts): readonly Check[] {
 function changedLink(facts: Facts, { path, bytes }: { readonly path: string; readonly bytes: number }): readonly Check[] {
   const now = facts.files[path]?.size;
   if (now === undefined || now === bytes) return [];
-  const link = { id: `boot.previous.file.${path.slice(path.lastIndexOf('/') + 1)}`, title: 'Kept file' };
+  const link = { id: `boot.previous.file.${basename(path)}`, title: 'Kept file' };
   const hint = 'The next green archxen verify --record keeps a set anew.';
   const detail = `${path} has ${now} bytes, ${bytes} were kept`;
   return [fail(link, { detail, reason: 'It is not what last verified green.', hint, evidence: [path] })];

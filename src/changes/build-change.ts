@@ -1,4 +1,4 @@
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';

@@ -1,4 +1,4 @@
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import { makepkgEnvironment } from './build-folders.ts';
 import type { BuildPlace } from './build-place.ts';
 import { cloneDirectory } from './build-sources.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import type { System } from '../system/port.ts';
 
 const schema = z.object({

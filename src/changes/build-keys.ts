@@ -1,4 +1,4 @@
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import { ArchxenError } from '../core/error.ts';
 import { type Builder, keyring } from './build-folders.ts';
 import { cloneDirectory } from './build-sources.ts';

@@ -1,4 +1,4 @@
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import type { RunOptions } from '../system/port.ts';
 import { chroot } from './build-chroot.ts';
 import { container } from './build-container.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { System } from '../system/port.ts';
 

@@ -1,4 +1,4 @@
-import type { BuildChange } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import type { Builder } from './build-folders.ts';
 import type { DoContext } from './doer.ts';
 import { runLogged, runQuiet } from './run-command.ts';

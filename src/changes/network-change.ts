@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { DoContext, Doer } from './doer.ts';

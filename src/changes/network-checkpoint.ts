@@ -1,4 +1,4 @@
-import type { NetworkCheckpoint } from '../core/change.ts';
+import type { NetworkCheckpoint } from '../core/change-network.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { DoContext } from './doer.ts';
 import { runLogged } from './run-command.ts';

@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import type { DoContext } from './doer.ts';
 import { createCheckpoint, ofCheckpoint } from './network-checkpoint.ts';
 import { clearStaleRevert, disarmRevert, extendTimerArgv, timerArgv, writeRevert } from './network-revert.ts';

@@ -1,4 +1,4 @@
-import type { NetworkExpectation } from '../core/change.ts';
+import type { NetworkExpectation } from '../core/change-network.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';

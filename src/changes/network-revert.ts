@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import type { System } from '../system/port.ts';
 import { makeParents } from './state-paths.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { NetworkExpectation } from '../core/change.ts';
+import type { NetworkExpectation } from '../core/change-network.ts';
 
 const addresses = z.array(
   z.object({

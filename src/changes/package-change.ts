@@ -1,4 +1,5 @@
-import type { Change, PackageChange } from '../core/change.ts';
+import type { Change } from '../core/change.ts';
+import type { PackageChange } from '../core/change-packages.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import type { PackageChange } from '../core/change.ts';
+import type { PackageChange } from '../core/change-packages.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
 import { installed, pacmanError, runPacman } from './pacman.ts';

@@ -1,4 +1,4 @@
-import type { PackageChange } from '../core/change.ts';
+import type { PackageChange } from '../core/change-packages.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import { type BuiltPackage, packagesDirectory, readBuilt } from './built.ts';

@@ -1,4 +1,5 @@
-import type { Change, SyncChange } from '../core/change.ts';
+import type { Change } from '../core/change.ts';
+import type { SyncChange } from '../core/change-packages.ts';
 import { digestOf } from '../core/digest.ts';
 import type { System } from '../system/port.ts';
 import { backup } from './backup.ts';

@@ -1,3 +1,6 @@
+import type { ChangeBase } from './change-base.ts';
+import type { NetworkChange } from './change-network.ts';
+import type { BuildChange, PackageChange, SyncChange } from './change-packages.ts';
 import type { Sha256 } from './digest.ts';
 import type { IfRefused, ReadBack } from './read-back.ts';
 
@@ -19,15 +22,6 @@ export type Change =
   | UnifiedImageChange;
 
 export type ChangeKind = Change['kind'];
-
-interface ChangeBase {
-  /** Unique in its plan, stable between runs: `boot.entry`, `build.xen`. */
-  readonly id: string;
-  /** A sentence for the person: `Add the boot entry "Arch Linux on Xen (trial)"`. */
-  readonly title: string;
-  /** Why it is needed, one line. */
-  readonly why?: string | undefined;
-}
 
 /** What a file shall hold. */
 export type Content =
@@ -73,73 +67,6 @@ export interface DirectoryChange extends ChangeBase {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-}
-
-/** Packages shall be installed (with their dependencies) or removed, by pacman. */
-export interface PackageChange extends ChangeBase {
-  readonly kind: 'package';
-  readonly action: 'install' | 'remove';
-  readonly names: readonly string[];
-  /**
-   * `repository`: pacman -S. `built`: pacman -U of what the build change with that `base` left in `directory`.
-   * `kept`: pacman -U of package files that this host still has (the way back of an upgrade); no `file`: it has none, and
-   * the package stays as it is.
-   */
-  readonly from:
-    | { readonly source: 'repository' }
-    | { readonly source: 'built'; readonly base: string; readonly directory: string }
-    | {
-        readonly source: 'kept';
-        readonly files: readonly { readonly name: string; readonly version: string; readonly file?: string | undefined }[];
-      };
-  /** Marked as installed for others (--asdeps). */
-  readonly asDependencies: boolean;
-  /**
-   * Set where something is removed that the same plan brought for a while: what only that needed goes too, but none of
-   * these, which nothing needed before. Its way back is that of what brought it.
-   */
-  readonly temporary?: { readonly keep: readonly string[] } | undefined;
-  /** Files that the programs make for themselves while they run, owned by no package: removed after the packages are. */
-  readonly leavings?: readonly string[] | undefined;
-}
-
-/** Packages of an AUR package base shall have been built from a commit, by makepkg, never as root. */
-export interface BuildChange extends ChangeBase {
-  readonly kind: 'build';
-  readonly base: string;
-  /** Where git clones the package base from. */
-  readonly url: string;
-  readonly branch: string;
-  /** The commit whose PKGBUILD the person could read. */
-  readonly commit: string;
-  /** The user that makepkg runs as. */
-  readonly user: string;
-  /** Working folder, owned by that user; the packages and `built.json` end up in its `packages/`. */
-  readonly directory: string;
-  /** Environment of makepkg: build_stubdom, efi_dir, MAKEFLAGS and so on. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Packages that must come out. */
-  readonly packages: readonly string[];
-  /** Fingerprints of PKGBUILD's validpgpkeys, imported into a keyring of the build before it. */
-  readonly pgpKeys: readonly string[];
-  /** Where makepkg runs: on the host itself (the default), in devtools' clean chroot, in a container with a root of its own. */
-  readonly where?: 'in-place' | 'chroot' | 'container' | undefined;
-  /** What a clean root needs before the build: packages of the repositories, and packages of bases that were built before. */
-  readonly needs?:
-    | {
-        readonly repository: readonly string[];
-        readonly built: readonly { readonly directory: string; readonly packages: readonly string[] }[];
-      }
-    | undefined;
-  /** Where the boot entries look: the packages must install these paths, whatever the PKGBUILD made of its variables. */
-  readonly lands?: readonly { readonly package: string; readonly path: string }[] | undefined;
-}
-
-/** pacman's lists of these repositories shall be as their mirrors have them now (`pacman -Sy`). */
-export interface SyncChange extends ChangeBase {
-  readonly kind: 'sync';
-  /** Every repository that is switched on: pacman fetches all lists at once. */
-  readonly repositories: readonly string[];
 }
 
 /**
@@ -193,47 +120,6 @@ export interface BootOnceChange extends ChangeBase {
   /** Read back after arming: the file that must contain the text. */
   readonly readBack?: ReadBack | undefined;
   readonly ifRefused?: IfRefused;
-}
-
-/**
- * The live network shall be as these volatile files say (under /run, gone after a reboot), on trial:
- * a timer outside this process takes it back unless it is confirmed within the window.
- * The lasting files are ordinary file changes after it.
- */
-export interface NetworkChange extends ChangeBase {
-  readonly kind: 'network';
-  readonly manager: string;
-  /** Which way: `up` makes the bridge, `down` takes it back (the undo of `up`). */
-  readonly direction: 'up' | 'down';
-  /** Written before `up`, removed by `down`. Absolute paths under /run. Mode 0644 where none is given. */
-  readonly files: readonly { readonly path: string; readonly text: string; readonly mode?: number | undefined }[];
-  readonly up: readonly (readonly string[])[];
-  readonly down: readonly (readonly string[])[];
-  /** Seconds until it is taken back when nobody confirms. */
-  readonly windowSeconds: number;
-  /** Takes it back inside the network manager's daemon; the timer is then the second net, a few seconds later. */
-  readonly checkpoint?: NetworkCheckpoint | undefined;
-  /** `read-back`: the uplink is not touched, so nobody can be cut off, and what is read back decides. Otherwise a person does. */
-  readonly keptBy?: 'read-back' | undefined;
-  readonly expect: NetworkExpectation;
-}
-
-/** A network manager's own checkpoint, by commands. The word CHECKPOINT in the later ones stands for the name that `create` printed. */
-export interface NetworkCheckpoint {
-  readonly create: readonly string[];
-  /** Lets the window begin anew. */
-  readonly extend: readonly string[];
-  readonly destroy: readonly string[];
-}
-
-/** What must be true of the network after the change, read back from `ip -j`. */
-export interface NetworkExpectation {
-  readonly bridge: string;
-  /** The uplink, a port of the bridge; none where guests are routed. */
-  readonly port?: string | undefined;
-  /** With prefix length, as on the uplink before: `192.0.2.17/24`. */
-  readonly addresses: readonly string[];
-  readonly gateway?: string | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Change, NetworkChange, NetworkCheckpoint } from '../core/change.ts';
+import type { Change } from '../core/change.ts';
+import type { NetworkChange, NetworkCheckpoint } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import { fileChange } from '../core/file-change.ts';
 

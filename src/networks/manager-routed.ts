@@ -1,4 +1,4 @@
-import type { PackageChange } from '../core/change.ts';
+import type { PackageChange } from '../core/change-packages.ts';
 import type { NetworkBackend } from './backend.ts';
 import { uuidOf } from './keyfile.ts';
 import { checkpoint, guestInterfaces, lastingFiles, nmcli, volatileFiles } from './manager-places.ts';

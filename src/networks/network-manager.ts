@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts, ProfileFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';

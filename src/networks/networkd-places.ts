@@ -1,4 +1,5 @@
-import type { Change, NetworkChange } from '../core/change.ts';
+import type { Change } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import { fileChange } from '../core/file-change.ts';
 import type { NetworkFile } from './networkd-files.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';

@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Chosen, Refused } from './backend.ts';
 import { globalAddresses, linkOf } from './links.ts';

@@ -1,5 +1,6 @@
 import type { Answers } from '../core/answers.ts';
-import type { BuildChange, Change } from '../core/change.ts';
+import type { Change } from '../core/change.ts';
+import type { BuildChange } from '../core/change-packages.ts';
 import type { Facts } from '../core/facts.ts';
 import type { PackageBaseFacts } from '../core/facts-packages.ts';
 import { buildDirectory, type WantedBase } from './bases.ts';

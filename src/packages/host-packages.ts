@@ -1,5 +1,6 @@
 import type { Answers } from '../core/answers.ts';
-import type { Change, PackageChange } from '../core/change.ts';
+import type { Change } from '../core/change.ts';
+import type { PackageChange } from '../core/change-packages.ts';
 import type { Facts } from '../core/facts.ts';
 import type { WantedBase } from './bases.ts';
 import { deviceModelNeeds } from './catalogue.ts';

@@ -1,5 +1,5 @@
 import type { Answers } from '../core/answers.ts';
-import type { PackageChange } from '../core/change.ts';
+import type { PackageChange } from '../core/change-packages.ts';
 import type { Facts } from '../core/facts.ts';
 import type { PackageBaseFacts } from '../core/facts-packages.ts';
 import { packageName } from './dependencies.ts';

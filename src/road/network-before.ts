@@ -1,4 +1,4 @@
-import type { NetworkExpectation } from '../core/change.ts';
+import type { NetworkExpectation } from '../core/change-network.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Run } from '../engine/records.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
-import type { BuildChange } from '../../src/core/change.ts';
+import type { BuildChange } from '../../src/core/change-packages.ts';
 import type { WorkProgress } from '../../src/core/event.ts';
 import type { RunOptions, System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';

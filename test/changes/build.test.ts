@@ -3,7 +3,7 @@ import { explainBuildFailure, isErrorLine } from '../../src/changes/build-errors
 import { buildPhase } from '../../src/changes/build-phases.ts';
 import { parsePackageFile } from '../../src/changes/built.ts';
 import { bind } from '../../src/changes/index.ts';
-import type { BuildChange } from '../../src/core/change.ts';
+import type { BuildChange } from '../../src/core/change-packages.ts';
 import { ArchxenError } from '../../src/core/error.ts';
 import type { RunOptions, System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';

@@ -3,7 +3,7 @@ import { bind } from '../../src/changes/index.ts';
 import { parseMtree } from '../../src/changes/package-contents.ts';
 import { brokenOffIn } from '../../src/changes/pacman-log.ts';
 import { parseComing } from '../../src/changes/pacman-output.ts';
-import type { PackageChange } from '../../src/core/change.ts';
+import type { PackageChange } from '../../src/core/change-packages.ts';
 import { sha256 } from '../../src/core/digest.ts';
 import type { System } from '../../src/system/port.ts';
 import { fail, ok, put, text, world } from '../engine/world.ts';

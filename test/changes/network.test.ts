@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { bind } from '../../src/changes/index.ts';
 import { revertText } from '../../src/changes/network-revert.ts';
 import { parseNetworkState, remains, unmet } from '../../src/changes/network-state.ts';
-import type { NetworkChange } from '../../src/core/change.ts';
+import type { NetworkChange } from '../../src/core/change-network.ts';
 import type { System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
 import { firstTree, ok, put, state, text, world } from '../engine/world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
 import { pacmanHint, parseInstalled, parseNames, parseNeeded } from '../../src/changes/pacman-output.ts';
-import type { PackageChange } from '../../src/core/change.ts';
+import type { PackageChange } from '../../src/core/change-packages.ts';
 import type { System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
 import { fail, firstTree, ok, put, state, world } from '../engine/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NetworkChange } from '../../src/core/change.ts';
+import type { NetworkChange } from '../../src/core/change-network.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { networkManager } from '../../src/networks/network-manager.ts';
 import { factsOfHost } from '../facts/host.ts';

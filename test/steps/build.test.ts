@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GuestKind } from '../../src/core/answers.ts';
-import type { BuildChange, Change } from '../../src/core/change.ts';
+import type { Change } from '../../src/core/change.ts';
+import type { BuildChange } from '../../src/core/change-packages.ts';
 import { wantedBases } from '../../src/packages/bases.ts';
 import { buildStep } from '../../steps/host/build.ts';
 import { packageBase, sampleAnswers, sampleFacts } from '../support/sample-facts.ts';

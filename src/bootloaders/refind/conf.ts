@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { loaderOfPath } from '../../core/efi-program.ts';
 import type { Facts } from '../../core/facts.ts';
 import { type RefindSetting, type RefindStanza, readRefindConf } from '../../formats/refind-conf.ts';
@@ -10,15 +11,13 @@ export function confPath(facts: Facts): string {
   return all.find((path) => programPath(facts, path) !== undefined) ?? all[0] ?? `${espMount(facts)}/EFI/refind/refind.conf`;
 }
 
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
-
 /** rEFInd's program beside its configuration. */
 export const programPath = (facts: Facts, conf: string): string | undefined =>
-  Object.keys(facts.files).find((path) => folderOf(path) === folderOf(conf) && /\/(refind[^/]*|bootx64)\.efi$/i.test(path));
+  Object.keys(facts.files).find((path) => dirname(path) === dirname(conf) && /\/(refind[^/]*|bootx64)\.efi$/i.test(path));
 
 /** archxen's own part of the configuration, which refind.conf includes. */
 export const ownName = 'archxen.conf';
-export const ownPath = (facts: Facts): string => `${folderOf(confPath(facts))}/${ownName}`;
+export const ownPath = (facts: Facts): string => `${dirname(confPath(facts))}/${ownName}`;
 
 export interface PlacedSetting extends RefindSetting {
   readonly path: string;
@@ -30,7 +29,7 @@ export function readConf(facts: Facts): { readonly settings: readonly PlacedSett
   const { settings, stanzas } = readRefindConf(hostFile(facts, main)?.text ?? '');
   const includes = settings.flatMap((setting) => (setting.key === 'include' ? [setting.values[0] ?? ''] : []));
   const read = (name: string) => {
-    const path = `${folderOf(main)}/${name}`;
+    const path = `${dirname(main)}/${name}`;
     const conf = readRefindConf(hostFile(facts, path)?.text ?? '');
     return { ...conf, settings: conf.settings.map((setting) => ({ ...setting, path })) };
   };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Answers } from '../../core/answers.ts';
 import type { FileChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
@@ -55,7 +56,7 @@ function manualIsNotLast(facts: Facts): boolean {
 /** What finds this Linux again: its stanza's title, else the kernel's file name, which rEFInd puts into the title. */
 export function linuxChoice(facts: Facts, answers: Pick<Answers, 'boot' | 'dom0'>): string {
   const image = facts.kernels.find(({ running }) => running)?.image ?? facts.kernels[0]?.image ?? 'vmlinuz';
-  const name = image.slice(image.lastIndexOf('/') + 1);
+  const name = basename(image);
   const line = dom0KernelLine(facts, answers).replace(/ ?panic=10/, '');
   const stanza = linuxStanzas(facts).find(({ loader, options }) => loader?.endsWith(name) && options === line);
   return [...new Set([...(stanza === undefined ? [] : [stanza.title]), name, 'vmlinuz'])].join(',');

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Answers } from '../../core/answers.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
@@ -61,7 +62,7 @@ function foundKernel(facts: Facts): readonly Check[] {
     const hint = 'Install the kernel package again, for example: pacman -S linux';
     return [fail(ids, { detail: 'no plain kernel was found', reason: 'There would be no way back to Linux.', hint })];
   }
-  const conf = `${kernel.image.slice(0, kernel.image.lastIndexOf('/'))}/refind_linux.conf`;
+  const conf = `${dirname(kernel.image)}/refind_linux.conf`;
   const line = readRefindLinux(hostFile(facts, conf)?.text ?? '')[0]?.options;
   const evidence = [conf];
   const files = [

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Facts } from '../../core/facts.ts';
 import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../../formats/loader-entry.ts';
 import type { XenEntryName } from '../xen-entries.ts';
@@ -32,7 +33,7 @@ export function menuEntries(facts: Facts): readonly MenuEntry[] {
   return roots.flatMap((root) =>
     Object.entries(facts.files).flatMap(([path, file]): readonly MenuEntry[] => {
       if (file.type !== 'file') return [];
-      const name = path.slice(path.lastIndexOf('/') + 1);
+      const name = basename(path);
       const folder = path.slice(0, path.length - name.length).toLowerCase();
       const base = root.toLowerCase();
       if (folder === `${base}/loader/entries/` && /\.conf$/i.test(name) && file.text !== undefined) {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { readXenCfg } from '../../formats/xen-cfg.ts';
@@ -22,7 +23,7 @@ export function xenEfiLinks(facts: Facts, { checks, entry, program, options, evi
     const reason = 'Xen throws the first word of options away, so it must be a name, and -cfg= must follow it.';
     return [fail(link, { detail: `options ${options}`, reason, hint: makeAgain, evidence }), xen];
   }
-  const folder = program.slice(0, program.lastIndexOf('/'));
+  const folder = dirname(program);
   return [pass(link, { detail: entry, evidence }), xen, ...configLinks(facts, checks, folder, `${folder}/${config.replaceAll('\\', '/')}`)];
 }
 

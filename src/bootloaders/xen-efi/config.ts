@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path/posix';
 import type { FileChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
@@ -11,12 +12,10 @@ import { espMount } from './esp.ts';
 
 /** The configuration file of an entry, beside its xen.efi. */
 export const configPath = (entry: { readonly name: XenEntry['name']; readonly xen: Pick<XenEntry['xen'], 'efi'> }): string =>
-  `${folderOf(entry.xen.efi)}/${configName(entry)}`;
+  `${dirname(entry.xen.efi)}/${configName(entry)}`;
 
 /** As `-cfg=` names it. */
 export const configName = ({ name }: Pick<XenEntry, 'name'>): string => `${name}.cfg`;
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /**
  * Writes what xen.efi reads at boot, or says why it could not boot this entry. The first entry brings the copies of files
@@ -38,7 +37,7 @@ export function configChanges(facts: Facts, entry: XenEntry): readonly FileChang
 }
 
 function configText(facts: Facts, entry: XenEntry): string | Refusal {
-  const onEsp = (path: string): string => nameFor(folderOf(entry.xen.efi), espMount(facts), placeOnEsp(facts, path));
+  const onEsp = (path: string): string => nameFor(dirname(entry.xen.efi), espMount(facts), placeOnEsp(facts, path));
   return linted(
     printXenCfg('archxen', {
       options: entry.xenLine,
@@ -54,9 +53,9 @@ export const unifiedConfig = (entry: XenEntry): string | Refusal =>
   linted(
     printXenCfg('archxen', {
       options: entry.xenLine,
-      kernel: nameOf(entry.kernel),
+      kernel: basename(entry.kernel),
       kernelLine: entry.kernelLine,
-      ramdisk: nameOf(entry.initramfs),
+      ramdisk: basename(entry.initramfs),
     }),
   );
 
@@ -64,8 +63,6 @@ function linted(text: string): string | Refusal {
   const lint = lintXenCfg(text).find((each) => each.state === 'fail');
   return lint === undefined ? text : { refused: `Xen could not read its configuration as it is meant: ${lint.reason}`, hint: lint.hint };
 }
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** A file as xen.cfg names it: from the folder of xen.efi, else from the root of the volume. */
 function nameFor(folder: string, mount: string, path: string): string {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { FileChange } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
@@ -10,11 +11,9 @@ import { espMount } from './esp.ts';
 /** Where files are copied to that xen.efi could not read where they are. */
 export const copyFolder = (facts: Facts): string => `${espMount(facts)}/archxen`;
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** Where xen.efi finds a file: at its own place when that is on the ESP, else as a copy. */
 export const placeOnEsp = (facts: Facts, path: string): string =>
-  pathBelow(espMount(facts), path) === undefined ? `${copyFolder(facts)}/${nameOf(path)}` : path;
+  pathBelow(espMount(facts), path) === undefined ? `${copyFolder(facts)}/${basename(path)}` : path;
 
 /** Free MiB that a copy leaves on the ESP. */
 const spareMiB = 4;
@@ -61,7 +60,7 @@ function copyChange(facts: Facts, source: string): readonly FileChange[] {
   return [
     {
       kind: 'file',
-      id: `boot.copy.${nameOf(source)}`,
+      id: `boot.copy.${basename(source)}`,
       title: `Copy ${source} to where xen.efi can read it`,
       why: `xen.efi reads files of the ESP only; a pacman hook keeps the copy current.`,
       path,
@@ -85,7 +84,7 @@ const leftOver = (facts: Facts, sources: readonly string[]): readonly FileChange
     )
     .map((path) => ({
       kind: 'file',
-      id: `boot.copy.${nameOf(path)}`,
+      id: `boot.copy.${basename(path)}`,
       title: `Remove the copy ${path}`,
       path,
       content: null,
@@ -101,7 +100,7 @@ export function copyLinks(facts: Facts, checks: string, paths: readonly (string 
   return paths.flatMap((path): readonly Check[] => {
     const original = originals.find((each) => each !== path && placeOnEsp(facts, each) === path);
     if (path === undefined || original === undefined || hostFile(facts, path) === undefined) return [];
-    return [copyLink(facts, `${checks}.copy.${nameOf(path)}`, path, original)];
+    return [copyLink(facts, `${checks}.copy.${basename(path)}`, path, original)];
   });
 }
 

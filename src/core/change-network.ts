@@ -1,0 +1,42 @@
+import type { ChangeBase } from './change-base.ts';
+
+/**
+ * The live network shall be as these volatile files say (under /run, gone after a reboot), on trial:
+ * a timer outside this process takes it back unless it is confirmed within the window.
+ * The lasting files are ordinary file changes after it.
+ */
+export interface NetworkChange extends ChangeBase {
+  readonly kind: 'network';
+  readonly manager: string;
+  /** Which way: `up` makes the bridge, `down` takes it back (the undo of `up`). */
+  readonly direction: 'up' | 'down';
+  /** Written before `up`, removed by `down`. Absolute paths under /run. Mode 0644 where none is given. */
+  readonly files: readonly { readonly path: string; readonly text: string; readonly mode?: number | undefined }[];
+  readonly up: readonly (readonly string[])[];
+  readonly down: readonly (readonly string[])[];
+  /** Seconds until it is taken back when nobody confirms. */
+  readonly windowSeconds: number;
+  /** Takes it back inside the network manager's daemon; the timer is then the second net, a few seconds later. */
+  readonly checkpoint?: NetworkCheckpoint | undefined;
+  /** `read-back`: the uplink is not touched, so nobody can be cut off, and what is read back decides. Otherwise a person does. */
+  readonly keptBy?: 'read-back' | undefined;
+  readonly expect: NetworkExpectation;
+}
+
+/** A network manager's own checkpoint, by commands. The word CHECKPOINT in the later ones stands for the name that `create` printed. */
+export interface NetworkCheckpoint {
+  readonly create: readonly string[];
+  /** Lets the window begin anew. */
+  readonly extend: readonly string[];
+  readonly destroy: readonly string[];
+}
+
+/** What must be true of the network after the change, read back from `ip -j`. */
+export interface NetworkExpectation {
+  readonly bridge: string;
+  /** The uplink, a port of the bridge; none where guests are routed. */
+  readonly port?: string | undefined;
+  /** With prefix length, as on the uplink before: `192.0.2.17/24`. */
+  readonly addresses: readonly string[];
+  readonly gateway?: string | undefined;
+}
