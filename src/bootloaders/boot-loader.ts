@@ -18,6 +18,8 @@ export interface BootLoader {
   readonly setup: (facts: Facts, answers: Answers) => BootSetup | Refusal;
   /** Makes Xen the default, with Linux still in the menu. */
   readonly confirm: (facts: Facts, answers: Answers) => readonly Change[] | Refusal;
+  /** Makes Linux the default again, which it no longer is: what Xen would boot next was not tried yet. */
+  readonly linuxFirst: (facts: Facts, answers: Answers) => readonly Change[] | Refusal;
   /** Is Xen this loader's default now? */
   readonly xenIsDefault: (facts: Facts, answers: Answers) => boolean;
   /** Why this loader cannot boot Xen just once on this host (it could not, or it would stick); undefined: it can. */

@@ -1,7 +1,7 @@
 import type { Answers } from '../core/answers.ts';
 import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
-import type { BootLoader } from './boot-loader.ts';
+import { type BootLoader, isRefusal } from './boot-loader.ts';
 import { fail, pass } from './chain-checks.ts';
 
 type OneTime = Pick<BootLoader, 'whyNotOnce' | 'xenIsDefault' | 'isArmed'>;
@@ -13,6 +13,13 @@ export const wantsTrial = (loader: OneTime, facts: Facts, answers: Answers): boo
 /** Does the one-time boot still have to be set? */
 export const armNow = (loader: OneTime, facts: Facts, answers: Answers): boolean =>
   wantsTrial(loader, facts, answers) && !loader.isArmed(facts, answers);
+
+/** Is Xen the default although these answers give it something to boot that was never tried? */
+export function needsNewTrial(loader: BootLoader, facts: Facts, answers: Answers): boolean {
+  if (!loader.xenIsDefault(facts, answers)) return false;
+  const setup = loader.setup(facts, answers);
+  return !isRefusal(setup) && setup.changes.length > 0;
+}
 
 /** Only where the next start shall be Xen's: is that set? `next` is what the next start is, as far as it is known. */
 export function onceLink(

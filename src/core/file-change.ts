@@ -1,4 +1,4 @@
-import type { FileChange } from './change.ts';
+import type { Change, FileChange } from './change.ts';
 import { sha256 } from './digest.ts';
 import type { Facts } from './facts.ts';
 import { isWatched } from './watched.ts';
@@ -33,4 +33,16 @@ export function fileChange(facts: Facts, file: TextFile): readonly FileChange[] 
       gid: present?.gid ?? 0,
     },
   ];
+}
+
+/** The host's facts as they are once these changes have written their texts: what a later change of the same file starts from. */
+export function afterFiles(facts: Facts, changes: readonly Change[]): Facts {
+  const files = { ...facts.files };
+  for (const change of changes) {
+    if (change.kind !== 'file' || change.content === null || !('text' in change.content)) continue;
+    const { path, mode, uid, gid } = change;
+    const { text } = change.content;
+    files[path] = { ...files[path], type: 'file', size: Buffer.byteLength(text), mode, uid, gid, text, sha256: sha256(text) };
+  }
+  return { ...facts, files };
 }

@@ -32,7 +32,7 @@ function notTaken(run: Run, { boot: { efi, grubenv } }: Facts): Finding | undefi
   if (next) {
     return { why: 'GRUB did not take the one-time entry, or could not clear it.', evidence: [`grubenv still says next_entry=${next}`] };
   }
-  const setup = run.plans.find(({ plan }) => plan.purpose === 'setup');
+  const setup = run.plans.findLast(({ plan }) => plan.purpose === 'setup');
   if (setup?.plan.answers?.boot.trial !== 'by-hand') return undefined;
   return { why: 'Linux was started again: the Xen entry has to be picked by hand in the boot menu.', evidence: [] };
 }

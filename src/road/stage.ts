@@ -1,5 +1,6 @@
+import { linuxFirstWords } from '../bootloaders/words.ts';
 import type { Facts } from '../core/facts.ts';
-import { isUpkeep } from '../core/plan.ts';
+import { isUpkeep, type Plan } from '../core/plan.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Run, RunPlan } from '../engine/records.ts';
 import { fellBack, texts } from './fell-back.ts';
@@ -11,20 +12,27 @@ export function stageOf(run: Run | undefined, facts: Facts): Stage {
   if (isOpen(last)) return interrupted(last);
   if (last.plan.purpose === 'rollback') return facts.xen.dom0 ? { at: 'foreign-xen' } : { at: 'fresh' };
 
-  const confirmed = run.plans.some((each) => each.plan.purpose === 'confirm' && each.end?.outcome === 'applied');
+  const confirmed = lastApplied(run, ({ purpose }) => purpose === 'confirm');
+  const again = lastApplied(run, ({ changes }) => changes.some(({ id }) => id === linuxFirstWords.id));
   if (facts.xen.dom0) {
-    if (confirmed) return { at: 'confirmed' };
+    if (confirmed > again) return { at: 'confirmed' };
+    // What this boot was judged to be says nothing of what the next one starts.
+    if (run.plans[again]?.bootId === facts.os.bootId) return { at: 'armed' };
     const verdict = lastVerdict(run, facts.os.bootId);
     if (verdict?.name === 'verified') return { at: 'verified' };
     return verdict === undefined
       ? { at: 'in-dom0' }
       : { at: 'in-dom0', red: { found: texts(verdict.detail), restarts: restartsOnRed(run) } };
   }
-  if (confirmed) return { at: 'confirmed-but-linux' };
+  if (confirmed > again) return { at: 'confirmed-but-linux' };
   const armed = run.marks.findLast((mark) => mark.name === 'armed');
   if (armed !== undefined && armed.bootId !== facts.os.bootId) return fellBack(run, facts);
   return { at: 'armed' };
 }
+
+/** Its place among the run's plans; -1: none. */
+const lastApplied = (run: Run, is: (plan: Plan) => boolean): number =>
+  run.plans.findLastIndex(({ plan, end }) => end?.outcome === 'applied' && is(plan));
 
 const isOpen = (plan: RunPlan): boolean =>
   plan.end === undefined || plan.end.outcome === 'failed' || plan.end.outcome === 'stopped' || plan.end.outcome === 'rollback-incomplete';

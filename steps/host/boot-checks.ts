@@ -1,6 +1,7 @@
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { canBeDom0, chosenKernel } from '../../src/bootloaders/dom0-kernel.ts';
 import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
+import { needsNewTrial } from '../../src/bootloaders/one-time.ts';
 import { canSign } from '../../src/bootloaders/secure-boot.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -78,9 +79,15 @@ function kernelCheck(facts: Facts, answers: Answers): Check {
 /** What the boot loader itself says: it can, or why it cannot. Secure Boot has a row of its own. */
 function entryChecks(facts: Facts, answers: Answers): readonly Check[] {
   if (answers.boot.loader === 'none' || (facts.firmware.secureBoot === 'on' && !canSign(facts))) return [];
-  const setup = bootLoaders[answers.boot.loader].setup(facts, answers);
-  if (!isRefusal(setup)) return [];
-  return [fail('boot.entry', 'Boot entry', 'Xen cannot get a boot entry here', { reason: setup.refused, hint: setup.hint })];
+  const loader = bootLoaders[answers.boot.loader];
+  const setup = loader.setup(facts, answers);
+  if (isRefusal(setup))
+    return [fail('boot.entry', 'Boot entry', 'Xen cannot get a boot entry here', { reason: setup.refused, hint: setup.hint })];
+  const linuxFirst = needsNewTrial(loader, facts, answers) ? loader.linuxFirst(facts, answers) : [];
+  if (!isRefusal(linuxFirst)) return [];
+  return [
+    fail('boot.again', 'Linux entry', 'Linux cannot be made the default again', { reason: linuxFirst.refused, hint: linuxFirst.hint }),
+  ];
 }
 
 /** One image with all inside is something that this boot loader gets, or it is not made at all. */

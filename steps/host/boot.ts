@@ -1,12 +1,13 @@
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
 import { dom0Kernels } from '../../src/bootloaders/dom0-kernel.ts';
 import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
-import { armNow } from '../../src/bootloaders/one-time.ts';
+import { armNow, needsNewTrial } from '../../src/bootloaders/one-time.ts';
 import { canSign } from '../../src/bootloaders/secure-boot.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import { afterFiles } from '../../src/core/file-change.ts';
 import type { Step } from '../../src/core/step.ts';
 import { dom0MemoryMiB } from '../../src/xen/dom0-memory.ts';
 import { noteLinuxLine } from '../../src/xen/linux-line.ts';
@@ -50,14 +51,21 @@ function defaultLoader({ boot: { loaders } }: Facts): Answers['boot']['loader'] 
   return (loaders.find(({ booted }) => booted) ?? usable ?? loaders[0])?.id ?? 'none';
 }
 
-/** The entry first, and last the one-time boot: a run that stops half-way leads back into Linux. */
+/**
+ * The entry first, and last the one-time boot: a run that stops half-way leads back into Linux. Where Xen is the default
+ * already, Linux takes its place before anything of Xen's is touched.
+ */
 function changes(facts: Facts, answers: Answers): readonly Change[] {
   if (answers.boot.loader === 'none') return [];
   const loader = bootLoaders[answers.boot.loader];
-  const setup = loader.setup(facts, answers);
+  const again = needsNewTrial(loader, facts, answers);
+  const linuxFirst = again ? loader.linuxFirst(facts, answers) : [];
+  if (isRefusal(linuxFirst)) return [];
+  const setup = loader.setup(afterFiles(facts, linuxFirst), answers);
   if (isRefusal(setup)) return [];
-  const written = [...noteLinuxLine(facts), ...setup.changes];
-  return setup.once !== undefined && armNow(loader, facts, answers) ? [...written, setup.once] : written;
+  const written = [...linuxFirst, ...noteLinuxLine(facts), ...setup.changes];
+  const arm = again ? answers.boot.trial === 'once' : armNow(loader, facts, answers);
+  return setup.once !== undefined && arm ? [...written, setup.once] : written;
 }
 
 /** After the reboot: Xen got the memory that was asked for, and all links of both entries still hold. */

@@ -1,4 +1,6 @@
+import type { BootLoader } from '../../src/bootloaders/boot-loader.ts';
 import { bootLoaders } from '../../src/bootloaders/index.ts';
+import { needsNewTrial } from '../../src/bootloaders/one-time.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -13,7 +15,7 @@ const path = (unit: string): string => `/etc/systemd/system/${unit}`;
  */
 export function trialGuardChanges(facts: Facts, answers: Answers): readonly Change[] {
   const { loader, watchdog } = answers.boot;
-  if (loader === 'none' || facts.xen.running || bootLoaders[loader].xenIsDefault(facts, answers)) return [];
+  if (loader === 'none' || !isTrial(bootLoaders[loader], facts, answers)) return [];
   const dog = watchdog === 'off' ? [] : watch(facts, watchdog === 'always');
   return [
     ...fileChange(facts, {
@@ -33,6 +35,9 @@ export function trialGuardChanges(facts: Facts, answers: Answers): readonly Chan
     ...dog,
   ];
 }
+
+const isTrial = (loader: BootLoader, facts: Facts, answers: Answers): boolean =>
+  loader.xenIsDefault(facts, answers) ? needsNewTrial(loader, facts, answers) : !facts.xen.running;
 
 /** Xen is confirmed: the next red verdict is for a person to judge. */
 export function endOfTrialChanges(facts: Facts, answers: Answers): readonly Change[] {

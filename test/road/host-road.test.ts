@@ -89,6 +89,48 @@ describe('the whole road', () => {
   });
 });
 
+describe('other answers where Xen is confirmed', () => {
+  it.each(['plain-uefi-systemd-boot', 'plain-bios-grub', 'grub-savedefault', 'syslinux', 'efistub', 'refind', 'limine'])(
+    '%s: Linux is the default again, Xen is tried once more, and all of it goes back',
+    async (name) => {
+      const first = hostState(freshTree(host(name)));
+      const { road: on, tree, facts, answers } = await applied(name);
+      await on.reboot();
+      await on.verify({ record: true });
+      await outcomeOf(on.confirm(willing()));
+      const confirmed = await on.gather(() => undefined);
+      expect((await on.stage(confirmed)).at).toBe('confirmed');
+
+      const others = { ...answers, dom0: { ...answers.dom0, memoryMiB: answers.dom0.memoryMiB + 256 } };
+      const plan = on.plan(confirmed, others);
+      const ids = plan.changes.map(({ id }) => id);
+      expect(ids.filter((id) => id.startsWith('boot.'))[0]).toBe('boot.linux-first');
+      expect(ids.at(-1)).toBe('boot.once');
+      expect(plan.reboot.needed).toBe(true);
+      expect((await outcomeOf(on.apply(plan, willing()))).outcome).toBe('applied');
+      const waiting = await on.gather(() => undefined);
+      expect(on.plan(waiting, others).changes).toEqual([]);
+      expect((await on.stage(waiting)).at).toBe('armed');
+      await expect(outcomeOf(on.confirm(willing()))).rejects.toMatchObject({ code: 'not-verified' });
+
+      await on.reboot();
+      const { facts: tried, report } = await on.verify({ record: true });
+      expect(failures(report.checks)).toEqual([]);
+      expect(tried.xen.domains?.[0]).toMatchObject({ memoryMiB: others.dom0.memoryMiB });
+      expect((await on.stage(tried)).at).toBe('verified');
+      await on.reboot();
+      const fallen = await on.gather(() => undefined);
+      expect(fallen.xen.running).toBe(false);
+      expect((await on.stage(fallen)).at).toBe('fell-back');
+
+      expect((await outcomeOf(on.rollBack(willing()))).outcome).toBe('rolled-back');
+      await on.reboot();
+      expect(facts.xen.running).toBe(false);
+      expect(differences(first, hostState(tree)).filter((line) => !/^\/(proc|sys)\//.test(line))).toEqual([]);
+    },
+  );
+});
+
 describe('what is refused', () => {
   it('a plan whose host changed since, naming the change', async () => {
     const { road: on, system } = road('plain-uefi-systemd-boot');

@@ -16,7 +16,7 @@ import { firmwareLinks } from './chain.ts';
 import { argumentsPath, createEntries } from './create.ts';
 import { entryNumbers, findEntry, normalEntry } from './entries.ts';
 import { bootNext, firmwareOneTime, whyNotOnce } from './one-time.ts';
-import { isFirst, putFirst } from './order.ts';
+import { isFirst, putBackFirst, putFirst } from './order.ts';
 import { espPartition } from './partition.ts';
 
 /** A way of booting where the firmware itself starts xen.efi, and what it started before leads back to Linux. */
@@ -40,6 +40,7 @@ export function firmwareLoader({ id, title, refusal, back, fallback }: FirmwareL
     buildDirectories: (facts) => ({ bootDir: '/boot', efiDir: espMount(facts), efiMountpoint: espMount(facts) }),
     setup: (facts, answers) => refusal?.(facts) ?? espRefusal(facts) ?? setup(facts, answers),
     confirm: (facts) => putFirst(facts, normalEntry(facts), back(facts)),
+    linuxFirst: (facts) => putBackFirst(facts, back(facts)),
     ...oneTime,
     chain: (facts, answers) => [
       ...wanted(facts, answers).flatMap((entry) => entryLinks(facts, answers, entry)),

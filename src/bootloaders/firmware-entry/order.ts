@@ -3,6 +3,7 @@ import type { Facts } from '../../core/facts.ts';
 import type { FirmwareEntry } from '../../core/facts-boot.ts';
 import type { Refusal } from '../boot-loader.ts';
 import { makeAgain } from '../chain-checks.ts';
+import { type DefaultWords, linuxFirstWords } from '../words.ts';
 import { bootable, findEntry, isWhole, type Wanted } from './entries.ts';
 import { bootOrderIs } from './variables.ts';
 
@@ -16,24 +17,42 @@ export const isFirst = (facts: Facts, wanted: Wanted): boolean => {
 export function putFirst(facts: Facts, wanted: Wanted, back: FirmwareEntry | undefined): readonly Change[] | Refusal {
   if (isFirst(facts, wanted)) return [];
   const entry = findEntry(facts, wanted);
-  if (!facts.firmware.variablesWritable) {
-    const hint = "Put it first in the firmware's own setup, if that offers it; else go on choosing it by hand.";
-    return { refused: 'The EFI variables cannot be written, so archxen cannot put Xen first in BootOrder.', hint };
-  }
-  if (entry === undefined || !isWhole(facts, wanted, entry))
-    return { refused: `The firmware has no whole entry "${wanted.title}".`, hint: makeAgain };
-  if (back === undefined) {
-    const hint = 'Make an entry for Linux first (efibootmgr --create), so that there is a way back.';
-    return { refused: 'No firmware entry that starts Linux was found.', hint };
-  }
+  const broken = refusal(facts) ?? (entry === undefined || !isWhole(facts, wanted, entry) ? noWholeEntry(wanted) : undefined);
+  if (broken !== undefined || entry === undefined) return broken ?? noWholeEntry(wanted);
+  if (back === undefined) return noWayBack;
+  return setOrder(facts, [entry.id, back.id], {
+    id: 'boot.confirm',
+    title: `Put "${wanted.title}" first in the firmware's BootOrder`,
+    why: 'Xen has booted and verified; Linux comes right behind it.',
+  });
+}
+
+/** Puts what leads back to Linux first again. */
+export function putBackFirst(facts: Facts, back: FirmwareEntry | undefined): readonly Change[] | Refusal {
+  return refusal(facts) ?? (back === undefined ? noWayBack : setOrder(facts, [back.id], linuxFirstWords));
+}
+
+const noWholeEntry = ({ title }: Wanted): Refusal => ({ refused: `The firmware has no whole entry "${title}".`, hint: makeAgain });
+
+const noWayBack: Refusal = {
+  refused: 'No firmware entry that starts Linux was found.',
+  hint: 'Make an entry for Linux first (efibootmgr --create), so that there is a way back.',
+};
+
+function refusal(facts: Facts): Refusal | undefined {
+  if (facts.firmware.variablesWritable) return undefined;
+  const hint = "Change it in the firmware's own setup, if that offers it; else go on choosing by hand.";
+  return { refused: 'The EFI variables cannot be written, so archxen cannot change BootOrder.', hint };
+}
+
+/** The entries named come first, in their order; entries that are gone are left out. */
+function setOrder(facts: Facts, first: readonly string[], words: DefaultWords): readonly Change[] {
   const known = facts.boot.efi.bootOrder.filter((id) => facts.boot.efi.entries.some((each) => each.id === id));
-  const order = [...new Set([entry.id, back.id, ...known])];
+  const order = [...new Set([...first, ...known])];
   return [
     {
       kind: 'command',
-      id: 'boot.confirm',
-      title: `Put "${wanted.title}" first in the firmware's BootOrder`,
-      why: 'Xen has booted and verified; Linux comes right behind it.',
+      ...words,
       argv: ['efibootmgr', '--bootorder', order.join(',')],
       writes: [],
       undo: known.length === 0 ? ['efibootmgr', '--delete-bootorder'] : ['efibootmgr', '--bootorder', known.join(',')],

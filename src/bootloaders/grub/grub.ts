@@ -6,12 +6,12 @@ import { setShellVariable, shellVariable } from '../../formats/shell-variables.t
 import { type BootLoader, type BootSetup, isRefusal, type Refusal } from '../boot-loader.ts';
 import { armNow } from '../one-time.ts';
 import { secureBootRefusal } from '../secure-boot.ts';
-import { linuxStaysHint, xenEntryTitle } from '../words.ts';
+import { type DefaultWords, linuxFirstWords, linuxStaysHint, noLinuxEntry, xenEntryTitle } from '../words.ts';
 import { xenEntries } from '../xen-entries.ts';
 import { grubChain } from './chain.ts';
 import { oneTime } from './one-time.ts';
 import { grubEntryId, menuText, scriptText } from './script.ts';
-import { grubCfgPath, grubDefaultsPath, grubScriptPath, xenIsGrubDefault } from './state.ts';
+import { bootsLinux, grubCfg, grubCfgPath, grubDefaultsPath, grubScriptPath, xenIsGrubDefault } from './state.ts';
 
 /** grub-mkconfig may wait for os-prober, which looks at every disk. */
 const makeConfig = (id: string): CommandChange => ({
@@ -104,20 +104,25 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   };
 }
 
-/** GRUB_DEFAULT=saved keeps the choice in the environment block; else it is named in /etc/default/grub. */
 function confirm(facts: Facts): readonly Change[] {
   if (xenIsGrubDefault(facts)) return [];
+  const title = `Make "${xenEntryTitle}" the default of the boot menu`;
+  return setDefault(facts, grubEntryId, { id: 'boot.confirm', title, why: 'Xen has booted and verified; Linux stays in the menu.' });
+}
+
+function linuxFirst(facts: Facts): readonly Change[] | Refusal {
+  const linux = grubCfg(facts)?.entries.find(bootsLinux);
+  return linux === undefined ? noLinuxEntry : setDefault(facts, linux.id ?? linux.title, linuxFirstWords);
+}
+
+/** GRUB_DEFAULT=saved keeps the choice in the environment block; else it is named in /etc/default/grub. */
+function setDefault(facts: Facts, entry: string, words: DefaultWords): readonly Change[] {
   const defaults = facts.files[grubDefaultsPath]?.text ?? '';
   const grubenv = facts.boot.grubenv?.path;
-  const title = `Make "${xenEntryTitle}" the default of the boot menu`;
-  const why = 'Xen has booted and verified; Linux stays in the menu.';
-  if (shellVariable(defaults, 'GRUB_DEFAULT') === 'saved' && grubenv !== undefined) {
-    return [
-      { kind: 'command', id: 'boot.confirm', title, why, argv: ['grub-set-default', grubEntryId], writes: [grubenv], timeoutSeconds: 30 },
-    ];
-  }
-  const text = setShellVariable(defaults, 'GRUB_DEFAULT', grubEntryId);
-  return [...fileChange(facts, { id: 'boot.confirm', title, why, path: grubDefaultsPath, text }), makeConfig('boot.confirm-menu')];
+  if (shellVariable(defaults, 'GRUB_DEFAULT') === 'saved' && grubenv !== undefined)
+    return [{ kind: 'command', ...words, argv: ['grub-set-default', entry], writes: [grubenv], timeoutSeconds: 30 }];
+  const text = setShellVariable(defaults, 'GRUB_DEFAULT', entry);
+  return [...fileChange(facts, { ...words, path: grubDefaultsPath, text }), makeConfig(`${words.id}-menu`)];
 }
 
 /** GRUB on BIOS and UEFI: multiboot2 with xen.gz, from an entry of archxen's own. */
@@ -127,6 +132,7 @@ export const grub: BootLoader = {
   buildDirectories: (facts) => ({ bootDir: '/boot', efiDir: '/boot', efiMountpoint: facts.boot.esp?.mount ?? '/boot' }),
   setup,
   confirm,
+  linuxFirst,
   ...oneTime,
   chain: grubChain,
   paths: (facts) => [grubScriptPath, grubCfgPath, grubDefaultsPath, facts.boot.grubenv?.path ?? '/boot/grub/grubenv'],

@@ -6,7 +6,7 @@ import { fileChange } from '../../core/file-change.ts';
 import { setRefindSetting } from '../../formats/refind-conf.ts';
 import { dom0KernelLine } from '../../xen/command-line.ts';
 import { hostFile } from '../host-files.ts';
-import { xenEntryTitle } from '../words.ts';
+import { type DefaultWords, linuxFirstWords, xenEntryTitle } from '../words.ts';
 import { confPath, type PlacedSetting, readConf, scanFor } from './conf.ts';
 
 /** The `default_selection` that always holds; those with two times of day are somebody's own business. */
@@ -62,12 +62,12 @@ export function linuxChoice(facts: Facts, answers: Pick<Answers, 'boot' | 'dom0'
   return [...new Set([...(stanza === undefined ? [] : [stanza.title]), name, 'vmlinuz'])].join(',');
 }
 
+/** What was written behind Xen when it was confirmed. */
+export const linuxFirst = (facts: Facts, answers: Pick<Answers, 'boot' | 'dom0'>): readonly FileChange[] =>
+  setDefault(facts, choices(facts).slice(1).join(',') || linuxChoice(facts, answers), linuxFirstWords);
+
 /** Sets the default where it is set now. */
-export function setDefault(
-  facts: Facts,
-  value: string,
-  words: { readonly id: string; readonly title: string; readonly why: string },
-): readonly FileChange[] {
+export function setDefault(facts: Facts, value: string, words: DefaultWords): readonly FileChange[] {
   const path = selection(facts)?.path ?? confPath(facts);
   return fileChange(facts, { ...words, path, text: setRefindSetting(hostFile(facts, path)?.text ?? '', 'default_selection', value) });
 }

@@ -14,7 +14,7 @@ import { espMount, espRefusal } from '../xen-efi/esp.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { refindChain } from './chain.ts';
 import { confPath, ownPath } from './conf.ts';
-import { linuxChoice, setDefault, xenIsDefault } from './default.ts';
+import { linuxChoice, linuxFirst, setDefault, xenIsDefault } from './default.ts';
 import { oneTime } from './one-time.ts';
 import { menuChanges } from './own-file.ts';
 
@@ -65,6 +65,7 @@ export const refind: BootLoader = {
           title: `Make "${xenEntryTitle}" the default of the boot menu`,
           why: 'Xen has booted and verified; Linux stays in the menu.',
         }),
+  linuxFirst,
   ...oneTime,
   chain: refindChain,
   paths: (facts) => [

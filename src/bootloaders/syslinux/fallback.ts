@@ -26,7 +26,7 @@ export function syslinuxFallback(facts: Facts, cfg: SyslinuxCfg): readonly Check
   ];
 }
 
-const bootsLinux = ({ kernel }: SyslinuxLabel): boolean => kernel !== undefined && !/\.(c32|bss|bin|bs|0|img)(\s|$)/i.test(kernel);
+export const bootsLinux = ({ kernel }: SyslinuxLabel): boolean => kernel !== undefined && !/\.(c32|bss|bin|bs|0|img)(\s|$)/i.test(kernel);
 
 function defaultLink(facts: Facts, cfg: SyslinuxCfg, standard: SyslinuxLabel | undefined): readonly Check[] {
   const link = { id: 'boot.fallback.default', title: 'Default entry' };

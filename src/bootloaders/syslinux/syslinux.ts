@@ -4,9 +4,10 @@ import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { removeSyslinuxLabel, setSyslinuxDefault, setSyslinuxLabel } from '../../formats/syslinux-edit.ts';
 import { type BootLoader, type BootSetup, isRefusal, type Refusal } from '../boot-loader.ts';
-import { linuxStaysHint, xenEntryTitle } from '../words.ts';
+import { type DefaultWords, linuxFirstWords, linuxStaysHint, noLinuxEntry, xenEntryTitle } from '../words.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { syslinuxChain } from './chain.ts';
+import { bootsLinux } from './fallback.ts';
 import { moduleChanges, modulePaths } from './modules.ts';
 import { oneTime } from './one-time.ts';
 import { config, configPath, syslinuxFolder, xenLabel } from './place.ts';
@@ -100,13 +101,18 @@ function confirm(facts: Facts): readonly Change[] | Refusal {
     const hint = `Write UI ${cfg.menu} and DEFAULT ${xenLabel} instead.`;
     return { refused: `DEFAULT in ${path} starts the menu, so it cannot name an entry.`, hint };
   }
-  return fileChange(facts, {
-    id: 'boot.confirm',
-    title: `Make "${xenEntryTitle}" the default of the boot menu`,
-    why: 'Xen has booted and verified; Linux stays in the menu.',
-    path,
-    text: setSyslinuxDefault(facts.files[path]?.text ?? '', xenLabel),
-  });
+  const title = `Make "${xenEntryTitle}" the default of the boot menu`;
+  return setDefault(facts, xenLabel, { id: 'boot.confirm', title, why: 'Xen has booted and verified; Linux stays in the menu.' });
+}
+
+function linuxFirst(facts: Facts): readonly Change[] | Refusal {
+  const linux = config(facts)?.labels.find(bootsLinux);
+  return linux === undefined ? noLinuxEntry : setDefault(facts, linux.label, linuxFirstWords);
+}
+
+function setDefault(facts: Facts, label: string, words: DefaultWords): readonly Change[] {
+  const path = configPath(facts);
+  return fileChange(facts, { ...words, path, text: setSyslinuxDefault(facts.files[path]?.text ?? '', label) });
 }
 
 /** Syslinux (extlinux) on BIOS: mboot.c32 with xen.gz, from a label of archxen's own. */
@@ -116,6 +122,7 @@ export const syslinux: BootLoader = {
   buildDirectories: (facts) => ({ bootDir: '/boot', efiDir: '/boot', efiMountpoint: facts.boot.esp?.mount ?? '/boot' }),
   setup,
   confirm,
+  linuxFirst,
   ...oneTime,
   chain: syslinuxChain,
   paths: (facts) => [configPath(facts), ...modulePaths(facts)],

@@ -4,6 +4,7 @@ import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { loaderEntryId, setLoaderDefault } from '../../formats/loader-entry.ts';
 import type { Refusal } from '../boot-loader.ts';
+import { type DefaultWords, linuxFirstWords, noLinuxEntry } from '../words.ts';
 import { type DefaultChoice, defaultChoice, isXenEntry, linuxEntryId, loaderConfPath, xenEntryId } from './entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
@@ -30,6 +31,11 @@ export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'
   });
 }
 
+export function linuxFirst(facts: Facts): readonly Change[] | Refusal {
+  const linux = linuxEntryId(facts);
+  return linux === undefined ? noLinuxEntry : setDefault(facts, defaultChoice(facts), linux, linuxFirstWords);
+}
+
 export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>): boolean {
   const choice = defaultChoice(facts);
   if (xenIsDefault(facts)) return false;
@@ -39,14 +45,8 @@ export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>
   return choice.matches.length === 0 || choice.matches.some(isXenEntry);
 }
 
-interface Words {
-  readonly id: string;
-  readonly title: string;
-  readonly why: string;
-}
-
 /** Sets the default where it is now decided: the variable wins over loader.conf. */
-export function setDefault(facts: Facts, choice: DefaultChoice, id: string, words: Words): readonly Change[] {
+export function setDefault(facts: Facts, choice: DefaultChoice, id: string, words: DefaultWords): readonly Change[] {
   if (choice.from === 'variable') {
     const argv = (value: string): readonly string[] => ['bootctl', 'set-default', value];
     const change: CommandChange = {

@@ -9,7 +9,7 @@ import { espMount, espRefusal, previousFolder, xenEfiPath } from '../xen-efi/esp
 import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { systemdBootChain } from './chain.ts';
-import { explicitLinuxDefault, setDefault, xenIsDefault } from './default.ts';
+import { explicitLinuxDefault, linuxFirst, setDefault, xenIsDefault } from './default.ts';
 import { defaultChoice, loaderConfPath, xenEntryId } from './entries.ts';
 import { entryChanges, entryPath } from './entry-files.ts';
 import { oneTime } from './one-time.ts';
@@ -60,6 +60,7 @@ export const systemdBoot: BootLoader = {
           title: `Make "${xenEntryTitle}" the default of the boot menu`,
           why: 'Xen has booted and verified; Linux stays in the menu.',
         }),
+  linuxFirst,
   ...oneTime,
   chain: systemdBootChain,
   paths: (facts) => [
