@@ -3,8 +3,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': '<rootDir>/scripts/jest-esbuild.mjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
-  // A power cut before each effect on each recorded host takes many minutes: npm run test:cuts.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/vm/', '<rootDir>/test/container/', '<rootDir>/test/crash/power-cut'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/vm/', '<rootDir>/test/container/'],
   // Machines are shared and noisy: a test waits for content, and this only ends one that hangs.
   testTimeout: 120_000,
   // One core of two would stand idle.

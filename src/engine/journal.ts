@@ -3,7 +3,7 @@ import { ArchxenError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { System } from '../system/port.ts';
 import { foldRun } from './fold.ts';
-import { formatRecord, parseJournal } from './journal-text.ts';
+import { formatRecord, type ParsedJournal, parseJournal } from './journal-text.ts';
 import type { JournalRecord, MarkName, Run } from './records.ts';
 
 export const journalDirectory = `${stateDirectory}/journal`;
@@ -14,6 +14,8 @@ export interface Journal {
   readonly path: string;
   /** Returns when the record is on the disk. */
   readonly append: (record: JournalRecord) => Promise<void>;
+  /** The run as the journal tells it now. The file is read once: nobody else writes to it under the lock. */
+  readonly read: () => Promise<Run>;
 }
 
 /** Opens the journal of a run, or of a new one (`0001`, `0002`...), whose file comes with its first record. */
@@ -21,7 +23,19 @@ export async function openJournal(system: System, run?: string): Promise<Journal
   await makePrivateDirectory(system, journalDirectory);
   const id = run ?? nextRun(await listRuns(system));
   const path = journalPath(id);
-  return { run: id, path, append: (record) => append(system, path, record) };
+  let known: JournalRecord[] | undefined;
+  return {
+    run: id,
+    path,
+    append: async (record) => {
+      await append(system, path, record);
+      known?.push(record);
+    },
+    read: async () => {
+      known ??= [...(await readRecords(system, id)).records];
+      return foldRun(id, path, known, false);
+    },
+  };
 }
 
 /** Appends one record to the journal of a run. */
@@ -43,6 +57,11 @@ export async function listRuns(system: System): Promise<readonly string[]> {
 
 /** A run as its journal tells it. Throws `journal-corrupt`. */
 export async function readRun(system: System, run: string): Promise<Run> {
+  const { records, torn } = await readRecords(system, run);
+  return foldRun(run, journalPath(run), records, torn);
+}
+
+async function readRecords(system: System, run: string): Promise<ParsedJournal> {
   const path = journalPath(run);
   const bytes = await system.read(path);
   if (bytes === undefined) {
@@ -51,8 +70,7 @@ export async function readRun(system: System, run: string): Promise<Run> {
       hint: '"archxen rollback --list" shows the runs.',
     });
   }
-  const { records, torn } = parseJournal(bytes, path);
-  return foldRun(run, path, records, torn);
+  return parseJournal(bytes, path);
 }
 
 /** Which boot of the host this is; empty where the kernel does not say. */

@@ -52,7 +52,7 @@ export async function perform(work: Performance): Promise<void> {
 /** The last of a way back: restore.sh would lead away from a host that is as it was. */
 async function asBefore({ system, journal, plan, tell }: Performance): Promise<Outcome> {
   try {
-    await dropRestoreScript(system, journal.run);
+    await dropRestoreScript(system, journal);
     return 'rolled-back';
   } catch (thrown) {
     const error = asArchxenError(thrown);
@@ -76,7 +76,7 @@ async function one(work: Performance, index: number, change: Change): Promise<bo
     await journal.append({ type: 'begin', plan: plan.sha256, index, back });
   }
   const forward = plan.purpose !== 'rollback';
-  if (forward) await keepRestoreScript(system, journal.run, context.warn);
+  if (forward) await keepRestoreScript(system, journal, context.warn);
   const doer = forward ? bind(begun ? await begunBefore(system, change) : change) : await restoring(work, change, context);
   const changed = await doer.apply(context);
   const missing = await doer.verify(system);

@@ -46,24 +46,39 @@ export function collectStates(): {
 const rebooted = (tree: Tree): Tree =>
   new Map([...tree].filter(([path]) => !path.startsWith('/run/systemd/network/') && !path.startsWith('/run/archxen/')));
 
-const numbers = new WeakMap<TreeNode, string>();
-
-export function fingerprint(tree: Tree): string {
-  let text = '';
-  for (const [path, node] of [...tree].sort(([a], [b]) => (a < b ? -1 : 1))) text += `${path}\0${numberOf(node)}\n`;
-  return sha256(text);
+/** A digest of all of a tree: that of each of its entries, which is reckoned once, combined so that their order makes no difference. */
+export function fingerprint(tree: Tree, leave: (path: string) => boolean = () => false): string {
+  let [a, b, c] = [0, 0, 0];
+  for (const [path, node] of tree) {
+    if (leave(path)) continue;
+    const words = wordsOf(path, node);
+    a ^= words[0];
+    b ^= words[1];
+    c ^= words[2];
+  }
+  return `${a} ${b} ${c}`;
 }
 
-function numberOf(node: TreeNode): string {
-  const known = numbers.get(node);
-  if (known !== undefined) return known;
+type Words = readonly [number, number, number];
+const known = new WeakMap<TreeNode, Map<string, Words>>();
+
+function wordsOf(path: string, node: TreeNode): Words {
+  const paths = known.get(node) ?? new Map<string, Words>();
+  known.set(node, paths);
+  const there = paths.get(path);
+  if (there !== undefined) return there;
+  const digest = Buffer.from(sha256(`${path}\0${textOf(node)}`), 'hex');
+  const words: Words = [digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8)];
+  paths.set(path, words);
+  return words;
+}
+
+function textOf(node: TreeNode): string {
   const what =
     node.type === 'file'
       ? `${sha256(node.content)} ${node.size ?? ''} ${JSON.stringify(node.xattrs ?? {})}`
       : node.type === 'link'
         ? node.target
         : '';
-  const number = `${node.type} ${node.mode} ${node.uid} ${node.gid} ${what}`;
-  numbers.set(node, number);
-  return number;
+  return `${node.type} ${node.mode} ${node.uid} ${node.gid} ${what}`;
 }

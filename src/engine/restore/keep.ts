@@ -1,7 +1,7 @@
 import { makePrivateDirectory, stateDirectory } from '../../changes/state-paths.ts';
 import { asArchxenError } from '../../core/error.ts';
 import type { System } from '../../system/port.ts';
-import { readRun } from '../journal.ts';
+import type { Journal } from '../journal.ts';
 import type { Run } from '../records.ts';
 import { pendingBack } from '../way-back.ts';
 import { restoreScript } from './restore-script.ts';
@@ -20,8 +20,8 @@ const isOfHost = (run: Run): boolean => run.plans[0]?.plan.purpose !== 'guest';
  * Brings restore.sh up to the journal. Its place beside the journal is a must: a failure is thrown, before the effect that it
  * is for. A boot volume that is full or read-only is told of, and no reason to stop.
  */
-export async function keepRestoreScript(system: System, id: string, warn: (message: string) => void): Promise<void> {
-  const run = await readRun(system, id);
+export async function keepRestoreScript(system: System, journal: Journal, warn: (message: string) => void): Promise<void> {
+  const run = await journal.read();
   if (!isOfHost(run)) return;
   const script = Buffer.from(restoreScript(pendingBack(run)));
   await makePrivateDirectory(system, stateDirectory);
@@ -37,8 +37,8 @@ export async function keepRestoreScript(system: System, id: string, warn: (messa
 }
 
 /** A host that is as before has nothing to restore. */
-export async function dropRestoreScript(system: System, id: string): Promise<void> {
-  if (!isOfHost(await readRun(system, id))) return;
+export async function dropRestoreScript(system: System, journal: Journal): Promise<void> {
+  if (!isOfHost(await journal.read())) return;
   for (const path of [bootRestorePath, restorePath]) if ((await system.stat(path)) !== undefined) await system.remove(path);
 }
 
