@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { fs, path } from 'zx';
+import { fs, path, sleep } from 'zx';
 import { project } from '../vm/lab/settings.mjs';
 import { router, secondRouter, setups } from './setups.mjs';
 
@@ -10,6 +10,9 @@ const configured = [
   ...['/run/NetworkManager/system-connections', '/run/NetworkManager/conf.d', '/run/NetworkManager/devices'],
 ];
 const units = { 'systemd-networkd': ['systemd-networkd.socket', 'systemd-networkd.service'], NetworkManager: ['NetworkManager.service'] };
+
+/** What NetworkHost's `state()` asks. */
+export const bringNetworkState = (container) => fs.copy(path.join(inside, 'network-state.py'), container.path('/root/network-state.py'));
 
 /** A container whose network one manager has in hand, set up in one way after the other. */
 export class NetworkHost {
@@ -27,7 +30,8 @@ export class NetworkHost {
       ...{ bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'warning' },
       banner: { js: "import { createRequire as here } from 'node:module'; const require = here('/');" },
     });
-    for (const name of ['session.mjs', 'network-state.py']) await fs.copy(path.join(inside, name), container.path(`/root/${name}`));
+    await bringNetworkState(container);
+    await fs.copy(path.join(inside, 'session.mjs'), container.path('/root/session.mjs'));
     const [on, off] = manager === 'NetworkManager' ? ['NetworkManager', 'systemd-networkd'] : ['systemd-networkd', 'NetworkManager'];
     await container.run(['systemctl', 'unmask', on]);
     await container.run(['systemctl', 'disable', '--now', ...units[off]], { nothrow: true });
@@ -43,6 +47,8 @@ export class NetworkHost {
     await this.container.run(['find', ...configured, '-mindepth', '1', '-delete'], { nothrow: true });
     for (const link of ['xenbr0', 'br0', 'enp1s0.7', 'enp2s0']) await this.container.run(['ip', 'link', 'del', link], { nothrow: true });
     await this.container.run(['ip', 'addr', 'flush', 'dev', 'enp1s0']);
+    // The manager takes it up; only then does the kernel give it its link-local address again.
+    await this.container.run(['ip', 'link', 'set', 'enp1s0', 'down']);
     for (const name of ['ra-up0', 'dhcp-up1', 'dhcp-up0v']) await this.far.stop(name);
     if (setup.announces) await this.far.announce('up0');
     if (setup.vlan) await this.#vlan(setup.vlan);
@@ -59,7 +65,20 @@ export class NetworkHost {
     await this.container.write('/etc/resolv.conf', `nameserver ${router.address}\n`);
     await this.container.run(['systemctl', 'start', units[this.manager].at(-1)]);
     await this.hasAddresses(setup.bridge ?? setup.uplink ?? 'enp1s0', setup.addresses);
+    await this.#atRest();
     return setup;
+  }
+
+  /** Until nothing changes any more: detection of duplicates and router advertisements come after the first address. */
+  async #atRest() {
+    let before = await this.state();
+    const unchanged = async () => {
+      await sleep(3000);
+      const differ = await this.differences(before);
+      before = await this.state();
+      return differ.length === 0;
+    };
+    await this.container.until('a network at rest', unchanged);
   }
 
   async #vlan(id) {
@@ -90,6 +109,7 @@ export class NetworkHost {
     for (const end = Date.now() + 30_000; Date.now() < end; ) {
       found = (await this.addresses(link)).filter((address) => this.keeps(address));
       if (JSON.stringify(found) === JSON.stringify(wanted)) return found;
+      await sleep(500);
     }
     return found;
   }
@@ -141,7 +161,10 @@ export class NetworkHost {
   async same(first, seconds = 30) {
     const end = Date.now() + seconds * 1000;
     let found = await this.differences(first);
-    while (found.length > 0 && Date.now() < end) found = await this.differences(first);
+    while (found.length > 0 && Date.now() < end) {
+      await sleep(500);
+      found = await this.differences(first);
+    }
     return found;
   }
 
