@@ -8,6 +8,9 @@ export const router = { address: '192.0.2.1', first: '192.0.2.50', last: '192.0.
 /** The same of the second card. */
 export const secondRouter = { address: '198.51.100.1', first: '198.51.100.50', last: '198.51.100.99', mask: '255.255.255.0' };
 
+/** Hardware addresses of the cards, the same each time, so that one is leased the same address when it is made anew. */
+const hardware = { enp1s0: '52:54:00:00:00:01', enp2s0: '52:54:00:00:00:02' };
+
 /** What is at the other end of a container's network cards: a router with DHCP and DNS, in a network namespace of its own. */
 export class FarSide {
   #running = new Map();
@@ -25,7 +28,7 @@ export class FarSide {
 
   /** A wire from `link` here to the card `near` in the network namespace of that process. */
   async wire(link, near, pid, address) {
-    await quiet`ip -n ${this.namespace} link add ${link} type veth peer name ${near} netns ${pid}`;
+    await quiet`ip -n ${this.namespace} link add ${link} type veth peer name ${near} address ${hardware[near]} netns ${pid}`;
     await this.run('ip', 'addr', 'add', `${address}/24`, 'dev', link);
     await this.run('ip', 'link', 'set', link, 'up');
   }

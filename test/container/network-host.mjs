@@ -148,22 +148,31 @@ export class NetworkHost {
     return run;
   }
 
-  /** Every difference of the network to a first state, one line each. */
-  async differences(first) {
+  /** What a restart of the daemon alone makes of this network, which is made anew afterwards. */
+  async restartedAlone(name) {
+    await this.container.run(['systemctl', 'restart', this.manager]);
+    await this.#atRest();
+    const state = await this.state();
+    await this.become(name);
+    return state;
+  }
+
+  /** Every difference of the network to a first state (or to that other one, entry by entry), one line each. */
+  async differences(first, other = first) {
     const now = await this.state();
     const names = [...new Set([...Object.keys(first), ...Object.keys(now)])].sort();
     return names
-      .filter((name) => JSON.stringify(first[name]) !== JSON.stringify(now[name]))
+      .filter((name) => [first, other].every((state) => JSON.stringify(state[name]) !== JSON.stringify(now[name])))
       .map((name) => `${name}: ${JSON.stringify(first[name])?.slice(0, 300)} -> ${JSON.stringify(now[name])?.slice(0, 300)}`);
   }
 
   /** Waits until the network is as it was; gives what differs when it never is. */
-  async same(first, seconds = 30) {
+  async same(first, seconds = 30, other = first) {
     const end = Date.now() + seconds * 1000;
-    let found = await this.differences(first);
+    let found = await this.differences(first, other);
     while (found.length > 0 && Date.now() < end) {
       await sleep(500);
-      found = await this.differences(first);
+      found = await this.differences(first, other);
     }
     return found;
   }
