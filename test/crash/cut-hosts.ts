@@ -1,24 +1,23 @@
 import { expect } from '@jest/globals';
 import { failures } from '../../src/core/check.ts';
-import { unfinished } from '../../src/engine/apply.ts';
-import type { Run } from '../../src/engine/records.ts';
-import { wayBack } from '../../src/engine/way-back.ts';
 import { defaultAnswers } from '../../src/road/answers.ts';
-import { applyInRun, goOn } from '../../src/road/drive.ts';
 import type { Tree } from '../../src/system/memory.ts';
 import { mountOf } from '../../src/system/recorded.ts';
 import type { RecordedHost } from '../../src/system/recorded-host.ts';
 import { preflight } from '../../steps/host/preflight.ts';
 import { differences, hostState, type Snapshot } from '../support/recording.ts';
-import { factsOf, freshTree, outcomeOf, started, willing } from '../support/simulated.ts';
-import { type knownWays, placeBack, placeThere, type Walk } from './known-ways.ts';
-
-export type HostState = Readonly<Record<string, string>>;
-export type Ways = ReturnType<typeof knownWays>;
+import { factsOf, freshTree, started } from '../support/simulated.ts';
+import type { Standing } from './walks.ts';
 
 /** What is in /run is gone after a power cut; networkd then has only the lasting files. */
 export function afterPowerCut(tree: Tree): Tree {
   return new Map([...tree].filter(([path]) => !path.startsWith('/run/systemd/network/') && !path.startsWith('/run/archxen/')));
+}
+
+/** A start of archxen on a copy of a tree. */
+export function standing(recorded: RecordedHost, from: Tree): Standing {
+  const tree = copy(from);
+  return { system: started(recorded, tree), tree: () => tree };
 }
 
 export const copy = (tree: Tree): Tree => new Map(tree);
@@ -41,53 +40,6 @@ function left({ effect, tree }: Snapshot, recorded: RecordedHost): readonly Snap
     { effect: `${effect}, gone`, tree: new Map([...after].filter(([each]) => each !== path)) },
   ];
 }
-
-/** Goes on from a tree by the journal, as the next start of archxen does; what of the end is not as `ends` says. */
-export async function goOnFrom(
-  ways: Ways,
-  recorded: RecordedHost,
-  tree: Tree,
-  run: Run | undefined,
-  ends: { readonly begun: HostState; readonly not: HostState },
-): Promise<readonly string[]> {
-  const system = started(recorded, tree);
-  const plan = run && unfinished(run)?.plan;
-  if (run === undefined || plan === undefined) return differences(run === undefined ? ends.not : ends.begun, hostState(tree));
-  const back = plan.purpose === 'rollback';
-  return ways.go({
-    system,
-    placeOf: back ? placeBack(tree, plan.changes) : placeThere(tree),
-    walk: async (watched, signal) => (await outcomeOf(goOn(watched, { ...willing(), signal }))).outcome,
-    wrong: ended(back ? 'rolled-back' : 'applied', tree, ends.begun),
-  });
-}
-
-/** Rolls back from a tree; what of the end is not as it was at first. */
-export async function goBackFrom(
-  ways: Ways,
-  recorded: RecordedHost,
-  tree: Tree,
-  run: Run | undefined,
-  first: HostState,
-): Promise<readonly string[]> {
-  const system = started(recorded, tree);
-  return run === undefined ? differences(first, hostState(tree)) : ways.go(wholeWayBack(system, tree, run, first));
-}
-
-export function wholeWayBack(system: Walk['system'], tree: Tree, run: Run, first: HostState): Walk {
-  const plan = wayBack(run);
-  return {
-    system,
-    placeOf: placeBack(tree, plan.changes),
-    walk: async (watched, signal) => (await outcomeOf(applyInRun(watched, { ...willing(), signal }, plan))).outcome,
-    wrong: ended('rolled-back', tree, first),
-  };
-}
-
-const ended =
-  (wanted: string, tree: Tree, end: HostState): Walk['wrong'] =>
-  (outcome) =>
-    outcome === wanted ? differences(end, hostState(tree)) : [`it ended ${outcome}`];
 
 export async function possible(recorded: RecordedHost): Promise<boolean> {
   const facts = await factsOf(started(recorded, freshTree(recorded)));

@@ -1,6 +1,7 @@
 import { logDirectory } from '../../src/changes/state-paths.ts';
 import type { Change } from '../../src/core/change.ts';
 import { sha256 } from '../../src/core/digest.ts';
+import type { EngineEvent } from '../../src/core/event.ts';
 import { journalDirectory } from '../../src/engine/journal.ts';
 import { bootRestorePath, restorePath } from '../../src/engine/restore/keep.ts';
 import type { Tree, TreeNode } from '../../src/system/memory.ts';
@@ -14,15 +15,21 @@ export type PlaceOf = (done: number) => string;
 export interface Walk {
   readonly system: System;
   readonly placeOf: PlaceOf;
-  readonly walk: (system: System, signal: AbortSignal) => Promise<string>;
-  readonly wrong: (outcome: string) => readonly string[];
+  readonly walk: (system: System, signal: AbortSignal) => Promise<End>;
+  readonly wrong: (end: End) => readonly string[];
+}
+
+export interface End {
+  readonly outcome: string;
+  readonly events: readonly EngineEvent[];
 }
 
 /**
  * Walks that ended well, and the places on them. All state of a simulated host is in its tree, so what comes after a place is
- * always the same: a walk that comes to a known place ends there, and from each place it is walked to the end once.
+ * always the same: a walk that comes to a known place ends there, and from each place it is walked to the end once. `whole`:
+ * every walk goes to the very end, whatever is known.
  */
-export function knownWays(): { readonly go: (walk: Walk) => Promise<readonly string[]>; readonly toTheEnd: () => number } {
+export function knownWays(whole = false): { readonly go: (walk: Walk) => Promise<readonly string[]>; readonly toTheEnd: () => number } {
   const known = new Set<string>();
   let walked = 0;
   return {
@@ -31,17 +38,17 @@ export function knownWays(): { readonly go: (walk: Walk) => Promise<readonly str
       const passed = [placeOf(-1)];
       if (known.has(passed.join())) return [];
       const stop = new AbortController();
-      const outcome = await walk(
+      const end = await walk(
         afterEachDone(system, (index) => {
           passed.push(placeOf(index));
           if (known.has(passed.at(-1) ?? '')) stop.abort('known');
         }),
         stop.signal,
       );
-      const met = stop.signal.aborted && (outcome === 'stopped' || known.has(passed.at(-1) ?? ''));
+      const met = stop.signal.aborted && (end.outcome === 'stopped' || known.has(passed.at(-1) ?? ''));
       if (!met) walked += 1;
-      const differ = met ? [] : wrong(outcome);
-      if (differ.length === 0) for (const place of passed) known.add(place);
+      const differ = met ? [] : wrong(end);
+      if (differ.length === 0 && !whole) for (const place of passed) known.add(place);
       return differ;
     },
   };
@@ -60,24 +67,22 @@ function afterEachDone(system: System, see: (index: number) => void): System {
 
 /** On the way there: all of the tree; of the journal what it says of plans and ways back. */
 export const placeThere =
-  (tree: Tree): PlaceOf =>
-  (done) =>
-    `${done} ${fingerprint(tree, (path) => isJournal(path) || isToldOnly(path))} ${sha256(
-      [...tree]
-        .filter(([path]) => isJournal(path))
-        .map(sayings)
-        .join('\n'),
-    )}`;
+  (treeNow: () => Tree): PlaceOf =>
+  (done) => {
+    const tree = treeNow();
+    const said = [...tree].filter(([path]) => isJournal(path)).map(sayings);
+    return `${done} ${fingerprint(tree, (path) => isJournal(path) || isToldOnly(path))} ${sha256(said.join('\n'))}`;
+  };
 
 const sayings = ([path, node]: readonly [string, TreeNode]): string =>
   `${path}\n${(node.type === 'file' ? Buffer.from(node.content).toString() : '').replaceAll(/^\d+ [0-9a-f]+ \{"type":"done".*\n/gm, '')}`;
 
 /** On the way back: the host, and what of the plan is left. How the host came there makes no difference. */
-export function placeBack(tree: Tree, changes: readonly Change[]): PlaceOf {
+export function placeBack(treeNow: () => Tree, changes: readonly Change[]): PlaceOf {
   const left = [''];
   for (const change of changes.toReversed()) left.unshift(sha256(left[0] + JSON.stringify(change)));
   return (done) =>
-    `${left[done + 1]} ${fingerprint(tree, (path) => isJournal(path) || isToldOnly(path) || path === restorePath || path === bootRestorePath)}`;
+    `${left[done + 1]} ${fingerprint(treeNow(), (path) => isJournal(path) || isToldOnly(path) || path === restorePath || path === bootRestorePath)}`;
 }
 
 const isJournal = (path: string): boolean => path.startsWith(`${journalDirectory}/`);

@@ -3,12 +3,13 @@ import { unfinished } from '../../src/engine/index.ts';
 import { wayBack } from '../../src/engine/way-back.ts';
 import { setupRun } from '../../src/road/runs.ts';
 import type { Tree } from '../../src/system/memory.ts';
-import type { RecordedHost } from '../../src/system/recorded-host.ts';
-import { differences, hostState } from '../support/recording.ts';
-import { applied, freshTree, resumed } from '../support/simulated.ts';
+import { hostState } from '../support/recording.ts';
+import { applied, freshTree } from '../support/simulated.ts';
+import { knownWays } from './known-ways.ts';
 import { modelledHost } from './model/host.ts';
 import { goldenPlans, type Planned } from './plans.ts';
 import { type CrashState, collectStates } from './states.ts';
+import { failureOf, goBackFrom, goOnFrom, type HostState, type Standing, type Ways } from './walks.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,6 +18,8 @@ const { values, positionals } = parseArgs({
     show: { type: 'string', default: '10' },
     /** A defect put into the disk, which must be found: `fsync-ignored`, `sync-ignored`. */
     plant: { type: 'string' },
+    /** Walks from each state to the very end, whatever is known of it. */
+    whole: { type: 'boolean', default: false },
   },
 });
 const begun = Date.now();
@@ -32,38 +35,31 @@ const byModel: Record<string, number> = {};
 
 const copy = (tree: Tree): Tree => new Map(tree);
 
+/** What was walked from a place once is not walked again, but with --whole. */
+interface WaysOn {
+  readonly there: Ways;
+  readonly back: Ways;
+}
+
 /** A way through a plan: where it starts, and where it ends. */
 interface Way {
   readonly name: 'apply' | 'rollback';
-  readonly from: Tree;
-  readonly to: Tree;
+  readonly from: HostState;
+  readonly to: HostState;
 }
 
 /** From a crash state, on by resume; where nothing was begun the host must be as it was. */
-async function goOn(recorded: RecordedHost, { tree }: CrashState, { name, from, to }: Way): Promise<readonly string[]> {
-  const { system, disk } = modelledHost(recorded, tree, () => undefined);
-  const run = await setupRun(system);
-  if (run === undefined) return differences(hostState(name === 'apply' ? from : to), hostState(tree));
-  if (unfinished(run) === undefined) return differences(hostState(name === 'apply' ? to : from), hostState(tree));
-  const { outcome, events } = await resumed(system);
-  if (outcome !== 'applied' && outcome !== 'rolled-back') return [`resume ended ${outcome}: ${failureOf(events)}`];
-  return differences(hostState(to), hostState(disk.all()));
+async function goOn(at: Standing, ways: WaysOn, { name, from, to }: Way): Promise<readonly string[]> {
+  const run = await setupRun(at.system);
+  const there = name === 'apply';
+  const end = run !== undefined && unfinished(run) === undefined && !there ? from : to;
+  return goOnFrom(there ? ways.there : ways.back, at, run, { begun: end, not: there ? from : to });
 }
 
-async function goBack(recorded: RecordedHost, { tree }: CrashState, first: Tree): Promise<readonly string[]> {
-  const { system, disk } = modelledHost(recorded, tree, () => undefined);
-  const run = await setupRun(system);
-  if (run !== undefined) {
-    const { outcome, events } = await applied(system, wayBack(run));
-    if (outcome !== 'rolled-back') return [`rollback ended ${outcome}: ${failureOf(events)}`];
-  }
-  return differences(hostState(first), hostState(disk.all()));
-}
+const goBack = async (at: Standing, ways: WaysOn, first: HostState): Promise<readonly string[]> =>
+  goBackFrom(ways.back, at, await setupRun(at.system), first);
 
-const failureOf = (events: readonly unknown[]): string =>
-  JSON.stringify(events.find((event) => (event as { type: string }).type === 'failed')) ?? '';
-
-async function judge(planned: Planned, way: Way, found: readonly CrashState[]): Promise<void> {
+async function judge(planned: Planned, way: Way, found: readonly CrashState[], ways: WaysOn): Promise<void> {
   states += found.length;
   const step = values.quick ? Math.max(1, Math.ceil(found.length / 40)) : 1;
   for (const [nth, state] of found.entries()) {
@@ -72,15 +68,16 @@ async function judge(planned: Planned, way: Way, found: readonly CrashState[]): 
       left += 1;
       continue;
     }
-    for (const [then, differ] of [
-      ['resume', await goOn(planned.recorded, state, way).catch((thrown) => [String(thrown?.stack ?? thrown)])],
-      [
-        'rollback',
-        await goBack(planned.recorded, state, way.name === 'apply' ? way.from : way.to).catch((thrown) => [
-          String(thrown?.stack ?? thrown),
-        ]),
-      ],
+    const fresh = (): Standing => {
+      const { system, disk } = modelledHost(planned.recorded, state.tree, () => undefined);
+      return { system, tree: () => disk.all() };
+    };
+    const first = way.name === 'apply' ? way.from : way.to;
+    for (const [then, walk] of [
+      ['resume', () => goOn(fresh(), ways, way)],
+      ['rollback', () => goBack(fresh(), ways, first)],
     ] as const) {
+      const differ = await walk().catch((thrown) => [String(thrown?.stack ?? thrown)]);
       cases += 1;
       byModel[state.model] = (byModel[state.model] ?? 0) + 1;
       if (differ.length > 0)
@@ -93,13 +90,15 @@ const plans = await goldenPlans(positionals);
 const kinds = new Set(plans.map(({ kind }) => kind));
 for (const planned of plans) {
   const before = cases;
+  const ways: WaysOn = { there: knownWays(values.whole), back: knownWays(values.whole) };
   const tree = freshTree(planned.recorded);
+  const first = hostState(tree);
   const there = collectStates();
   const apply = modelledHost(planned.recorded, copy(tree), there.at, values.plant);
   const { outcome, events } = await applied(apply.system, planned.plan);
   if (outcome !== 'applied') throw new Error(`${planned.name} ended ${outcome}: ${failureOf(events)}`);
   const last = apply.disk.all();
-  await judge(planned, { name: 'apply', from: tree, to: last }, there.states);
+  await judge(planned, { name: 'apply', from: first, to: hostState(last) }, there.states, ways);
 
   const back = collectStates();
   const rollback = modelledHost(planned.recorded, copy(last), back.at, values.plant);
@@ -108,7 +107,7 @@ for (const planned of plans) {
   const undone = await applied(rollback.system, wayBack(run));
   if (undone.outcome !== 'rolled-back') throw new Error(`${planned.name} rollback ended ${undone.outcome}: ${failureOf(undone.events)}`);
   // Going on with a way back leads to the first state, and so does a new way back.
-  await judge(planned, { name: 'rollback', from: last, to: tree }, back.states);
+  await judge(planned, { name: 'rollback', from: hostState(last), to: first }, back.states, ways);
   boundaries += there.boundaries() + back.boundaries();
   console.log(
     `${planned.name} (${planned.kind}): ${planned.plan.changes.length} changes, ${cases - before} cases, ${Math.round(seconds())} s`,

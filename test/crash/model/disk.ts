@@ -111,7 +111,7 @@ export class Disk {
 }
 
 export function inodeOf(node: TreeNode): Inode {
-  return {
+  const inode: Inode = {
     type: node.type,
     content: node.type === 'file' ? node.content : new Uint8Array(),
     target: node.type === 'link' ? node.target : '',
@@ -122,6 +122,8 @@ export function inodeOf(node: TreeNode): Inode {
     size: node.type === 'file' ? node.size : undefined,
     kept: undefined,
   };
+  nodes.set(inode, node);
+  return inode;
 }
 
 /** Nodes of unchanged inodes are the same object, so that states can be told apart quickly. */
