@@ -32,6 +32,11 @@ export class NetworkHost {
     });
     await bringNetworkState(container);
     await fs.copy(path.join(inside, 'session.mjs'), container.path('/root/session.mjs'));
+    if (manager === 'NetworkManager') {
+      // Guests behind it need dnsmasq, which the lab's mirror does not have.
+      await fs.copy(path.join(inside, 'stand-in.sh'), container.path('/root/stand-in.sh'));
+      await container.run(['bash', '/root/stand-in.sh', 'dnsmasq']);
+    }
     const [on, off] = manager === 'NetworkManager' ? ['NetworkManager', 'systemd-networkd'] : ['systemd-networkd', 'NetworkManager'];
     await container.run(['systemctl', 'unmask', on]);
     await container.run(['systemctl', 'disable', '--now', ...units[off]], { nothrow: true });

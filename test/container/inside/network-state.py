@@ -33,7 +33,8 @@ for link in links:
 for version in ("-4", "-6"):
     for route in run("ip", "-j", version, "route"):
         state[f"route {version} {json.dumps(lasting(route))}"] = True
-state["resolver"] = file("/etc/resolv.conf") if os.path.exists("/etc/resolv.conf") else None
+if os.path.exists("/etc/resolv.conf"):
+    state["resolver"] = [*file("/etc/resolv.conf", content=False), open("/etc/resolv.conf").read()]
 for folder in ("/etc/systemd/network", "/run/systemd/network", "/etc/NetworkManager/system-connections", "/etc/NetworkManager/conf.d"):
     for path in glob.glob(f"{folder}/*"):
         state[f"file {path}"] = file(path)
