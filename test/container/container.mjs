@@ -68,11 +68,22 @@ export class Container {
       if (this.#nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended with ${this.#nspawn.exitCode}`);
       const child = (await quiet`pgrep -P ${this.#nspawn.pid}`.nothrow()).stdout.trim();
       if (child === '') continue;
+      if (this.#init === undefined) process.once('exit', () => this.#end());
       this.#init = Number(child);
       const state = await this.run(['systemctl', 'is-system-running'], { nothrow: true });
       if (/^(running|degraded)$/.test(state.stdout.trim())) return;
     }
     throw new Error('systemd in the container was not up after 60 s');
+  }
+
+  /** Its first process, and so all of it, outlives systemd-nspawn. */
+  #end() {
+    if (this.#nspawn.exitCode !== null || this.#nspawn.signalCode !== null) return;
+    try {
+      process.kill(this.#init, 'SIGKILL');
+    } catch {
+      // it has ended
+    }
   }
 
   async #network() {

@@ -76,7 +76,8 @@ export class FarSide {
       `--dhcp-leasefile=${path.join(this.directory, `leases-${name}`)}`,
       `--log-facility=${path.join(this.directory, `${name}.log`)}`,
     ];
-    const common = ['--keep-in-foreground', '--conf-file=/dev/null', '--pid-file=', '--bind-interfaces', `--interface=${link}`];
+    // Another user than ours would end the death with its parent.
+    const common = ['--user=root', '--keep-in-foreground', '--conf-file=/dev/null', '--pid-file=', '--bind-interfaces', `--interface=${link}`];
     return this.start(name, 'dnsmasq', ...common, '--except-interface=lo', '--no-ping', '--log-dhcp', ...places, ...options);
   }
 

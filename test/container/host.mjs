@@ -1,5 +1,6 @@
-import { fs, path } from 'zx';
-import { bundle, project } from '../vm/lab/settings.mjs';
+import { $, fs, path } from 'zx';
+import { removeOthers } from '../vm/lab/base.mjs';
+import { bundle, labDir, project } from '../vm/lab/settings.mjs';
 import { Terminal } from '../vm/terminal.mjs';
 import { card } from './container.mjs';
 
@@ -25,6 +26,19 @@ export async function bringIn(container) {
 export async function hostState(container) {
   const { stdout } = await container.run(['python3', '/root/host-state.py', card], { seconds: 300 });
   return JSON.parse(stdout);
+}
+
+const builtFile = (made) => path.join(labDir, `container-built-${made.digest}.tar`);
+
+/** Keeps what archxen built (its build cache), for scenarios that are about something else. */
+export async function keepBuilt(container, made) {
+  await removeOthers('container-built-', builtFile(made));
+  await $({ quiet: true })`tar -C ${container.root} --numeric-owner -cf ${builtFile(made)} var/cache/archxen`;
+}
+
+/** Puts it into a fresh container, if there is one: archxen then finds its packages built. */
+export async function bringBuilt(container, made) {
+  if (await fs.exists(builtFile(made))) await $({ quiet: true })`tar -C ${container.root} --numeric-owner -xf ${builtFile(made)}`;
 }
 
 const words = (...more) => ['node', installed, ...more];

@@ -2,7 +2,7 @@ import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { compareStates } from '../vm/host-state.mjs';
 import { ended } from '../vm/wizard.mjs';
 import { Container, card } from './container.mjs';
-import { answers, archxen, atTerminal, bringIn, hostState, killArchxen } from './host.mjs';
+import { answers, archxen, atTerminal, bringBuilt, bringIn, hostState, killArchxen } from './host.mjs';
 import { bringNetworkState, NetworkHost } from './network-host.mjs';
 
 const bridge = 'xenbr0';
@@ -17,6 +17,7 @@ export async function network(made, score) {
   const container = await Container.boot('network', made);
   try {
     await bringIn(container);
+    await bringBuilt(container, made);
     await container.write('/root/answers.json', JSON.stringify(answers({ network: { mode: 'bridge', bridge, windowSeconds } })));
     await bringNetworkState(container);
     const first = await hostState(container);

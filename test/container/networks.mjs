@@ -9,21 +9,23 @@ const all = [...Object.keys(setups), 'guest'];
 export const shortList = ['dhcp', 'v4-and-v6', 'guest'];
 
 /** These networks (or those that ARCHXEN_NETWORKS names) under the real daemon: set up, confirmed, the daemon restarted, rolled back; a TCP session lives through it. `guest`: a guest is routed. */
-export const networks = (manager, names = all) => async (made, score) => {
-  const container = await Container.boot(`networks-${manager.toLowerCase()}`, made);
-  try {
-    const host = await NetworkHost.prepare(container, manager);
-    const wanted = process.env.ARCHXEN_NETWORKS?.split(',') ?? names;
-    for (const name of Object.keys(setups).filter((each) => wanted.includes(each))) {
-      const missing = await missingHere(name, container);
-      if (missing !== undefined) score.skip(`${manager}, ${name}`, missing);
-      else await score.look(`${manager}, ${name}`, () => walk(host, name));
+export const networks =
+  (manager, names = all) =>
+  async (made, score) => {
+    const container = await Container.boot(`networks-${manager.toLowerCase()}`, made);
+    try {
+      const host = await NetworkHost.prepare(container, manager);
+      const wanted = process.env.ARCHXEN_NETWORKS?.split(',') ?? names;
+      for (const name of Object.keys(setups).filter((each) => wanted.includes(each))) {
+        const missing = await missingHere(name, container);
+        if (missing !== undefined) score.skip(`${manager}, ${name}`, missing);
+        else await score.look(`${manager}, ${name}`, () => walk(host, name));
+      }
+      if (wanted.includes('guest')) await score.look(`${manager}, a routed guest gets an address and a way out`, () => routedGuest(host));
+    } finally {
+      await container.destroy();
     }
-    if (wanted.includes('guest')) await score.look(`${manager}, a routed guest gets an address and a way out`, () => routedGuest(host));
-  } finally {
-    await container.destroy();
-  }
-};
+  };
 
 /** The container has this machine's kernel. */
 async function missingHere(name, container) {

@@ -2,7 +2,7 @@ import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { compareStates, extent } from '../vm/host-state.mjs';
 import { enterUntil } from '../vm/wizard.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, atTerminal, bringIn, hostState, killArchxen } from './host.mjs';
+import { answers, archxen, atTerminal, bringIn, hostState, keepBuilt, killArchxen } from './host.mjs';
 
 /** pacman's package and who built it. */
 async function builtXen(container) {
@@ -22,6 +22,7 @@ export async function packages(made, score) {
     const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
     await score.check('apply builds xen as the builder user and installs it', async () => {
       await archxen(container, apply, { exit: [0, 10] });
+      await keepBuilt(container, made);
       return builtXen(container);
     });
     await score.look('the same answers again: nothing to do', async () => {

@@ -38,6 +38,7 @@ export async function runContainer({ names, budget }) {
   const unknown = wanted.filter((name) => !(name in known));
   if (unknown.length > 0) throw new Error(`no scenario ${unknown.join(', ')}; there are: ${Object.keys(known).join(', ')}`);
   if (!(await fs.exists(bundle))) throw new Error(`${bundle} is missing: run npm run build first.`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
   const end = Date.now() + budget * 1000;
   await installMissing(neededFor.container, { tier: 'container' });
   const made = await base();
