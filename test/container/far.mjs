@@ -77,7 +77,14 @@ export class FarSide {
       `--log-facility=${path.join(this.directory, `${name}.log`)}`,
     ];
     // Another user than ours would end the death with its parent.
-    const common = ['--user=root', '--keep-in-foreground', '--conf-file=/dev/null', '--pid-file=', '--bind-interfaces', `--interface=${link}`];
+    const common = [
+      '--user=root',
+      '--keep-in-foreground',
+      '--conf-file=/dev/null',
+      '--pid-file=',
+      '--bind-interfaces',
+      `--interface=${link}`,
+    ];
     return this.start(name, 'dnsmasq', ...common, '--except-interface=lo', '--no-ping', '--log-dhcp', ...places, ...options);
   }
 
