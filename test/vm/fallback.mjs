@@ -36,11 +36,8 @@ export async function fallback(image, score, { keep }) {
 /** The files by which Xen is started here: where the kernel is named, and the hypervisor itself. */
 async function entryFiles(machine) {
   if (machine.variables) {
-    const { stdout } = await machine.ssh(
-      "grep -lE '^kernel=' -r /boot --include='*.cfg'; sed -n 's,^efi  *,/boot,p' /boot/loader/entries/*xen*.conf",
-    );
-    const [config, hypervisor] = stdout.trim().split('\n');
-    return { config, hypervisor };
+    const { stdout } = await machine.ssh("sed -n 's,^efi  *,/boot,p' /boot/loader/entries/archxen-xen.conf");
+    return { config: '/boot/archxen-xen.cfg', hypervisor: stdout.trim() };
   }
   return { config: '/boot/grub/grub.cfg', hypervisor: '/boot/xen.gz' };
 }

@@ -16,6 +16,14 @@ export async function speed(image, score, { keep }) {
     const { text } = await archxen(machine, 'plan --json', { exit: 0 });
     const { plan } = JSON.parse(text.split('\n').find((line) => line.includes('"type":"plan"')));
     await machine.ssh('cat > /root/steps.sh', { input: planScript(plan.changes) });
+    await score.check('where the time of an apply goes', async () => {
+      const { stdout } = await machine.ssh(
+        `bash -lc 'node ${installed} apply --answers - --yes <<< {} | while IFS= read -r line; do printf "%(%s)T %s\\n" -1 "$line"; done; date +%s'`,
+        { seconds: 1800 },
+      );
+      await archxen(machine, 'rollback --yes', { seconds: 1800 });
+      return slowest(stdout);
+    });
     await score.check('apply without the build / a shell script with the same steps', async () => {
       const apply = `node ${installed} apply --answers - --yes <<< {}`;
       const times = [];
@@ -35,6 +43,21 @@ export async function speed(image, score, { keep }) {
   } finally {
     await machine.destroy({ keep });
   }
+}
+
+/** The longest of lines that begin with the second that they were printed in. */
+function slowest(stdout) {
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => ({ at: Number.parseInt(line, 10), text: line.replace(/^\d+ ?/, '') }));
+  return lines
+    .slice(0, -1)
+    .map(({ at, text }, index) => ({ took: lines[index + 1].at - at, text }))
+    .sort((a, b) => b.took - a.took)
+    .slice(0, 12)
+    .map(({ took, text }) => `${String(took).padStart(4)} s  ${text}`)
+    .join('\n');
 }
 
 /** Seconds that a line takes inside the machine, by its own clock. */
