@@ -93,7 +93,7 @@ export interface RunOptions {
   readonly input?: string;
   /** Each line of output as it comes, stdout and stderr together. The result then keeps only the last 200 lines. */
   readonly onLine?: (line: string) => void;
-  /** All output also goes to this file (appended, not fsynced). */
+  /** All output also goes to this file (appended, not fsynced), without the secrets that it may have. */
   readonly logPath?: string;
   readonly signal?: AbortSignal;
   /** The program gets our terminal (xl console, a pager). */

@@ -9,35 +9,8 @@ import { wayBack } from '../../src/engine/way-back.ts';
 import { defaultAnswers } from '../../src/road/answers.ts';
 import { setupPlan } from '../../src/road/plan.ts';
 import { setupRun } from '../../src/road/runs.ts';
-import { plant, type Tree } from '../../src/system/memory.ts';
 import { applied, factsOf, freshTree, host, started } from '../support/simulated.ts';
-
-/** Planted where secrets lie on real hosts; each is found nowhere else. */
-const planted = {
-  psk: 'Planted-Psk-1x',
-  proxy: 'Planted-Proxy-2x',
-  hash: '$6$PlantedSalt3x$PlantedHash3xPlantedHash3x',
-  key: 'AAAAC3NzaC1lZDI1NTE5AAAAIPlantedKey4x',
-  vnc: 'Planted-Vnc-5x',
-};
-const secrets = Object.values(planted);
-
-const found = (text: string): readonly string[] => secrets.filter((secret) => text.includes(secret));
-
-function withSecrets(tree: Tree): void {
-  const add = (path: string, content: string, mode: number): void =>
-    plant(tree, path, { type: 'file', content: Buffer.from(content), mode, uid: 0, gid: 0 });
-  add(
-    '/etc/NetworkManager/system-connections/home.nmconnection',
-    `[connection]\nid=home\nuuid=1\n[wifi-security]\npsk=${planted.psk}\n`,
-    0o600,
-  );
-  add('/etc/environment', `http_proxy=http://me:${planted.proxy}@proxy:3128\n`, 0o644);
-  add('/etc/shadow', `root:${planted.hash}:19000::::::\n`, 0o600);
-  add('/root/.ssh/authorized_keys', `ssh-ed25519 ${planted.key} me@home\n`, 0o600);
-  add('/etc/xen/old.cfg', `name = "old"\nvncpasswd = "${planted.vnc}"\n`, 0o600);
-  add('/var/log/archxen/pacman.log', `curl http://me:${planted.proxy}@proxy\nvncpasswd = '${planted.vnc}'\n`, 0o600);
-}
+import { found, planted, withSecrets } from './planted.ts';
 
 describe('planted secrets', () => {
   it.each(['plain-uefi-systemd-boot', 'plain-bios-grub', 'networkmanager-wifi'])(

@@ -27,8 +27,8 @@ export function enter(session: Session): PersonAction | undefined {
   }
 }
 
-/** Waits until the session is as asked; fails with the screen that it is on after two seconds. */
-export function until(wizard: Wizard, holds: (session: Session) => boolean): Promise<Session> {
+/** Waits until the session is as asked; fails with the screen that it is on after `seconds`. */
+export function until(wizard: Wizard, holds: (session: Session) => boolean, seconds = 2): Promise<Session> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const session = wizard.getSnapshot();
@@ -40,7 +40,7 @@ export function until(wizard: Wizard, holds: (session: Session) => boolean): Pro
     const timer = setTimeout(() => {
       unsubscribe();
       reject(new Error(`still on the screen ${JSON.stringify(wizard.getSnapshot().screen).slice(0, 300)}`));
-    }, 2000);
+    }, seconds * 1000);
     const unsubscribe = wizard.subscribe(look);
     look();
   });

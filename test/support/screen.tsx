@@ -14,6 +14,7 @@ class FakeStdout extends EventEmitter {
   rows: number;
   isTTY = true;
   frame = '';
+  readonly frames: string[] = [];
 
   constructor(columns: number, rows: number) {
     super();
@@ -22,7 +23,10 @@ class FakeStdout extends EventEmitter {
   }
 
   write = (text: string): boolean => {
-    if (text !== '') this.frame = text;
+    if (text !== '') {
+      this.frame = text;
+      this.frames.push(text);
+    }
     this.emit('frame');
     return true;
   };
@@ -53,6 +57,8 @@ export interface TestScreen {
   /** The lines of the last frame, without colours. */
   readonly lines: () => readonly string[];
   readonly text: () => string;
+  /** All frames so far, without colours. */
+  readonly history: () => string;
   /** Waits until the frame holds the text; fails with the last frame after three seconds. */
   readonly waitFor: (wanted: string | RegExp) => Promise<string>;
   readonly press: (...keys: readonly string[]) => Promise<void>;
@@ -85,10 +91,12 @@ export function openOn(node: ReactNode, options: TestScreenOptions = {}): TestSc
     interactive: true,
     isScreenReaderEnabled: screenReader,
   });
-  const text = (): string => stdout.frame.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '');
+  const plain = (frame: string): string => frame.replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '');
+  const text = (): string => plain(stdout.frame);
   const matches = (wanted: string | RegExp): boolean => (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()));
   return {
     text,
+    history: () => stdout.frames.map(plain).join('\n'),
     lines: () => text().replace(/\n$/, '').split('\n'),
     waitFor: (wanted) =>
       new Promise((resolve, reject) => {

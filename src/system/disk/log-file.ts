@@ -1,13 +1,22 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
+import { redactText } from '../../core/redact.ts';
 import { diskError } from './disk-error.ts';
 
 export interface LogFile {
-  readonly take: (chunk: Uint8Array) => void;
+  /** A program's pipe into the log. */
+  readonly pipe: () => (chunk: Uint8Array) => void;
+  /** Writes what is left of lines that have not ended. */
   readonly close: () => void;
 }
 
-/** Appends chunks to a log as they come. A disk that fills up ends the log, not the program that is logged. */
+/** A line may be so long before it is written in parts. */
+const longestLine = 64 * 1024;
+
+/**
+ * Appends what programs print to a log as it comes, whole lines at a time so that secrets in them can be hidden. A disk that
+ * fills up ends the log, not the program that is logged.
+ */
 export function openLog(at: string): LogFile {
   let descriptor: number;
   try {
@@ -17,15 +26,30 @@ export function openLog(at: string): LogFile {
     throw diskError(thrown, at, 'written');
   }
   let full = false;
+  const write = (text: string): void => {
+    if (full || text === '') return;
+    try {
+      // latin1 there and back keeps every byte as it was.
+      writeSync(descriptor, Buffer.from(redactText(text), 'latin1'));
+    } catch {
+      full = true;
+    }
+  };
+  const ends: (() => void)[] = [];
   return {
-    take: (chunk) => {
-      if (full) return;
-      try {
-        writeSync(descriptor, chunk);
-      } catch {
-        full = true;
-      }
+    pipe: () => {
+      let partial = '';
+      ends.push(() => write(partial));
+      return (chunk) => {
+        const text = partial + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+        const end = text.length > longestLine && !text.includes('\n') ? text.length : text.lastIndexOf('\n') + 1;
+        partial = text.slice(end);
+        write(text.slice(0, end));
+      };
     },
-    close: () => closeSync(descriptor),
+    close: () => {
+      for (const end of ends) end();
+      closeSync(descriptor);
+    },
   };
 }

@@ -50,8 +50,9 @@ export async function runProgram(argv: readonly string[], options: RunOptions = 
     const stdout: Output = options.onLine ? lineOutput(options.onLine) : wholeOutput();
     const stderr: Output = options.onLine ? lineOutput(options.onLine) : wholeOutput();
     for (const [pipe, output] of [[child.stdout, stdout] as const, [child.stderr, stderr] as const]) {
+      const toLog = log?.pipe();
       pipe?.on('data', (chunk: Uint8Array) => {
-        log?.take(chunk);
+        toLog?.(chunk);
         output.take(chunk);
       });
     }

@@ -1,3 +1,4 @@
+import { redactText } from '../../../core/redact.ts';
 import type { RunOptions, RunResult, System } from '../../port.ts';
 import { makeParents } from './files.ts';
 
@@ -26,7 +27,7 @@ export function logged(
     if (onLine !== undefined && kept.length > 400) kept.splice(0, 200);
     onLine?.(line);
     if (logPath === undefined) return;
-    waiting.push(line);
+    waiting.push(redactText(line));
     if (waiting.length >= atOnce) flush();
   };
   return {
