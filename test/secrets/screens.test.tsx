@@ -46,7 +46,7 @@ describe('planted secrets', () => {
           const session = await until(wizard, (now) => enter(now) !== undefined, 60);
           walked.add(session.screen.at);
           // The question about the network does not wait: this host's clock runs fast.
-        if (session.screen.at !== 'running') await screen.press(keys.pageDown, keys.pageDown, keys.pageDown);
+          if (session.screen.at !== 'running') await screen.press(keys.pageDown, keys.pageDown, keys.pageDown);
           const action = enter(wizard.getSnapshot());
           if (action !== undefined) wizard.send(action);
         }
