@@ -14,11 +14,11 @@ const scenarios = {
   packages,
   'networks-networkd': networks('systemd-networkd', shortList),
   'networks-manager': networks('NetworkManager', shortList),
+  network,
   resume,
 };
 /** Too long to run unasked, or not yet seen to pass from beginning to end: run by name. */
 const byName = {
-  network,
   'package-undo': packageUndo,
   'build-fails': buildFails,
   'all-networks-networkd': networks('systemd-networkd'),
@@ -28,7 +28,7 @@ const byName = {
 };
 const known = { ...scenarios, ...byName };
 /** What a scenario takes at most where nothing else runs, in seconds. */
-const usual = { packages: 90, resume: 120, 'networks-networkd': 150, 'networks-manager': 150 };
+const usual = { packages: 90, resume: 120, 'networks-networkd': 150, 'networks-manager': 150, network: 240 };
 const usualOf = (name) => usual[name] ?? 600;
 
 /** Runs the named scenarios (none named: all that were seen to pass) in containers. A container that cannot be booted here is a failure. */
