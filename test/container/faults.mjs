@@ -68,14 +68,19 @@ export const networkFaults = (manager) => async (made, score) => {
 };
 
 async function one(host, { fault, first, score }) {
-  const run = host.apply({ windowSeconds });
+  // Chosen, not proposed: with the fault before the facts are read, something else would be proposed.
+  const run = host.apply({ mode: 'bridge', uplink: 'enp1s0', windowSeconds });
   let began = Date.now();
+  const underWay = new Promise((resolve) => {
+    run.ended.then(resolve);
+    run.child.stdout.on('data', () => /set the timer/.test(run.output) && resolve());
+  });
   // The window begins with the timer, and anew with the question.
   run.child.stdout.on('data', (bytes) => {
     if (/\$ systemd-run|systemctl restart|^ASK$/m.test(String(bytes))) began = Date.now();
   });
   const moment = Math.random() * 6000;
-  const struck = sleep(moment).then(() => fault.strike?.(host, run));
+  const struck = underWay.then(() => sleep(moment)).then(() => fault.strike?.(host, run));
   const mended = struck.then(() => (fault.later === undefined ? undefined : sleep(5000).then(() => fault.later(host))));
   mended.catch(() => undefined);
   let found = [];
