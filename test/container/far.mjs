@@ -18,6 +18,10 @@ export class FarSide {
   constructor(name, directory) {
     this.namespace = `archxen-${name}`;
     this.directory = directory;
+    // dnsmasq changes its credentials, and with them forgets the death signal.
+    process.once('exit', () => {
+      for (const child of this.#running.values()) child.kill('SIGKILL');
+    });
   }
 
   async make() {
@@ -76,15 +80,7 @@ export class FarSide {
       `--dhcp-leasefile=${path.join(this.directory, `leases-${name}`)}`,
       `--log-facility=${path.join(this.directory, `${name}.log`)}`,
     ];
-    // Another user than ours would end the death with its parent.
-    const common = [
-      '--user=root',
-      '--keep-in-foreground',
-      '--conf-file=/dev/null',
-      '--pid-file=',
-      '--bind-interfaces',
-      `--interface=${link}`,
-    ];
+    const common = ['--keep-in-foreground', '--conf-file=/dev/null', '--pid-file=', '--bind-interfaces', `--interface=${link}`];
     return this.start(name, 'dnsmasq', ...common, '--except-interface=lo', '--no-ping', '--log-dhcp', ...places, ...options);
   }
 
