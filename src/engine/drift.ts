@@ -23,7 +23,7 @@ export async function saveDrifted(system: System, run: string, change: FileChang
   const savedTo = `${stateDirectory}/drifted/${run}${change.path}`;
   await makePrivateDirectory(system, dirname(savedTo));
   if (state.type === 'link') await system.link(savedTo, state.target);
-  else if (state.type === 'file')
+  else
     await system.copy(
       change.path,
       savedTo,

@@ -12,12 +12,12 @@ export function pendingBack(run: Run): readonly Change[] {
   let pending: readonly Change[] = [];
   for (const [ordinal, { plan, begun, done }] of run.plans.entries()) {
     if (plan.purpose === 'rollback') {
-      const undone = new Set([...done].map((index) => plan.changes[index]?.id));
+      const undone = new Set(plan.changes.filter((_, index) => done.has(index)).map(({ id }) => id));
       pending = pending.filter(({ id }) => !undone.has(id));
       continue;
     }
-    for (const [index, back] of [...begun].sort(([a], [b]) => a - b)) {
-      const id = plan.changes[index]?.id ?? String(index);
+    for (const [index, { id }] of plan.changes.entries()) {
+      const back = begun.get(index) ?? [];
       pending = [...back.map((change, nth) => ({ ...change, id: `undo.${ordinal + 1}.${id}.${nth + 1}` })), ...pending];
     }
   }

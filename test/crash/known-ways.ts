@@ -29,10 +29,15 @@ export interface End {
  * always the same: a walk that comes to a known place ends there, and from each place it is walked to the end once. `whole`:
  * every walk goes to the very end, whatever is known.
  */
-export function knownWays(whole = false): { readonly go: (walk: Walk) => Promise<readonly string[]>; readonly toTheEnd: () => number } {
+export function knownWays(whole = false): {
+  readonly knows: (place: string) => boolean;
+  readonly go: (walk: Walk) => Promise<readonly string[]>;
+  readonly toTheEnd: () => number;
+} {
   const known = new Set<string>();
   let walked = 0;
   return {
+    knows: (place) => known.has(place),
     toTheEnd: () => walked,
     go: async ({ system, placeOf, walk, wrong }) => {
       const passed = [placeOf(-1)];
@@ -54,7 +59,8 @@ export function knownWays(whole = false): { readonly go: (walk: Walk) => Promise
   };
 }
 
-function afterEachDone(system: System, see: (index: number) => void): System {
+/** The same System, that is seen at each change that is noted as done. */
+export function afterEachDone(system: System, see: (index: number) => void): System {
   return {
     ...system,
     append: async (path, content) => {

@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util';
+import type { Change } from '../../src/core/change.ts';
 import type { EngineEvent } from '../../src/core/event.ts';
 import { unfinished } from '../../src/engine/index.ts';
 import { wayBack } from '../../src/engine/way-back.ts';
 import { setupRun } from '../../src/road/runs.ts';
 import type { Tree } from '../../src/system/memory.ts';
-import type { RecordedHost } from '../../src/system/recorded-host.ts';
+import type { System } from '../../src/system/port.ts';
+import { afterEachDone, knownWays, placeBack, placeThere } from '../crash/known-ways.ts';
 import { modelledHost } from '../crash/model/host.ts';
 import { goldenPlans, type Planned } from '../crash/plans.ts';
 import { fingerprint } from '../crash/states.ts';
-import { differences, hostState } from '../support/recording.ts';
-import { applied, freshTree, resumed } from '../support/simulated.ts';
-import { commandFaults, complaint, diskFaults, type Fault, failingCalls, failingCommands } from './faulty-host.ts';
+import { goBackFrom, goOnFrom, type Ways } from '../crash/walks.ts';
+import { hostState } from '../support/recording.ts';
+import { applied, freshTree } from '../support/simulated.ts';
+import { complaint, diskFaults, failingCalls, failingCommands } from './faulty-host.ts';
+import { marks, type Point, pointsOf, type Way, walk } from './points.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,29 +46,32 @@ const byEnd: Record<string, number> = {};
 const copy = (tree: Tree): Tree => new Map(tree);
 const none = (): void => undefined;
 
-interface Way {
-  readonly name: 'apply' | 'rollback';
-  readonly from: Tree;
-  readonly to: Tree;
+/** What was walked from a place once is not walked again. */
+interface WaysOn {
+  readonly there: Ways;
+  readonly back: Ways;
 }
 
-interface Point {
-  readonly fault: Fault;
-  readonly nth: number;
-}
-
-/** Runs the way once with one fault; then without, on or back. Gives what is wrong with how it ended. */
-async function oneCase({ recorded, plan }: Planned, { name, from, to }: Way, { fault, nth }: Point): Promise<string | undefined> {
+/** Runs the way with one fault; then without, on or back. Gives what is wrong with how it ended. */
+async function oneCase(planned: Planned, way: Way, { mark, fault, nth }: Point, ways: WaysOn): Promise<string | undefined> {
   const onDisk = (diskFaults as readonly string[]).includes(fault);
   const calls = failingCalls(onDisk ? nth : 0, fault);
-  const host = modelledHost(recorded, copy(from), calls.at);
+  const host = modelledHost(planned.recorded, copy(mark.tree), calls.at);
   const commands = failingCommands(host.system, onDisk ? 0 : nth, fault);
   let events: readonly EngineEvent[] = [];
   let outcome: string;
   let thrown: unknown;
+  const stop = new AbortController();
   try {
-    const run = name === 'rollback' ? await setupRun(commands.system) : undefined;
-    ({ outcome, events } = await applied(commands.system, run === undefined ? plan : wayBack(run)));
+    // A fault that was got over: what comes after a place that is known is not walked again.
+    const places =
+      way.name === 'apply' ? placeThere(() => host.disk.all()) : placeBack(() => host.disk.all(), await changesBack(host.system));
+    const known = way.name === 'apply' ? ways.there : ways.back;
+    const seen = afterEachDone(commands.system, (index) => {
+      if ((calls.hit() ?? commands.hit()) !== undefined && known.knows(places(index))) stop.abort('known');
+    });
+    ({ outcome, events } = await walk(planned, way, mark, seen, stop.signal));
+    if (stop.signal.aborted && outcome === 'stopped') outcome = 'got over';
   } catch (error) {
     outcome = 'journal not written';
     thrown = error;
@@ -72,36 +79,42 @@ async function oneCase({ recorded, plan }: Planned, { name, from, to }: Way, { f
   byEnd[outcome] = (byEnd[outcome] ?? 0) + 1;
   const where = calls.hit() ?? commands.hit();
   const failure = events.find((event) => event.type === 'failed');
+  if (outcome === 'got over') return undefined;
   const wrong = thrown === undefined ? told(events, outcome) : complaint(thrown);
   if (wrong !== undefined) return `${where}: ${wrong}`;
 
   const then = nth % 2 === 0 ? 'resume' : 'rollback';
-  // Different faults leave the same state: how one goes on from it is seen once.
-  const left = host.disk.all();
-  const print = `${name} ${then} ${fingerprint(left)}`;
-  const known = goneOn.get(print) ?? (await recovery(recorded, { name, from, to }, left, then));
-  goneOn.set(print, known);
-  return known === 'well' ? undefined : `${where} (${failure?.type === 'failed' ? failure.message : outcome}): ${known}`;
+  const wrongThen = await recovery(planned, way, host.disk.all(), then, ways);
+  return wrongThen.length === 0
+    ? undefined
+    : `${where} (${failure?.type === 'failed' ? failure.message : outcome}): ${then}: ${wrongThen.slice(0, 2).join('; ')}`;
 }
 
-/** How each state that a fault left could be gone on from. */
-const goneOn = new Map<string, string>();
-
-async function recovery(recorded: RecordedHost, { name, from, to }: Way, left: Tree, then: 'resume' | 'rollback'): Promise<string> {
-  const after = modelledHost(recorded, left, none);
-  const run = await setupRun(after.system);
-  if (run === undefined) {
-    const rest = differences(hostState(name === 'rollback' ? to : from), hostState(after.disk.all()));
-    return rest.length === 0 ? 'well' : `no run, but ${rest.slice(0, 2).join('; ')}`;
-  }
-  const goOn = then === 'resume' && unfinished(run) !== undefined;
-  const end = goOn ? await resumed(after.system) : await applied(after.system, wayBack(run));
-  const wanted = goOn ? to : name === 'apply' ? from : to;
-  if (end.outcome !== 'applied' && end.outcome !== 'rolled-back')
-    return `${then} ended ${end.outcome}: ${JSON.stringify(end.events.find(({ type }) => type === 'failed'))}`;
-  const rest = differences(hostState(wanted), hostState(after.disk.all()));
-  return rest.length === 0 ? 'well' : `after ${then}: ${rest.slice(0, 2).join('; ')}`;
+/** The changes of the way back that is gone, or is to be gone. */
+async function changesBack(system: System): Promise<readonly Change[]> {
+  const run = await setupRun(system);
+  const last = run && unfinished(run)?.plan;
+  if (run === undefined) return [];
+  return last?.purpose === 'rollback' ? last.changes : wayBack(run).changes;
 }
+
+async function recovery(
+  { recorded }: Planned,
+  { name, first, to }: Way,
+  left: Tree,
+  then: 'resume' | 'rollback',
+  ways: WaysOn,
+): Promise<readonly string[]> {
+  states.add(`${name} ${then} ${fingerprint(left)}`);
+  const { system, disk } = modelledHost(recorded, left, none);
+  const at = { system, tree: () => disk.all() };
+  const run = await setupRun(system);
+  if (then === 'rollback' || run === undefined || unfinished(run) === undefined) return goBackFrom(ways.back, at, run, first);
+  return goOnFrom(name === 'apply' ? ways.there : ways.back, at, run, { begun: to, not: first });
+}
+
+/** How many different states the faults left. */
+const states = new Set<string>();
 
 /** A failure must name its step, why, and the next step. */
 function told(events: readonly EngineEvent[], outcome: string): string | undefined {
@@ -113,19 +126,10 @@ function told(events: readonly EngineEvent[], outcome: string): string | undefin
   return failure.message === '' || (failure.hint ?? '') === '' ? `"${failure.message}" has no next step` : undefined;
 }
 
-/** Every call and command once with each fault, or a part of them. */
-async function all(planned: Planned, way: Way): Promise<void> {
-  const calls = failingCalls(0, '');
-  const host = modelledHost(planned.recorded, copy(way.from), calls.at);
-  const commands = failingCommands(host.system, 0, 'exit 1');
-  const run = way.name === 'rollback' ? await setupRun(commands.system) : undefined;
-  await applied(commands.system, run === undefined ? planned.plan : wayBack(run));
+/** Every call and command with each fault, or a part of them. */
+async function all(planned: Planned, way: Way, ways: WaysOn): Promise<void> {
   const points: Point[] = [];
-  for (let nth = 1; nth <= calls.count(); nth += 1) {
-    // In the full run two of the five errors at each call, in turns: all pairs of neighbours.
-    for (const shift of [0, 2]) points.push({ nth, fault: diskFaults[(nth + shift) % diskFaults.length] ?? 'EIO' });
-  }
-  for (let nth = 1; nth <= commands.count(); nth += 1) for (const fault of commandFaults) points.push({ nth, fault });
+  for (const mark of await marks(planned, way)) points.push(...(await pointsOf(planned, way, mark)));
   for (const [at, point] of points.entries()) {
     if (at % every !== 0) continue;
     if (seconds() > budget) {
@@ -134,22 +138,24 @@ async function all(planned: Planned, way: Way): Promise<void> {
     }
     cases += 1;
     byFault[point.fault] = (byFault[point.fault] ?? 0) + 1;
-    const wrong = await oneCase(planned, way, point).catch((error) => String((error as Error)?.stack ?? error));
+    const wrong = await oneCase(planned, way, point, ways).catch((error) => String((error as Error)?.stack ?? error));
     if (wrong !== undefined) bad.push(`${planned.name}, ${way.name}, ${point.fault} at number ${point.nth}: ${wrong}`);
   }
 }
 
 const plans = await goldenPlans(positionals);
 for (const planned of plans) {
-  const before = cases;
+  const casesBefore = cases;
   const first = freshTree(planned.recorded);
   const there = modelledHost(planned.recorded, copy(first), none);
   const { outcome } = await applied(there.system, planned.plan);
   if (outcome !== 'applied') throw new Error(`${planned.name} ended ${outcome}`);
   const last = there.disk.all();
-  await all(planned, { name: 'apply', from: first, to: last });
-  await all(planned, { name: 'rollback', from: last, to: first });
-  console.log(`${planned.name} (${planned.kind}): ${cases - before} cases, ${Math.round(seconds())} s`);
+  const ways: WaysOn = { there: knownWays(), back: knownWays() };
+  const [before, after] = [hostState(first), hostState(last)];
+  await all(planned, { name: 'apply', from: first, first: before, to: after }, ways);
+  await all(planned, { name: 'rollback', from: last, first: before, to: before }, ways);
+  console.log(`${planned.name} (${planned.kind}): ${cases - casesBefore} cases, ${Math.round(seconds())} s`);
 }
 for (const line of bad.slice(0, Number(values.show))) console.log(`BAD  ${line}`);
 const list = (counts: Readonly<Record<string, number>>): string =>
@@ -157,7 +163,7 @@ const list = (counts: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
 console.log(
-  `${plans.length} plans, ${cases} cases (${list(byFault)}) that left ${goneOn.size} distinct states; they ended: ${list(byEnd)}; ${bad.length} bad, ${left} not run (time)`,
+  `${plans.length} plans, ${cases} cases (${list(byFault)}) that left ${states.size} distinct states; they ended: ${list(byEnd)}; ${bad.length} bad, ${left} not run (time)`,
 );
 console.log(`${cases - bad.length} passed, ${bad.length} failed`);
 process.exit(bad.length === 0 ? 0 : 1);
