@@ -27,8 +27,9 @@ const faults = {
 };
 
 async function moveRouter({ far }, from, to) {
-  await far.run('ip', 'addr', 'add', `${to}/24`, 'dev', 'up0');
+  // In this order: a second address of the same subnet goes with the first.
   await far.run('ip', 'addr', 'del', `${from}/24`, 'dev', 'up0');
+  await far.run('ip', 'addr', 'add', `${to}/24`, 'dev', 'up0');
 }
 
 /** SIGKILL for archxen and all that it started: no handler runs, nobody is left to take anything back. */
@@ -94,6 +95,9 @@ async function one(host, { fault, first, score }) {
   }
   await mended;
   const took = Math.max(0, different - began) / 1000;
+  console.log(
+    `        struck after ${Math.round(moment)} ms: ${found.length} differences, back ${took.toFixed(1)} s after the window began`,
+  );
   score.runs += 1;
   score.latest = Math.max(score.latest, took);
   if (found.length === 0 && took <= windowSeconds + graceSeconds) score.back += 1;
