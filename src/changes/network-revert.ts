@@ -14,16 +14,29 @@ const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
  * What takes the network back when nobody confirms: run by systemd, so it works when archxen is gone or the person is cut
  * off. A command that fails does not keep the next one from being run.
  */
-export function revertText({ files, down }: Pick<NetworkChange, 'files' | 'down'>): string {
+export function revertText(change: Pick<NetworkChange, 'files' | 'down' | 'checkpoint' | 'expect'>): string {
+  const { files, down } = change;
   return [
     '#!/bin/sh',
     '# Written by archxen: takes the network change back, unless it was confirmed in time.',
     'export PATH=/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin',
     ...files.map(({ path }) => `rm -f -- ${quoted(path)}`),
+    ...unlessThereAlready(change),
     ...down.map((argv) => argv.map(quoted).join(' ')),
     'exit 0',
     '',
   ].join('\n');
+}
+
+/**
+ * A checkpoint goes back first. Where it did, nothing is left to do, and to bring the uplink up once more would only cut it
+ * off for the seconds that a lease takes.
+ */
+function unlessThereAlready({ checkpoint, expect }: Pick<NetworkChange, 'checkpoint' | 'expect'>): readonly string[] {
+  const { bridge, port, addresses } = expect;
+  if (checkpoint === undefined || port === undefined || addresses.length === 0) return [];
+  const has = addresses.map((address) => `ip -o addr show dev ${quoted(port)} | grep -qF ${quoted(` ${address} `)}`);
+  return [`if [ ! -e ${quoted(`/sys/class/net/${bridge}`)} ] && ${has.join(' && ')}; then exit 0; fi`];
 }
 
 export const timerArgv = (windowSeconds: number): readonly string[] => [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
@@ -205,7 +205,11 @@ describe('the script that takes it back', () => {
           const show = `for w; do printf '%s\\0' "$w"; done > ${folder}/words`;
           writeFileSync(
             `${folder}/revert.sh`,
-            revertText({ files: [], down: [['false'], ['no-such-program'], ['sh', '-c', show, 'sh', ...words]] }),
+            revertText({
+              files: [],
+              expect: { bridge: 'b', addresses: [] },
+              down: [['false'], ['no-such-program'], ['sh', '-c', show, 'sh', ...words]],
+            }),
           );
           execFileSync('sh', [`${folder}/revert.sh`], { stdio: 'ignore' });
           expect(readFileSync(`${folder}/words`, 'utf8')).toBe(words.map((one) => `${one}\0`).join(''));
@@ -221,6 +225,36 @@ describe('the script that takes it back', () => {
     const lines = revertText(change).split('\n');
     expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeGreaterThan(0);
     expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeLessThan(lines.indexOf("'net-down'"));
+  });
+});
+
+describe('the script beside a checkpoint', () => {
+  const words = (argv: string): readonly string[] => argv.split(' ');
+  const checkpoint = { create: words('make'), extend: words('extend'), destroy: words('end') };
+  /** Runs it with an `ip` that shows this address on the uplink, and says whether it went on. `lo` is a device of every computer. */
+  function goesOn(bridge: string, shown: string): boolean {
+    const folder = mkdtempSync(`${tmpdir()}/archxen-revert-`);
+    try {
+      const expect = { bridge, port: 'uplink', addresses: ['192.0.2.17/24'] };
+      const text = revertText({ files: [], down: [['touch', `${folder}/went-on`]], checkpoint, expect });
+      writeFileSync(`${folder}/ip`, `#!/bin/sh\necho '2: uplink    inet ${shown} brd 192.0.2.255 scope global uplink'\n`, { mode: 0o755 });
+      writeFileSync(`${folder}/revert.sh`, text.replace('PATH=', `PATH=${folder}:`));
+      execFileSync('sh', [`${folder}/revert.sh`], { stdio: 'ignore' });
+      return existsSync(`${folder}/went-on`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('does nothing where the checkpoint led back already, and everything else', () => {
+    expect(goesOn('no-such-bridge', '192.0.2.17/24')).toBe(false);
+    expect(goesOn('no-such-bridge', '192.0.2.170/24')).toBe(true);
+    expect(goesOn('no-such-bridge', '192.0.2.17/2')).toBe(true);
+    expect(goesOn('lo', '192.0.2.17/24')).toBe(true);
+  });
+
+  it('asks nothing without a checkpoint', () => {
+    expect(revertText({ files: [], down: [], expect: { bridge: 'b', port: 'p', addresses: ['192.0.2.17/24'] } })).not.toContain('if [');
   });
 });
 
