@@ -10,10 +10,12 @@ const folder = (path) => path.slice(0, path.lastIndexOf('/'));
 
 const kinds = {
   build: () => [],
+  sync: () => ['pacman -Sy --noconfirm'],
   file: ({ path, content, mode, uid, gid }) =>
     content === null ? [command(['rm', '-f', path])] : [command(['mkdir', '-p', folder(path)]), ...put(path, content, { mode, uid, gid })],
   directory: ({ path }) => [command(['mkdir', '-p', path])],
-  package: ({ names, from, asDependencies }) => {
+  package: ({ action, names, from, asDependencies }) => {
+    if (action === 'remove') return [`pacman -Rs --noconfirm ${command(names)}`];
     const dependencies = asDependencies ? '--asdeps ' : '';
     if (from.source === 'repository') return [`pacman -S --needed --noconfirm ${dependencies}${command(names)}`];
     const files = names.map((name) => `${quoted(`${from.directory}/packages/${name}`)}-[0-9]*.pkg.tar.zst`);
