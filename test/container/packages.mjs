@@ -12,6 +12,16 @@ async function builtXen(container) {
   return `${stdout}${owner.stdout}`;
 }
 
+/**
+ * Files and folders whose inode changed after a file was touched: a write, a rename, another mode, a name that came and went.
+ * Not where the container's own journal and clock write.
+ */
+async function writtenSince(container, file) {
+  const own = ['/var/log/journal', '/var/lib/systemd'].flatMap((path) => ['-path', path, '-prune', '-o']);
+  const { stdout } = await container.run(['find', '/', '-xdev', ...own, '-cnewer', file, '-print']);
+  return stdout.trim();
+}
+
 /** The package base is built by makepkg as the builder user and installed by pacman; the way back takes all of it. */
 export async function packages(made, score) {
   const container = await Container.boot('packages', made);
@@ -25,10 +35,12 @@ export async function packages(made, score) {
       await keepBuilt(container, made);
       return builtXen(container);
     });
-    await score.look('the same answers again: nothing to do', async () => {
+    await score.look('the same answers again: nothing to do, and nothing is written', async () => {
       const before = await hostState(container);
+      await container.run(['touch', '/run/before-the-second']);
       const { text } = await archxen(container, [...apply, '--json'], { exit: 0 });
       expectMatch(text, /"changed":false/);
+      expectEqual(await writtenSince(container, '/run/before-the-second'), '', 'what the kernel saw written');
       expectNone(compareStates(before, await hostState(container)), 'after the second run');
     });
     await score.check('rollback: packages with their reasons, files and units are as before', async () => {
