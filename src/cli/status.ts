@@ -7,7 +7,8 @@ export const statusVerb: Verb = {
   usage: 'archxen status [--json]',
   summary: 'where this host stands on the road',
   run: async ({ road, out, facts }) => {
-    const stage = await road.stage(await facts());
+    // Where a host stands is told by its journal and its boot path; all else need not be read.
+    const stage = await road.stage(await facts({ scope: 'boot' }));
     const { now, seen, next } = stageText(stage);
     out.event('stage', { stage: JSON.parse(JSON.stringify(stage)) });
     out.say(now);

@@ -17,15 +17,17 @@ export async function speed(image, score, { keep }) {
     const { plan } = JSON.parse(text.split('\n').find((line) => line.includes('"type":"plan"')));
     await machine.ssh('cat > /root/steps.sh', { input: planScript(plan.changes) });
     await score.check('apply without the build / a shell script with the same steps', async () => {
-      const cold = await lines(machine, `node ${installed} apply --answers - --yes <<< {}`);
+      // The first one may have to build; what is compared finds everything built, and the files in the page cache.
+      await timed(machine, `node ${installed} apply --answers - --yes <<< {}; test $? = 10`);
       await archxen(machine, 'rollback --yes', { seconds: 1800 });
-      const warm = await timed(machine, `node ${installed} apply --answers - --yes <<< {}; test $? = 10`);
+      const printed = await lines(machine, `node ${installed} apply --answers - --yes <<< {}`);
       await archxen(machine, 'rollback --yes', { seconds: 1800 });
       const script = await timed(machine, 'sh /root/steps.sh');
+      const apply = printed.at(-1).at - printed[0].at;
       return [
-        'the first apply, what took longest:',
-        ...slowest(cold),
-        `archxen, the second time: ${warm.toFixed(0)} s; the script: ${script.toFixed(0)} s; ratio ${(warm / script).toFixed(2)} (limit 1.2)`,
+        'archxen, what took longest:',
+        ...slowest(printed),
+        `archxen: ${apply} s; the script: ${script.toFixed(0)} s; ratio ${(apply / script).toFixed(2)} (limit 1.2)`,
       ].join('\n');
     });
   } finally {
@@ -35,7 +37,7 @@ export async function speed(image, score, { keep }) {
 
 /** What a command prints inside the machine, each line with the second that it came in. */
 async function lines(machine, command) {
-  const stamped = `${command} | while IFS= read -r line; do printf "%(%s)T %s\\n" -1 "$line"; done; date +%s`;
+  const stamped = `date +%s; ${command} | while IFS= read -r line; do printf "%(%s)T %s\\n" -1 "$line"; done; date +%s`;
   const { stdout } = await machine.ssh(`bash -lc '${stamped}'`, { seconds: 1800 });
   return stdout
     .trim()
@@ -48,7 +50,7 @@ const slowest = (printed) =>
     .slice(0, -1)
     .map(({ at, text }, index) => ({ took: printed[index + 1].at - at, text }))
     .sort((a, b) => b.took - a.took)
-    .slice(0, 10)
+    .slice(0, 25)
     .map(({ took, text }) => `${String(took).padStart(4)} s  ${text}`);
 
 /** Seconds that a line takes inside the machine, by its own clock. */
