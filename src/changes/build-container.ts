@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { BuildChange } from '../core/change-packages.ts';
 import { makepkgEnvironment } from './build-folders.ts';
 import type { BuildPlace } from './build-place.ts';
@@ -34,7 +35,7 @@ export const container: BuildPlace = {
     phase('install what the build needs in the container');
     await runLogged(context, [...nspawn(), ...upgrade, ...(change.needs?.repository ?? [])], options);
     if (built.length > 0) {
-      const binds = [...new Set(built.map((file) => file.slice(0, file.lastIndexOf('/'))))].map((folder) => `--bind-ro=${folder}`);
+      const binds = [...new Set(built.map((file) => dirname(file)))].map((folder) => `--bind-ro=${folder}`);
       await runLogged(context, [...nspawn(...binds), 'pacman', '-U', '--needed', '--noconfirm', ...built], options);
     }
     // The same number as on the host, where the files are.

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { System } from '../system/port.ts';
 import { type BuiltPackage, readBuilt } from './built.ts';
 import { runLogged, runQuiet } from './run-command.ts';
@@ -24,7 +25,7 @@ export async function publish(
   const signedBy = await secretKey(system);
   const database = `${directory}/archxen.db.tar.gz`;
   await makeParents(system, `${directory}/.`);
-  const copies = packages.map(({ file }) => `${directory}/${file.slice(file.lastIndexOf('/') + 1)}`);
+  const copies = packages.map(({ file }) => `${directory}/${basename(file)}`);
   await runLogged(hands, ['install', '-m', '0644', '-t', directory, ...packages.map(({ file }) => file)], { timeoutSeconds: 600 });
   if (signedBy !== undefined) {
     for (const copy of copies)

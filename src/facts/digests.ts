@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { FileFacts, KernelFacts } from '../core/facts.ts';
 import type { BootFacts } from '../core/facts-boot.ts';
 import { digestFile } from '../system/digest-file.ts';
@@ -35,8 +36,6 @@ function digestPaths(known: readonly string[], { esp, loaders }: BootFacts, kern
   if (esp === undefined || loaders.every(({ id, booted }) => id === 'grub' || !booted)) return [];
   const originals = kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined);
   // Not what is in folders below: the kept set is as large again, and its sizes are known.
-  const copies = known.filter(
-    (path) => path.startsWith(`${esp.mount}/archxen/`) && path.lastIndexOf('/') === `${esp.mount}/archxen`.length,
-  );
+  const copies = known.filter((path) => dirname(path) === `${esp.mount}/archxen`);
   return [...originals.filter((path) => !path.startsWith(`${esp.mount}/`)), ...copies];
 }

@@ -8,7 +8,7 @@ import { restoreScript } from '../../src/engine/restore/restore-script.ts';
 import type { System } from '../../src/system/port.ts';
 import { cutBefore } from './cut.ts';
 import { applyAll, collect, endOf, resumeAll, rollBackAll, yes } from './drive.ts';
-import { everyKind, setup } from './plans.ts';
+import { everyKind, nvram, setup } from './plans.ts';
 import { firstTree, put, state, text, type World, world } from './world.ts';
 
 const path = '/etc/old.conf';
@@ -55,15 +55,6 @@ describe('an end that cannot be noted', () => {
 });
 
 describe('a change that is stopped in its middle', () => {
-  const nvram: Change = {
-    kind: 'command',
-    id: 'n',
-    title: 'Set it',
-    argv: ['nvram', 'x'],
-    writes: [],
-    undo: ['nvram', ''],
-    timeoutSeconds: 9,
-  };
   /** Its command says that it was interrupted. */
   const interrupted = ({ system }: World, then: () => void): System => ({
     ...system,

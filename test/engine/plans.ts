@@ -6,6 +6,17 @@ import { oneShot } from './world.ts';
 const root = { mode: 0o644, uid: 0, gid: 0 };
 const folder = '/var/cache/archxen/build/xen';
 
+/** A command whose effect is in no file. */
+export const nvram: Change = {
+  kind: 'command',
+  id: 'nvram',
+  title: 'Set it',
+  argv: ['nvram', 'x'],
+  writes: [],
+  undo: ['nvram', ''],
+  timeoutSeconds: 9,
+};
+
 /** Every kind of change, in an order as a set-up has it. */
 export const everyKind: readonly Change[] = [
   {

@@ -7,20 +7,11 @@ import { bootRestorePath, restorePath } from '../../src/engine/restore/keep.ts';
 import { memorySystem, treeOf } from '../../src/system/memory.ts';
 import type { System } from '../../src/system/port.ts';
 import { applyAll, endOf, rollBackAll } from './drive.ts';
-import { setup } from './plans.ts';
+import { nvram, setup } from './plans.ts';
 import { fail, firstTree, state, text, type World, world } from './world.ts';
 
 const path = '/etc/new.conf';
 const write: Change = { kind: 'file', id: 'new', title: 'Write it', path, content: { text: 'x' }, mode: 0o644, uid: 0, gid: 0 };
-const nvram: Change = {
-  kind: 'command',
-  id: 'nvram',
-  title: 'Set it',
-  argv: ['nvram', 'x'],
-  writes: [],
-  undo: ['nvram', ''],
-  timeoutSeconds: 9,
-};
 const directory: Change = { kind: 'directory', id: 'd', title: 'Make it', path: '/etc/d', present: true, mode: 0o755, uid: 0, gid: 0 };
 const guest = (changes: readonly Change[]) => ({ ...setup(changes), purpose: 'guest' as const });
 

@@ -16,9 +16,11 @@ export const isFirst = (facts: Facts, wanted: Wanted): boolean => {
 /** Puts Xen first in BootOrder, and right behind it what leads back to Linux; its way back is the order of now. */
 export function putFirst(facts: Facts, wanted: Wanted, back: FirmwareEntry | undefined): readonly Change[] | Refusal {
   if (isFirst(facts, wanted)) return [];
+  const refused = refusal(facts);
+  if (refused !== undefined) return refused;
   const entry = findEntry(facts, wanted);
-  const broken = refusal(facts) ?? (entry === undefined || !isWhole(facts, wanted, entry) ? noWholeEntry(wanted) : undefined);
-  if (broken !== undefined || entry === undefined) return broken ?? noWholeEntry(wanted);
+  if (entry === undefined || !isWhole(facts, wanted, entry))
+    return { refused: `The firmware has no whole entry "${wanted.title}".`, hint: makeAgain };
   if (back === undefined) return noWayBack;
   return setOrder(facts, [entry.id, back.id], {
     id: 'boot.confirm',
@@ -31,8 +33,6 @@ export function putFirst(facts: Facts, wanted: Wanted, back: FirmwareEntry | und
 export function putBackFirst(facts: Facts, back: FirmwareEntry | undefined): readonly Change[] | Refusal {
   return refusal(facts) ?? (back === undefined ? noWayBack : setOrder(facts, [back.id], linuxFirstWords));
 }
-
-const noWholeEntry = ({ title }: Wanted): Refusal => ({ refused: `The firmware has no whole entry "${title}".`, hint: makeAgain });
 
 const noWayBack: Refusal = {
   refused: 'No firmware entry that starts Linux was found.',

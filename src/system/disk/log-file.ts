@@ -42,7 +42,8 @@ export function openLog(at: string): LogFile {
       ends.push(() => write(partial));
       return (chunk) => {
         const text = partial + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-        const end = text.length > longestLine && !text.includes('\n') ? text.length : text.lastIndexOf('\n') + 1;
+        const lines = text.lastIndexOf('\n') + 1;
+        const end = lines === 0 && text.length > longestLine ? text.length : lines;
         partial = text.slice(end);
         write(text.slice(0, end));
       };

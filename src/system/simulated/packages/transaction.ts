@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { firstBytes } from '../../magic.ts';
 import { mountOf, recordedSpace } from '../../recorded.ts';
 import { makeParents, readText } from '../core/files.ts';
@@ -104,9 +105,7 @@ export async function remove(world: World, names: readonly string[]): Promise<vo
 
 /** As the pre_remove of the package xen does with its units. */
 async function disableUnits(world: World, { files }: Installed): Promise<void> {
-  const units = (files ?? [])
-    .filter((path) => path.startsWith('/usr/lib/systemd/system/'))
-    .map((path) => path.slice(path.lastIndexOf('/') + 1));
+  const units = (files ?? []).filter((path) => path.startsWith('/usr/lib/systemd/system/')).map((path) => basename(path));
   for (const unit of units) {
     if ((await readText(world.files, `/usr/lib/systemd/system/${unit}`))?.includes('[Install]'))
       await world.run(['systemctl', 'disable', unit]);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { mountOf } from '../../recorded.ts';
 import { recordedUnderXen, underXen } from '../boot/record.ts';
 import { readText, removeAll, writeText } from '../core/files.ts';
@@ -56,7 +57,7 @@ export const truncate: Command = async ({ args }, { files }) => {
   for (const path of args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-s')) {
     const before = await files.stat(path);
     if (before === undefined) {
-      if ((await files.list(path.slice(0, path.lastIndexOf('/')) || '/')) === undefined) {
+      if ((await files.list(dirname(path))) === undefined) {
         return failed(1, `truncate: cannot open '${path}' for writing: No such file or directory\n`);
       }
       await writeText(files, path, '');

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { parseUnitFile, unitValue, unitValues } from '../../../formats/systemd-unit.ts';
 import { makeParents, readText } from '../core/files.ts';
 import type { World } from '../core/world.ts';
@@ -85,7 +86,7 @@ export async function disableUnit(world: World, unit: Unit): Promise<readonly st
   for (const link of await wants(world, unit.name)) {
     await world.files.remove(link);
     told.push(`Removed '${link}'.`);
-    const folder = link.slice(0, link.lastIndexOf('/'));
+    const folder = dirname(link);
     const recorded = Object.keys(world.host.files).some((path) => path === folder || path.startsWith(`${folder}/`));
     if (!recorded && (await world.files.list(folder))?.length === 0) await world.files.remove(folder);
   }
