@@ -4,9 +4,9 @@ import { ArchxenError } from '../core/error.ts';
 import type { DoContext, Doer } from './doer.ts';
 import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
 import { heard, type Reach, reach } from './network-probe.ts';
-import { networkState, settled } from './network-read-back.ts';
+import { backByOthers, networkState, settled } from './network-read-back.ts';
 import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
-import { remains, unmet } from './network-state.ts';
+import { isBack, remains, unmet } from './network-state.ts';
 import { runLogged } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
@@ -16,11 +16,20 @@ const commandSeconds = 60;
 export const networkDoer: Doer<NetworkChange> = {
   describe: (change) =>
     change.direction === 'down'
-      ? { commands: [...change.down, stopTimerArgv], files: change.files.map(({ path }) => ({ path, after: null })), notes: [] }
+      ? {
+          commands: [...change.reload, ...change.down, stopTimerArgv],
+          files: change.files.map(({ path }) => ({ path, after: null })),
+          notes: [],
+        }
       : {
-          commands: [timerArgv(timerSeconds(change)), ...(change.checkpoint === undefined ? [] : [change.checkpoint.create]), ...change.up],
+          commands: [
+            timerArgv(timerSeconds(change)),
+            ...(change.checkpoint === undefined ? [] : [change.checkpoint.create]),
+            ...change.reload,
+            ...change.up,
+          ],
           files: change.files.map(({ path, text }) => ({ path, after: text })),
-          notes: [takenBack(change), ...change.down.map((argv) => `Taken back by: ${commandLine(argv)}`)],
+          notes: [takenBack(change), ...[...change.reload, ...change.down].map((argv) => `Taken back by: ${commandLine(argv)}`)],
         },
 
   inverse: async (change) =>
@@ -70,14 +79,15 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
     await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
   }
   const began = system.now();
-  for (const argv of change.up) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
+  for (const argv of [...change.reload, ...change.up]) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
-  const missing = await settled(change.expect, context, before);
+  const missing = await settled(change.expect, context, { before, deadline: guard.deadline() });
   if (missing !== undefined) return missing;
   if (change.keptBy !== 'read-back') {
     phase('wait for your word');
     await guard.extend();
-    if (!(await keep(change, context, await heard(system, before.peers, system.now() - began)))) return 'nobody confirmed it in time';
+    const sinceHeard = await heard(system, before.peers, system.now() - began);
+    if (!(await keep(change, context, { sinceHeard, deadline: guard.deadline() }))) return 'nobody confirmed it in time';
   }
   await guard.release();
   // It may have been taken back in the very moment of the answer.
@@ -85,13 +95,11 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
 }
 
 async function keep(
-  { expect, windowSeconds }: NetworkChange,
+  { expect }: NetworkChange,
   { system, ask, signal }: DoContext,
-  sinceHeard: boolean | undefined,
+  { sinceHeard, deadline }: { readonly sinceHeard: boolean | undefined; readonly deadline: number },
 ): Promise<boolean> {
   const message = `${expect.port} is a port of ${expect.bridge} now. Keep it? Without an answer it is taken back.`;
-  // A second before the window's end: whoever confirms then has confirmed in time.
-  const deadline = system.now() + windowSeconds * 1000 - 1000;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), Math.max(0, deadline - system.now()));
@@ -106,8 +114,8 @@ async function keep(
 }
 
 async function reverted(change: NetworkChange, context: DoContext, guard: Guard, why: string, cause?: unknown): Promise<ArchxenError> {
-  // Where the checkpoint could not be let go of, it was gone already, or leads to the same once more.
-  await guard.letGo().catch((problem: Error) => context.log(problem.message));
+  // Two ways back at once would cut the uplink off for two leases.
+  if (!(await guard.letGo())) await backByOthers(change.expect, context.system);
   await takeBack(change, context);
   const code = context.signal.aborted ? 'interrupted' : 'network-reverted';
   return new ArchxenError(code, `The network was put back as it was: ${why}.`, {
@@ -125,12 +133,17 @@ async function takeBack(change: NetworkChange, context: DoContext): Promise<bool
     log(`remove ${path}`);
     await system.remove(path);
   }
-  for (const argv of change.down) {
-    log(`$ ${commandLine(argv)}`);
-    const { exit, ended, stderr } = await system.run(argv, { timeoutSeconds: commandSeconds, onLine: log });
-    // Half of the bridge may never have been made: what counts is the network that is read back.
-    if (ended !== 'exit' || exit !== 0) log(`${commandLine(argv)}: ${stderr.trim() || `exit code ${exit}`}`);
-  }
+  await runAll(change.reload, context);
+  if (!isBack(await networkState(system), change.expect)) await runAll(change.down, context);
   await disarmRevert(system);
   return true;
+}
+
+/** Half of the bridge may never have been made, so a command that fails ends nothing: what counts is the network that is read back. */
+async function runAll(commands: NetworkChange['down'], { system, log }: DoContext): Promise<void> {
+  for (const argv of commands) {
+    log(`$ ${commandLine(argv)}`);
+    const { exit, ended, stderr } = await system.run(argv, { timeoutSeconds: commandSeconds, onLine: log });
+    if (ended !== 'exit' || exit !== 0) log(`${commandLine(argv)}: ${stderr.trim() || `exit code ${exit}`}`);
+  }
 }

@@ -9,10 +9,15 @@ const secondNetSeconds = 4;
 
 /** Who takes the network back when archxen cannot: a timer of systemd, and the network manager itself where it can. */
 export interface Guard {
+  /** By when it must be decided: a second before the window's end. Milliseconds since 1970. */
+  readonly deadline: () => number;
   /** The window begins anew: the person shall have all of it. */
   readonly extend: () => Promise<void>;
-  /** The network manager no longer takes it back; the timer still does. Before a way back of our own, lest both go it at once. */
-  readonly letGo: () => Promise<void>;
+  /**
+   * The network manager no longer takes it back; the timer still does. Before a way back of our own, lest both go it at once.
+   * False: too late, it is on its way back already.
+   */
+  readonly letGo: () => Promise<boolean>;
   /** It stays: nobody takes it back any more. */
   readonly release: () => Promise<void>;
 }
@@ -23,22 +28,34 @@ export const timerSeconds = ({ windowSeconds, checkpoint }: Pick<NetworkChange, 
 
 /** Sets them before the first change to the network. */
 export async function armGuard(change: NetworkChange, context: DoContext): Promise<Guard> {
-  const { system, phase } = context;
+  const { system, phase, log } = context;
   const { checkpoint } = change;
+  const windowEnd = (): number => system.now() + change.windowSeconds * 1000;
   await clearStaleRevert(system);
   await writeRevert(system, change);
   phase('set the timer that takes it back');
   await runLogged(context, timerArgv(timerSeconds(change)));
+  let end = windowEnd();
   const name = checkpoint === undefined ? undefined : await createCheckpoint(context, checkpoint);
   const tell = async (argv: readonly string[] | undefined): Promise<void> => {
     if (name !== undefined && argv !== undefined) await runLogged(context, ofCheckpoint(argv, name));
   };
   return {
+    deadline: () => end - 1000,
     extend: async () => {
+      const anew = windowEnd();
       await tell(checkpoint?.extend);
       await runLogged(context, extendTimerArgv);
+      end = anew;
     },
-    letGo: () => tell(checkpoint?.destroy),
+    letGo: () =>
+      tell(checkpoint?.destroy).then(
+        () => true,
+        (problem: Error) => {
+          log(problem.message);
+          return false;
+        },
+      ),
     release: async () => {
       await tell(checkpoint?.destroy);
       await disarmRevert(system);

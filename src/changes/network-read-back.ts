@@ -3,7 +3,7 @@ import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
 import { lost, type Reach, reach } from './network-probe.ts';
-import { type NetworkState, parseNetworkState, unmet } from './network-state.ts';
+import { isBack, type NetworkState, parseNetworkState, unmet } from './network-state.ts';
 import { pause } from './pause.ts';
 import { runQuiet } from './run-command.ts';
 
@@ -23,18 +23,32 @@ export async function networkState(system: System): Promise<NetworkState> {
   });
 }
 
-/** Waits until the network is as expected and all answers that answered before; what is missing at the end if that never comes. */
+/**
+ * Waits until the network is as expected and all answers that answered before; what is missing at the end if that never comes.
+ * Not longer than the deadline (milliseconds since 1970): what others take back by then is not to be waited for.
+ */
 export async function settled(
   expect: NetworkExpectation,
   { system, signal }: Pick<DoContext, 'system' | 'signal'>,
-  before: Reach,
+  { before, deadline }: { readonly before: Reach; readonly deadline: number },
 ): Promise<string | undefined> {
-  const end = system.now() + settleSeconds * 1000;
+  const end = Math.min(system.now() + settleSeconds * 1000, deadline);
   for (let tries = 0; ; tries += 1) {
     const state = await networkState(system);
     const missing = unmet(state, expect) ?? lost(before, await reach(system, state));
     // Half a second passes between two looks at least, however the clock is set meanwhile.
     if (missing === undefined || signal.aborted || system.now() >= end || tries * pollMilliseconds >= settleSeconds * 1000) return missing;
+    await pause(pollMilliseconds);
+  }
+}
+
+/** How long a network manager may take for its own way back, a lease and all. */
+const backSeconds = 10;
+
+/** Lets others take it back. What they do not do in time is for the caller to find. */
+export async function backByOthers(expect: NetworkExpectation, system: System): Promise<void> {
+  for (let tries = 0; tries * pollMilliseconds < backSeconds * 1000; tries += 1) {
+    if (isBack(await networkState(system), expect)) return;
     await pause(pollMilliseconds);
   }
 }

@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../core/change-network.ts';
+import type { NetworkChange, NetworkExpectation } from '../core/change-network.ts';
 import type { System } from '../system/port.ts';
 import { makeParents } from './state-paths.ts';
 
@@ -7,6 +7,9 @@ const timer = `${unit}.timer`;
 const service = `${unit}.service`;
 export const revertScript = '/run/archxen/network-revert.sh';
 
+/** How long the script waits for the address of an uplink that is no port any more. */
+const leaseSeconds = 10;
+
 /** A word that sh takes as it is. */
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
@@ -14,29 +17,35 @@ const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
  * What takes the network back when nobody confirms: run by systemd, so it works when archxen is gone or the person is cut
  * off. A command that fails does not keep the next one from being run.
  */
-export function revertText(change: Pick<NetworkChange, 'files' | 'down' | 'checkpoint' | 'expect'>): string {
-  const { files, down } = change;
+export function revertText({ files, reload, down, expect }: Pick<NetworkChange, 'files' | 'reload' | 'down' | 'expect'>): string {
+  const commands = (list: NetworkChange['down']) => list.map((argv) => argv.map(quoted).join(' '));
   return [
     '#!/bin/sh',
     '# Written by archxen: takes the network change back, unless it was confirmed in time.',
     'export PATH=/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin',
     ...files.map(({ path }) => `rm -f -- ${quoted(path)}`),
-    ...unlessThereAlready(change),
-    ...down.map((argv) => argv.map(quoted).join(' ')),
+    ...commands(reload),
+    ...unlessBack(expect),
+    ...commands(down),
     'exit 0',
     '',
   ].join('\n');
 }
 
 /**
- * A checkpoint goes back first. Where it did, nothing is left to do, and to bring the uplink up once more would only cut it
- * off for the seconds that a lease takes.
+ * A checkpoint goes back first, or archxen itself. Where they did, nothing is left to do but to wait for the lease: to bring the
+ * uplink up once more would only cut it off for another one.
  */
-function unlessThereAlready({ checkpoint, expect }: Pick<NetworkChange, 'checkpoint' | 'expect'>): readonly string[] {
-  const { bridge, port, addresses } = expect;
-  if (checkpoint === undefined || port === undefined || addresses.length === 0) return [];
+function unlessBack({ bridge, port, addresses }: NetworkExpectation): readonly string[] {
+  if (port === undefined || addresses.length === 0) return [];
   const has = addresses.map((address) => `ip -o addr show dev ${quoted(port)} | grep -qF ${quoted(` ${address} `)}`);
-  return [`if [ ! -e ${quoted(`/sys/class/net/${bridge}`)} ] && ${has.join(' && ')}; then exit 0; fi`];
+  return [
+    'tries=0',
+    `while [ ! -e ${quoted(`/sys/class/net/${bridge}`)} ] && [ "$tries" -lt ${leaseSeconds} ]; do`,
+    `  if ${has.join(' && ')}; then exit 0; fi`,
+    '  tries=$((tries + 1)); sleep 1',
+    'done',
+  ];
 }
 
 export const timerArgv = (windowSeconds: number): readonly string[] => [

@@ -60,6 +60,14 @@ export function unmet(state: NetworkState, { bridge, port, addresses: wanted, ga
   return undefined;
 }
 
+/** Is the uplink back with its addresses, and the bridge gone? */
+export function isBack({ links }: NetworkState, { bridge, port, addresses: wanted }: NetworkExpectation): boolean {
+  if (links.some(({ name }) => name === bridge)) return false;
+  if (port === undefined) return true;
+  const card = links.find(({ name }) => name === port);
+  return card !== undefined && card.master === undefined && wanted.every((address) => card.addresses.includes(address));
+}
+
 /** What is left of the change; undefined: all of it was taken back. */
 export function remains(state: NetworkState, { bridge, port }: NetworkExpectation): string | undefined {
   if (port === undefined) return state.links.some(({ name }) => name === bridge) ? `${bridge} is still there` : undefined;

@@ -10,9 +10,13 @@ export interface NetworkChange extends ChangeBase {
   readonly manager: string;
   /** Which way: `up` makes the bridge, `down` takes it back (the undo of `up`). */
   readonly direction: 'up' | 'down';
-  /** Written before `up`, removed by `down`. Absolute paths under /run. Mode 0644 where none is given. */
+  /** Written on the way up, removed on the way down. Absolute paths under /run. Mode 0644 where none is given. */
   readonly files: readonly { readonly path: string; readonly text: string; readonly mode?: number | undefined }[];
+  /** The manager reads its files anew: run after they were written, and after they were removed. */
+  readonly reload: readonly (readonly string[])[];
+  /** After `reload`. */
   readonly up: readonly (readonly string[])[];
+  /** After `reload`, unless the uplink is back then already: they may cut it off for the seconds that a lease takes. */
   readonly down: readonly (readonly string[])[];
   /** Seconds until it is taken back when nobody confirms. */
   readonly windowSeconds: number;

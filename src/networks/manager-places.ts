@@ -22,6 +22,8 @@ export const guestInterfaces: NamedFile = {
 
 export const nmcli = (...words: readonly string[]): readonly string[] => ['nmcli', ...words];
 
+export const reload = [nmcli('general', 'reload', 'conf'), nmcli('connection', 'reload')];
+
 const service = ['org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager', 'org.freedesktop.NetworkManager'];
 
 /**

@@ -1,7 +1,7 @@
 import type { PackageChange } from '../core/change-packages.ts';
 import type { NetworkBackend } from './backend.ts';
 import { uuidOf } from './keyfile.ts';
-import { checkpoint, guestInterfaces, lastingFiles, nmcli, volatileFiles } from './manager-places.ts';
+import { checkpoint, guestInterfaces, lastingFiles, nmcli, reload, volatileFiles } from './manager-places.ts';
 import { routedTrial, takenName } from './routed.ts';
 
 /** A bridge of its own under NetworkManager: method=shared runs dnsmasq on it and masquerades. */
@@ -21,8 +21,9 @@ export const managerRouted: NetworkBackend['routed'] = (facts, answers) => {
   const change = routedTrial(answers, {
     manager: 'NetworkManager',
     files: volatileFiles(files),
-    up: [nmcli('general', 'reload', 'conf'), nmcli('connection', 'reload'), nmcli('--wait', '30', 'connection', 'up', 'uuid', uuid)],
-    down: [nmcli('general', 'reload', 'conf'), nmcli('connection', 'reload'), ['ip', 'link', 'del', bridge]],
+    reload,
+    up: [nmcli('--wait', '30', 'connection', 'up', 'uuid', uuid)],
+    down: [['ip', 'link', 'del', bridge]],
     checkpoint: checkpoint(windowSeconds),
   });
   return [...(facts.pacman.installed['dnsmasq'] === undefined ? [dnsmasq] : []), change, ...lastingFiles(facts, files)];

@@ -3,7 +3,7 @@ import type { Facts } from '../core/facts.ts';
 import type { LinkFacts, ProfileFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { bridgeProfiles, bridgeUuid, cannotMove } from './keyfile.ts';
-import { checkpoint, guestInterfaces, lastingFiles, type NamedFile, nmcli, volatileFiles } from './manager-places.ts';
+import { checkpoint, guestInterfaces, lastingFiles, type NamedFile, nmcli, reload, volatileFiles } from './manager-places.ts';
 import { managerRouted } from './manager-routed.ts';
 import { lastingAddresses, uplinkToMove } from './uplink.ts';
 
@@ -82,19 +82,11 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   manager: 'NetworkManager',
   direction: 'up',
   files: volatileFiles(files),
+  reload,
   // Activating the bridge brings its port along (autoconnect-slaves).
-  up: [
-    nmcli('general', 'reload', 'conf'),
-    nmcli('connection', 'reload'),
-    nmcli('--wait', '30', 'connection', 'up', 'uuid', bridgeUuid(network.bridge, card.mac)),
-  ],
+  up: [nmcli('--wait', '30', 'connection', 'up', 'uuid', bridgeUuid(network.bridge, card.mac))],
   // Without its profile the bridge goes away, and the card gets its own profile again.
-  down: [
-    nmcli('general', 'reload', 'conf'),
-    nmcli('connection', 'reload'),
-    nmcli('--wait', '30', 'connection', 'up', 'uuid', profile.uuid),
-    ['ip', 'link', 'del', network.bridge],
-  ],
+  down: [nmcli('--wait', '30', 'connection', 'up', 'uuid', profile.uuid), ['ip', 'link', 'del', network.bridge]],
   windowSeconds: network.windowSeconds,
   checkpoint: checkpoint(network.windowSeconds),
   expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },

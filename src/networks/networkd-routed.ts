@@ -23,11 +23,9 @@ export const networkdRouted: NetworkBackend['routed'] = (facts, answers) => {
   const change = routedTrial(answers, {
     manager: 'systemd-networkd',
     files: volatileFiles(files),
-    up: [['networkctl', 'reload']],
-    down: [
-      ['networkctl', 'reload'],
-      ['ip', 'link', 'del', bridge],
-    ],
+    reload: [['networkctl', 'reload']],
+    up: [],
+    down: [['ip', 'link', 'del', bridge]],
   });
   return [change, ...lastingFiles(facts, files)];
 };

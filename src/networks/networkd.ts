@@ -68,11 +68,11 @@ const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly N
   manager: 'systemd-networkd',
   direction: 'up',
   files: volatileFiles(files),
-  // `reload` makes the new device and gives the card its new file at once.
-  up: [['networkctl', 'reload']],
+  // It makes the new device and gives the card its new file at once.
+  reload: [['networkctl', 'reload']],
+  up: [],
   // After the files are gone the card gets its own one again; `reload` never removes a device, hence the last command.
   down: [
-    ['networkctl', 'reload'],
     ['networkctl', 'reconfigure', card.name],
     ['ip', 'link', 'del', answers.network.bridge],
   ],

@@ -18,7 +18,7 @@ export function takenName(facts: Facts, { network: { bridge, subnet } }: Chosen)
 /** The uplink is not touched, so nobody can be cut off: what is read back decides whether it stays. */
 export const routedTrial = (
   { network: { bridge, subnet, windowSeconds } }: Chosen,
-  parts: Pick<NetworkChange, 'manager' | 'files' | 'up' | 'down' | 'checkpoint'>,
+  parts: Pick<NetworkChange, 'manager' | 'files' | 'reload' | 'up' | 'down' | 'checkpoint'>,
 ): NetworkChange => ({
   kind: 'network',
   id: 'network.trial',

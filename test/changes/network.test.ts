@@ -182,6 +182,54 @@ describe('the bridge on trial', () => {
     expect(text(tree, '/sim/net')).toBe('bridged');
   });
 
+  it('cuts nobody off on the way down where the uplink is back already', async () => {
+    const { system, tree, ran } = world();
+    const [back] = await bind(change).inverse(system);
+    if (back === undefined) throw new Error('no way back');
+    put(tree, '/run/systemd/network/10-xenbr0.network', 'left over');
+    await bind(back).apply(told(system).context);
+    expect(ran.map(([program]) => program).filter((program) => program?.startsWith('net-'))).toEqual(['net-reload']);
+    asBefore(tree);
+  });
+
+  it('leaves the way back to the checkpoint where that is on it already', async () => {
+    const checkpoint = { create: ['make'], extend: ['extend'], destroy: ['destroy'] };
+    const { system, tree, ran } = world();
+    const late: System = {
+      ...system,
+      run: async (argv, options) => {
+        if (argv[0] === 'make') return ok('o "/checkpoint/1"');
+        if (argv[0] !== 'destroy') return system.run(argv, options);
+        setTimeout(() => put(tree, '/sim/net', 'plain'), 3000);
+        return { ...ok(), exit: 1, stderr: 'no such checkpoint' };
+      },
+    };
+    jest.useFakeTimers();
+    const result = bind({ ...change, checkpoint }).apply(told(late, { ask: async () => false }).context);
+    const judged = expect(result).rejects.toMatchObject({ code: 'network-reverted' });
+    await jest.advanceTimersByTimeAsync(20_000);
+    await judged;
+    expect(ran.map(([program]) => program)).not.toContain('net-down');
+    asBefore(tree);
+  });
+
+  it('stops waiting for the network a second before the window ends', async () => {
+    const { system, tree } = world();
+    const deaf: System = {
+      ...system,
+      now: () => Date.now(),
+      run: async (argv, options) => (argv[0] === 'net-up' ? ok() : system.run(argv, options)),
+    };
+    jest.useFakeTimers();
+    const result = bind({ ...change, windowSeconds: 10 }).apply(told(deaf).context);
+    const judged = expect(result).rejects.toMatchObject({ code: 'network-reverted' });
+    const began = Date.now();
+    await jest.advanceTimersByTimeAsync(10_000);
+    await judged;
+    expect(Date.now() - began).toBeLessThanOrEqual(10_000);
+    asBefore(tree);
+  });
+
   it('goes back by the same change downwards', async () => {
     const { system, tree } = world();
     const [back] = await bind(change).inverse(system);
@@ -207,6 +255,7 @@ describe('the script that takes it back', () => {
             `${folder}/revert.sh`,
             revertText({
               files: [],
+              reload: [],
               expect: { bridge: 'b', addresses: [] },
               down: [['false'], ['no-such-program'], ['sh', '-c', show, 'sh', ...words]],
             }),
@@ -228,16 +277,15 @@ describe('the script that takes it back', () => {
   });
 });
 
-describe('the script beside a checkpoint', () => {
-  const words = (argv: string): readonly string[] => argv.split(' ');
-  const checkpoint = { create: words('make'), extend: words('extend'), destroy: words('end') };
+describe('the script where others may have taken it back', () => {
   /** Runs it with an `ip` that shows this address on the uplink, and says whether it went on. `lo` is a device of every computer. */
   function goesOn(bridge: string, shown: string): boolean {
     const folder = mkdtempSync(`${tmpdir()}/archxen-revert-`);
     try {
       const expect = { bridge, port: 'uplink', addresses: ['192.0.2.17/24'] };
-      const text = revertText({ files: [], down: [['touch', `${folder}/went-on`]], checkpoint, expect });
+      const text = revertText({ files: [], reload: [], down: [['touch', `${folder}/went-on`]], expect });
       writeFileSync(`${folder}/ip`, `#!/bin/sh\necho '2: uplink    inet ${shown} brd 192.0.2.255 scope global uplink'\n`, { mode: 0o755 });
+      writeFileSync(`${folder}/sleep`, '#!/bin/sh\n', { mode: 0o755 });
       writeFileSync(`${folder}/revert.sh`, text.replace('PATH=', `PATH=${folder}:`));
       execFileSync('sh', [`${folder}/revert.sh`], { stdio: 'ignore' });
       return existsSync(`${folder}/went-on`);
@@ -246,15 +294,15 @@ describe('the script beside a checkpoint', () => {
     }
   }
 
-  it('does nothing where the checkpoint led back already, and everything else', () => {
+  it('does nothing where the uplink is back already, and everything where its address never comes', () => {
     expect(goesOn('no-such-bridge', '192.0.2.17/24')).toBe(false);
     expect(goesOn('no-such-bridge', '192.0.2.170/24')).toBe(true);
     expect(goesOn('no-such-bridge', '192.0.2.17/2')).toBe(true);
     expect(goesOn('lo', '192.0.2.17/24')).toBe(true);
   });
 
-  it('asks nothing without a checkpoint', () => {
-    expect(revertText({ files: [], down: [], expect: { bridge: 'b', port: 'p', addresses: ['192.0.2.17/24'] } })).not.toContain('if [');
+  it('asks nothing where the uplink was not moved', () => {
+    expect(revertText({ files: [], reload: [], down: [], expect: { bridge: 'b', addresses: ['192.0.2.17/24'] } })).not.toContain('while [');
   });
 });
 

@@ -39,20 +39,22 @@ async function killGroup({ container }, run) {
   run.child.kill('SIGKILL');
 }
 
-/** As many runs as ARCHXEN_FAULTS says (default 10), evenly over the faults; the tally is printed. */
+/** As many runs as ARCHXEN_FAULTS says (default 10), evenly over the faults (or those that ARCHXEN_CASES names); the tally is printed. */
 export const networkFaults = (manager) => async (made, score) => {
   const wanted = Number(process.env.ARCHXEN_FAULTS ?? 10);
+  const names = process.env.ARCHXEN_CASES?.split(',') ?? Object.keys(faults);
+  const chosen = Object.entries(faults).filter(([name]) => names.includes(name));
   const container = await Container.boot(`faults-${manager.toLowerCase()}`, made);
-  const tally = Object.fromEntries(Object.keys(faults).map((name) => [name, { runs: 0, back: 0, latest: 0 }]));
+  const tally = Object.fromEntries(chosen.map(([name]) => [name, { runs: 0, back: 0, latest: 0 }]));
   try {
     const host = await NetworkHost.prepare(container, manager);
     await score.look(`${manager}: ${wanted} faults at random moments`, async () => {
       let setup;
-      for (const [name, fault] of Object.entries(faults)) {
+      for (const [name, fault] of chosen) {
         if (setup !== fault.setup) await host.become(fault.setup);
         setup = fault.setup;
         const first = await host.state();
-        const share = Math.ceil(wanted / Object.keys(faults).length);
+        const share = Math.ceil(wanted / chosen.length);
         for (let number = 0; number < share; number += 1) await one(host, { fault, first, score: tally[name] });
       }
       const lines = Object.entries(tally).map(

@@ -95,6 +95,7 @@ export const everyKind: readonly Change[] = [
     manager: 'systemd-networkd',
     direction: 'up',
     files: [{ path: '/run/systemd/network/10-xenbr0.network', text: '[Match]\n' }],
+    reload: [['net-reload']],
     up: [['net-up']],
     down: [['net-down']],
     windowSeconds: 60,

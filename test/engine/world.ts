@@ -98,6 +98,7 @@ const commands: Readonly<Record<string, Command>> = {
     put(tree, '/run/timer', words.join(' '));
     return ok();
   },
+  'net-reload': () => ok(),
   'net-up': (tree) => {
     if (text(tree, '/run/systemd/network/10-xenbr0.network') === undefined) return fail('no file');
     put(tree, '/sim/net', 'bridged');

@@ -62,7 +62,7 @@ describe('the bridge under NetworkManager', () => {
     for (const uuid of uuids) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(portOf(facts)).toContain(`master=${uuids[0]}\nslave-type=bridge\n`);
     expect(trialOn(facts).up.at(-1)).toEqual(['nmcli', '--wait', '30', 'connection', 'up', 'uuid', uuids[0]]);
-    expect(trialOn(facts).down[2]).toEqual(['nmcli', '--wait', '30', 'connection', 'up', 'uuid', facts.network.profile?.uuid]);
+    expect(trialOn(facts).down[0]).toEqual(['nmcli', '--wait', '30', 'connection', 'up', 'uuid', facts.network.profile?.uuid]);
   });
 
   it('keeps the address that the card made for itself from the router', async () => {

@@ -137,11 +137,10 @@ Metric=10
   });
 
   it('goes back by its own commands, the device last', () => {
-    const { up, down, direction } = trialOn(sampleFacts());
+    const { reload, up, down, direction } = trialOn(sampleFacts());
     expect(direction).toBe('up');
-    expect(up).toEqual([['networkctl', 'reload']]);
+    expect([reload, up]).toEqual([[['networkctl', 'reload']], []]);
     expect(down).toEqual([
-      ['networkctl', 'reload'],
       ['networkctl', 'reconfigure', 'enp3s0'],
       ['ip', 'link', 'del', 'xenbr0'],
     ]);

@@ -27,9 +27,9 @@ const kinds = {
   ],
   command: ({ argv }) => [command(argv)],
   'boot-once': ({ arm }) => [command(arm)],
-  network: ({ files, up, expect }) => [
+  network: ({ files, reload, up, expect }) => [
     ...files.flatMap(({ path, text }) => [command(['mkdir', '-p', folder(path)]), ...put(path, { text }, { mode: 0o644, uid: 0, gid: 0 })]),
-    ...up.map(command),
+    ...[...reload, ...up].map(command),
     ...expect.addresses.map(
       (address) => `until ip -br addr show ${quoted(expect.bridge)} | grep -qF ${quoted(address)}; do sleep 0.5; done`,
     ),
