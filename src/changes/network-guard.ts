@@ -5,7 +5,7 @@ import { clearStaleRevert, disarmRevert, extendTimerArgv, timerArgv, writeRevert
 import { runLogged } from './run-command.ts';
 
 /** Seconds between a network manager's own way back and the timer, which finds nothing left to do then. */
-const secondNetSeconds = 4;
+const secondNetSeconds = 2;
 
 /** Who takes the network back when archxen cannot: a timer of systemd, and the network manager itself where it can. */
 export interface Guard {

@@ -5,6 +5,7 @@ import { guests } from './guests.mjs';
 import { installMissing, neededFor } from './lab/host-packages.mjs';
 import { image } from './lab/image.mjs';
 import { bundle, labDir, say } from './lab/settings.mjs';
+import { network } from './network.mjs';
 import { road } from './road.mjs';
 import { speed } from './speed.mjs';
 import { upgrade } from './upgrade.mjs';
@@ -23,6 +24,9 @@ const byName = {
   'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 1800 },
   'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 1800 },
   guests: { variant: 'uefi-systemd-boot', run: guests, seconds: 1800 },
+  'network-manager': { variant: 'uefi-systemd-boot', run: network('manager'), seconds: 1200 },
+  'network-static': { variant: 'uefi-systemd-boot', run: network('static'), seconds: 1200 },
+  'network-nat': { variant: 'uefi-systemd-boot', run: network('nat'), seconds: 1200 },
   'upgrade-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: upgrade, seconds: 1500 },
 };
 
