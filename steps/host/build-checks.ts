@@ -86,7 +86,7 @@ function lands(facts: Facts, answers: Answers): readonly Check[] {
   const wanted = xenSwitches(answers.build, directories(facts, answers));
   return ['boot_dir', 'efi_dir'].flatMap((name) => {
     const own = answers.build.variables[name];
-    if (own === undefined || own.replace(/\/+$/, '') === wanted[name] || answers.boot.loader === 'none') return [];
+    if (own === undefined || own.replace(/\/+$/, '') === wanted[name]) return [];
     return [
       fail(`build.${name}`, 'Build', cut(`${name} is ${own}, the boot entry needs ${wanted[name]}`, 46), {
         reason: 'the boot entry would not find Xen',

@@ -98,6 +98,19 @@ describe('the build', () => {
     });
   });
 
+  it('must land where the variables say when no boot entry of ours looks for it', () => {
+    const own = { loader: 'none', variables: { boot_dir: '/boot/xen/', efi_dir: '/efi/xen' } } as const;
+    const answers = sampleAnswers({ boot: { loader: own.loader }, build: { variables: own.variables } });
+    expect(buildOf(buildStep.changes(sampleFacts(), answers), 'xen').lands?.map(({ path }) => path)).toEqual([
+      '/boot/xen/xen.gz',
+      '/efi/xen/xen.efi',
+    ]);
+    expect(buildStep.check(sampleFacts(), answers).filter(({ state }) => state === 'fail')).toEqual([]);
+    const booted = sampleAnswers({ build: { variables: own.variables } });
+    const refused = buildStep.check(sampleFacts(), booted).filter(({ state }) => state === 'fail');
+    expect(refused.map(({ id }) => id)).toEqual(['build.boot_dir', 'build.efi_dir']);
+  });
+
   it("gives xen's switches to xen only, and imports the keys that a PKGBUILD names", () => {
     const qemu = buildOf(buildStep.changes(sampleFacts(), sampleAnswers()), 'xen-qemu');
     expect(qemu.environment).toEqual({ MAKEFLAGS: '-j6' });
