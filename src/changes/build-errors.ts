@@ -15,7 +15,8 @@ export const isErrorLine = (line: string): boolean => errorLine.test(line) && !/
 /** Known causes, the more telling first. Source: the maintainer's log of failures of these packages. */
 const causes: readonly (readonly [RegExp, string])[] = [
   [
-    /No space left on device/i,
+    // 23: curl could not write what it fetched.
+    /No space left on device|^curl: \(23\)/i,
     'The disk is full. Make room under /var/cache/archxen (the build of xen needs about 6 GiB), then run archxen again.',
   ],
   [

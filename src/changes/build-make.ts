@@ -88,6 +88,14 @@ function failure({ base }: BuildChange, { ended, exit }: RunResult, { path, erro
       hint: 'Look at the end of the log, then run archxen again.',
     });
   }
+  // A shell, env(1) and runuser(1) give 128 and the signal's number for a program that was killed.
+  if (exit > 128 && errors.length === 0) {
+    return new ArchxenError('build-failed', `The build of ${base} failed: ${program} was killed by signal ${exit - 128}.`, {
+      hint: 'If nobody did that, the memory ran out ("journalctl -k" says so): choose fewer jobs (build.jobs). Then run archxen again: it goes on from here.',
+      path,
+      lines: last.slice(-3),
+    });
+  }
   const { lines, hint } = explainBuildFailure(errors, last);
   return new ArchxenError('build-failed', `The build of ${base} failed: ${lines[0] ?? `${program} ended with ${exit}`}`, {
     hint,

@@ -16,12 +16,12 @@ const change: BuildChange = found;
 const file = `${change.directory}/packages/xen-4.21.2-1-x86_64.pkg.tar.zst`;
 
 /** A makepkg that prints these lines and then ends as told. */
-const failing = (system: System, lines: readonly string[]): System => ({
+const failing = (system: System, lines: readonly string[], exit = 4): System => ({
   ...system,
   run: async (argv, options) => {
     if (argv[0] !== 'makepkg') return system.run(argv, options);
     for (const line of lines) options?.onLine?.(line);
-    return fail('', 4);
+    return fail('', exit);
   },
 });
 
@@ -149,6 +149,16 @@ describe('a build', () => {
     expect(text(tree, `${change.directory}/packages/built.json`)).toBeUndefined();
   });
 
+  it('that was killed says by which signal, not what was compiled last', async () => {
+    const { system } = world();
+    await expect(bind(change).apply(told(failing(system, ['  CC  a.o', 'Killed'], 137)).context)).rejects.toMatchObject({
+      code: 'build-failed',
+      message: 'The build of xen failed: makepkg was killed by signal 9.',
+      lines: ['  CC  a.o', 'Killed'],
+      hint: expect.stringContaining('memory'),
+    });
+  });
+
   it('that was stopped is interrupted, not failed', async () => {
     const stop = new AbortController();
     const { system } = world();
@@ -223,6 +233,7 @@ describe("a build's output", () => {
     ['==> ERROR: One or more files did not pass the validity check!', 'checksum'],
     ['fatal: unable to access https://xenbits.xen.org/: Could not resolve host', 'network'],
     ['fatal error: x: No space left on device', 'full'],
+    ['curl: (23) Failure writing output to destination', 'full'],
     ['ld: x.o: undefined reference to `xc_domain_create', 'Build xen'],
     ['something nobody knows: error: 42', 'full log'],
   ])('%j has its next step', (line, hint) => {
