@@ -1,126 +1,112 @@
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { compareStates, extent } from '../vm/host-state.mjs';
+import { cache, faults } from './build-faults.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, bringIn, hostState } from './host.mjs';
+import { answers, archxen, bringIn, hostState, pacmanState, planOf } from './host.mjs';
+import { commit, quickXen, repository } from './package-base.mjs';
 
-const repository = '/srv/aur/xen.git';
-const cache = '/var/cache/archxen';
-const lock = '/var/lib/pacman/db.lck';
 const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
+const lines = (text, count) => text.trim().split('\n').slice(-count).join('\n');
 
-/** What goes wrong with a build, and is mended: what archxen says, and by which exit code (20: nothing was done, 30: taken back). */
-const cases = {
-  'prepare() fails': { variables: { lab_build_fail: 'prepare' }, exit: 30, says: /The build of xen failed: .*prepare\(\)/ },
-  'build() fails': { variables: { lab_build_fail: 'build' }, exit: 30, says: /lab_asked_to_fail\.h: No such file or directory/ },
-  'package() fails': { variables: { lab_build_fail: 'package' }, exit: 30, says: /The build of xen failed: .*package_xen\(\)/ },
-  'a source cannot be had': {
-    spoil: (run) => run('mv', '/srv/aur/sources', '/srv/aur/away'),
-    mend: (run) => run('mv', '/srv/aur/away', '/srv/aur/sources'),
-    exit: 30,
-    says: /The build of xen failed: .*xen-debs\.tar/,
-  },
-  'the AUR cannot be reached': {
-    spoil: (run) => run('mv', repository, `${repository}.away`),
-    mend: (run) => run('mv', `${repository}.away`, repository),
-    exit: 20,
-    says: /xen is out of reach[\s\S]*git ls-remote/,
-  },
-  'a package that the build needs is in no repository': {
-    spoil: (run) => run('mv', '/srv/mirror/extra', '/srv/mirror/away'),
-    mend: (run) => run('mv', '/srv/mirror/away', '/srv/mirror/extra'),
-    exit: [20, 30],
-    says: /extra|pandoc/,
-  },
-  "pacman's database is locked": {
-    spoil: (run) => run('touch', lock),
-    mend: (run) => run('rm', lock),
-    exit: 20,
-    says: /pacman is locked[\s\S]*remove \/var\/lib\/pacman\/db\.lck/,
-  },
-  'the disk has no room for a build': {
-    spoil: (run) => run('mount', '-t', 'tmpfs', '-o', 'size=1G', 'small', cache),
-    mend: (run) => run('umount', cache),
-    exit: 20,
-    says: /1\.0 GiB free, the build needs 6\.0 GiB/,
-  },
-  'the sources are signed by a key that nobody has': {
-    spoil: (run) => commit(run, "validpgpkeys=('ABAF11C65A2970B130ABE3C479BE3E4300411886')"),
-    mend: (run) => uncommit(run),
-    exit: 30,
-    says: /The key ABAF11C65A2970B130ABE3C479BE3E4300411886, .* could not be fetched/,
-  },
-};
+/** Those that run unasked: one for each way in which it can end. */
+export const shortFaults = [
+  'build() fails',
+  'the AUR cannot be reached',
+  "pacman's database is locked",
+  'the disk fills up while it builds',
+];
 
-/** A commit more in the AUR's repository: `line` at the end of the PKGBUILD. */
-const commit = (run, line) =>
-  run(
-    'sh',
-    '-euc',
-    `git clone -q ${repository} /tmp/more && cd /tmp/more && printf '%s\\n' "$1" >> PKGBUILD && chown -R builder: . &&
-     su builder -c 'makepkg --printsrcinfo > .SRCINFO' && chown -R root: . &&
-     git -c user.name=lab -c user.email=lab@localhost commit -qam more && git push -q && cd / && rm -r /tmp/more`,
-    'sh',
-    line,
-  );
-const uncommit = (run) => run('git', '-C', repository, 'update-ref', 'refs/heads/master', 'master~1');
-
-const choose = (container, variables = {}) => container.write('/root/answers.json', JSON.stringify(answers({ build: { variables } })));
-
-/** A build that fails is told by its cause and leaves nothing half done; once the cause is mended, the same apply goes through. */
-export async function buildFails(made, score) {
+/** A build that fails is told by its cause and leaves nothing half done; once the cause is mended, the same answers go through, and back. */
+export const buildFails = (names) => async (made, score) => {
   const container = await Container.boot('build-fails', made);
-  const run = (...argv) => container.run(argv);
-  const only = process.env.ARCHXEN_CASES?.split(',');
+  const run = (...argv) => container.run(argv, { seconds: 300 });
+  const wanted = process.env.ARCHXEN_CASES?.split(',') ?? names ?? Object.keys(faults);
   try {
     await bringIn(container);
-    // Bare repositories that root owns and git may still push to.
-    await run('git', 'config', '--system', '--add', 'safe.directory', '*');
+    await quickXen(run);
     const first = await hostState(container);
-    const installed = async () => (await run('sh', '-c', 'pacman -Qqe; echo; pacman -Qqd; echo; pacman -Qkq || true')).stdout;
-    const before = await installed();
+    const before = await pacmanState(container);
 
-    for (const [name, { variables, spoil, mend, exit, says }] of Object.entries(cases)) {
-      if (only !== undefined && !only.some((word) => name.includes(word))) continue;
+    for (const [name, fault] of Object.entries(faults)) {
+      if (!wanted.some((word) => name.includes(word))) continue;
       await score.look(name, async () => {
-        await choose(container, variables);
-        await spoil?.(run);
         try {
-          const said = await archxen(container, apply, { exit });
-          expectMatch(said.text, says, 'what archxen says');
-          expectEqual(await installed(), before, 'pacman -Qqe, -Qqd and -Qkq');
-          return said.text.trim().split('\n').slice(-8).join('\n');
+          const said = await goesWrong(container, run, { name, ...fault });
+          if (![fault.exit].flat().includes(31)) expectEqual(await pacmanState(container), before, 'pacman -Qqe, -Qqd and -Qkk');
+          await goesThrough(container, run, { name, ...fault });
+          expectEqual(await pacmanState(container), before, 'pacman -Qqe, -Qqd and -Qkk after all');
+          return lines(said, 8);
         } finally {
-          await mend?.(run);
+          await fault.clear?.(run);
         }
       });
     }
 
     await score.look('the PKGBUILD changes between plan and apply: the plan that was read is not applied', async () => {
-      await choose(container);
-      const { text } = await archxen(container, ['plan', '--answers', '/root/answers.json', '--json'], { exit: 0 });
-      const { sha256 } = JSON.parse(text);
+      await choose(container, { lab_fault: 'none' });
+      const { sha256 } = await planOf(container);
       await commit(run, '# one line more');
       const said = await archxen(container, [...apply, '--plan-hash', sha256], { exit: 20 });
       expectMatch(said.text, /The plan of this host is now/);
-      expectEqual(await installed(), before, 'pacman -Qqe, -Qqd and -Qkq');
+      expectEqual(await pacmanState(container), before, 'pacman -Qqe, -Qqd and -Qkk');
+      await goesThrough(container, run, { name: 'none' });
       return said.text.trim();
     });
 
-    await score.look('after all of them: the same answers go through, and back', async () => {
-      await choose(container);
-      await archxen(container, apply, { exit: [0, 10] });
-      expectEqual((await run('pacman', '-Qkq', 'xen')).stdout, '', 'missing files of xen');
-      await archxen(container, ['rollback', '--yes'], { exit: 0 });
+    await score.look('after all of them the host is as it was', async () => {
       await run('rm', '-r', '/root/answers.json');
       const last = await hostState(container);
-      expectEqual(await installed(), before, 'pacman -Qqe, -Qqd and -Qkq');
       expectNone(
-        compareStates(first, last).filter((line) => !line.includes('/srv/aur/xen.git')),
-        'after the way back',
+        compareStates(first, last).filter((line) => !line.includes(repository)),
+        'after all',
       );
       return `no difference in ${extent(last)}`;
     });
   } finally {
     await container.destroy();
   }
+};
+
+/** Each fault has variables of its own: what was built for another one is not taken. */
+const choose = (container, variables) => container.write('/root/answers.json', JSON.stringify(answers({ build: { variables } })));
+
+/** What archxen says to it. */
+async function goesWrong(container, run, { name, variables, fresh, spoil, meanwhile, mend, exit, says }) {
+  await choose(container, { lab_fault: name, ...variables });
+  await run('rm', '-rf', '/var/log/archxen/xen.log', ...(fresh ? [`${cache}/build/xen`] : []));
+  await spoil?.(run);
+  let ended = false;
+  const until = (what, test) =>
+    container.until(
+      what,
+      async () => {
+        if (ended) throw new Error(`archxen ended before: ${what}`);
+        return test();
+      },
+      900,
+    );
+  const applied = archxen(container, apply, { exit, seconds: 1200 });
+  const over = applied.then(
+    () => (ended = true),
+    () => (ended = true),
+  );
+  try {
+    const [said] = await Promise.all([applied, meanwhile?.(container, until)]);
+    expectMatch(said.text, says, 'what archxen says');
+    return said.text;
+  } finally {
+    await over;
+    await mend?.(run);
+  }
+}
+
+/** The same answers, without what made it fail: built, installed whole, taken back. */
+async function goesThrough(container, run, { name, variables = {}, goesOn }) {
+  const { lab_build_fail: _, ...kept } = variables;
+  await choose(container, { lab_fault: name, ...kept });
+  await archxen(container, apply, { exit: [0, 10], seconds: 1200 });
+  expectEqual((await run('pacman', '-Qkq', 'xen')).stdout, '', 'missing files of xen');
+  if (goesOn)
+    expectMatch((await run('cat', '/var/log/archxen/xen.log')).stdout, /Using existing .*srcdir/, 'makepkg goes on with what was unpacked');
+  await archxen(container, ['rollback', '--yes'], { exit: 0, seconds: 1200 });
 }

@@ -30,6 +30,12 @@ export async function hostState(container) {
 
 const builtFile = (made) => path.join(labDir, `container-built-${made.digest}.tar`);
 
+/** What pacman says is installed, and for which reason, and whether it is whole. */
+export async function pacmanState(container) {
+  const all = await container.run(['sh', '-c', 'pacman -Qqe; echo; pacman -Qqd; echo; pacman -Qkk 2>&1 || true'], { seconds: 300 });
+  return all.stdout;
+}
+
 /** Keeps what archxen built (its build cache), for scenarios that are about something else. */
 export async function keepBuilt(container, made) {
   await removeOthers('container-built-', builtFile(made));
@@ -50,7 +56,17 @@ export async function archxen(container, more, { exit, seconds = 600, input } = 
   if (exit !== undefined && ![exit].flat().includes(result.exit)) {
     throw new Error(`archxen ${more.join(' ')}: exit ${result.exit} instead of ${exit}:\n${text.trim().split('\n').slice(-40).join('\n')}`);
   }
-  return { exit: result.exit, text };
+  return { exit: result.exit, text, stdout: result.stdout };
+}
+
+/** The plan that the answers lead to here. */
+export async function planOf(container) {
+  const { stdout } = await archxen(container, ['plan', '--answers', '/root/answers.json', '--json'], { exit: 0 });
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return events.find(({ plan }) => plan !== undefined).plan;
 }
 
 /** archxen on a terminal. */

@@ -1,31 +1,12 @@
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { compareStates, extent } from '../vm/host-state.mjs';
+import { rightsWhile } from './build-rights.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, bringIn, hostState } from './host.mjs';
+import { beforeInstallation } from './held.mjs';
+import { answers, archxen, bringIn, hostState, installed, killArchxen } from './host.mjs';
 
 const build = '/var/cache/archxen/build/xen';
 const temporary = 'archxen-build';
-
-/** Users whose processes make the package, seen while they run. */
-async function buildersWhile(container, work) {
-  const seen = new Set();
-  let running = true;
-  const watch = (async () => {
-    while (running) {
-      const { stdout } = await container.run(['ps', '-eo', 'user:32=,args='], { nothrow: true });
-      for (const line of stdout.split('\n'))
-        if (/\bmakepkg\b|fakeroot|\bbsdtar\b.*srcdir/.test(line) && !/runuser|archxen\.mjs/.test(line)) seen.add(line.split(/\s/)[0]);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  })();
-  try {
-    await work();
-  } finally {
-    running = false;
-    await watch;
-  }
-  return [...seen].sort();
-}
 
 /** What a power cut in the middle of pacman leaves: some files, one cut off, a log without an end. */
 async function cutOff(container, file) {
@@ -58,8 +39,9 @@ export async function packageUndo(made, score) {
 
     await choose({ user: temporary, tidy: true });
     await score.check('a user for the build only: nothing of it runs as root, and it is gone afterwards', async () => {
-      const users = await buildersWhile(container, () => archxen(container, apply, { exit: [0, 10], seconds: 900 }));
-      expectEqual(users, [temporary], 'whose processes built');
+      const { root, rights } = await rightsWhile(container, () => archxen(container, apply, { exit: [0, 10], seconds: 900 }));
+      expectEqual(root, [], 'what ran as root');
+      expectEqual(rights.length, 1, 'users that built');
       expectEqual((await container.run(['id', temporary], { nothrow: true })).exit, 1, 'id of the user');
       const packages = (await container.run(['find', `${build}/packages`, '-name', 'xen-4*', '-printf', '%u %p\n'])).stdout;
       expectMatch(packages, /^root /m, 'whose the packages are');
@@ -73,9 +55,10 @@ export async function packageUndo(made, score) {
     });
     await score.look('its rollback', back);
 
-    await choose({ user: temporary });
+    await choose({ user: temporary, variables: { lab_build_seconds: '3' } });
     await score.look('a power cut inside pacman: apply goes on over its own files', async () => {
-      // the first run leaves the packages built; pacman is then broken off before they are installed
+      const broken = container.run(['node', installed, ...apply], { nothrow: true, seconds: 900 });
+      await beforeInstallation(container, broken, () => killArchxen(container));
       await cutOff(container, file);
       await archxen(container, apply, { exit: [0, 10], seconds: 900 });
       expectEqual((await container.run(['pacman', '-Qkq', 'xen'], { nothrow: true })).stdout.trim(), '', 'missing files of xen');

@@ -3,12 +3,15 @@ import { ScenarioEnded, Score } from '../check.mjs';
 import { base } from '../vm/lab/base.mjs';
 import { installMissing, neededFor } from '../vm/lab/host-packages.mjs';
 import { bundle, say } from '../vm/lab/settings.mjs';
-import { buildFails } from './build-fails.mjs';
+import { buildBounds } from './build-bounds.mjs';
+import { buildFails, shortFaults } from './build-fails.mjs';
+import { buildVariables } from './build-variables.mjs';
 import { networkFaults } from './faults.mjs';
 import { network } from './network.mjs';
 import { networks, shortList } from './networks.mjs';
 import { packageUndo } from './package-undo.mjs';
 import { packages, resume } from './packages.mjs';
+import { realXen } from './real-xen.mjs';
 
 const scenarios = {
   packages,
@@ -20,7 +23,11 @@ const scenarios = {
 /** Too long to run unasked, or not yet seen to pass from beginning to end: run by name. */
 const byName = {
   'package-undo': packageUndo,
-  'build-fails': buildFails,
+  'build-fails': buildFails(shortFaults),
+  'all-build-failures': buildFails(),
+  'build-bounds': buildBounds,
+  'build-variables': buildVariables,
+  'real-xen': realXen,
   'all-networks-networkd': networks('systemd-networkd'),
   'all-networks-manager': networks('NetworkManager'),
   'faults-networkd': networkFaults('systemd-networkd'),

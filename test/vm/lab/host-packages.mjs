@@ -24,6 +24,7 @@ const forContainers = {
   iproute2: 'ip',
   procps: 'pgrep',
   kmod: 'modprobe',
+  python3: 'python3',
 };
 
 export const neededFor = {

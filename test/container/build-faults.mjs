@@ -1,0 +1,122 @@
+import { fs } from 'zx';
+import { commit, repository, uncommit } from './package-base.mjs';
+
+export const cache = '/var/cache/archxen';
+const lock = '/var/lib/pacman/db.lck';
+const log = 'var/log/archxen/xen.log';
+const key = 'ABAF11C65A2970B130ABE3C479BE3E4300411886';
+
+/**
+ * What goes wrong with a build, and is mended:
+ * `variables` of the first try; `spoil` before it, `meanwhile` beside it, `mend` after it, `clear` when it went through;
+ * `fresh`: the sources of the cases before are thrown away; `goesOn`: the second try uses what the first had unpacked;
+ * what archxen says, and by which exit code (20: nothing was done, 30: taken back, 31: what is left is told).
+ */
+export const faults = {
+  'prepare() fails': { variables: { lab_build_fail: 'prepare' }, exit: 30, says: /The build of xen failed: .*prepare\(\)/ },
+  'build() fails': { variables: { lab_build_fail: 'build' }, exit: 30, says: /lab_asked_to_fail\.h: No such file or directory/ },
+  'package() fails': { variables: { lab_build_fail: 'package' }, exit: 30, says: /The build of xen failed: .*package_xen\(\)/ },
+  'makepkg is killed': {
+    variables: { lab_build_seconds: '20' },
+    meanwhile: async (container, until) => {
+      await until('makepkg compiles', has(container, /part2\.o/));
+      await container.run(['pkill', '-KILL', '-x', 'makepkg']);
+    },
+    goesOn: true,
+    exit: 30,
+    says: /The build of xen failed: makepkg was killed by signal 9/,
+  },
+  'a source cannot be had': {
+    spoil: (run) => run('mv', '/srv/aur/sources', '/srv/aur/away'),
+    mend: (run) => run('mv', '/srv/aur/away', '/srv/aur/sources'),
+    fresh: true,
+    exit: 30,
+    says: /The build of xen failed: .*xen-debs\.tar/,
+  },
+  'the AUR cannot be reached': {
+    spoil: (run) => run('mv', repository, `${repository}.away`),
+    mend: (run) => run('mv', `${repository}.away`, repository),
+    exit: 20,
+    says: /xen is out of reach[\s\S]*git ls-remote/,
+  },
+  'the AUR drops away before the PKGBUILD is fetched': {
+    fresh: true,
+    meanwhile: async (container, until) => {
+      // the first of what the build needs: the plan is agreed to, and nothing is fetched yet
+      await until('packages are installed', () => fs.exists(container.path('usr/share/lab-standins/acpica')));
+      await container.run(['mv', repository, `${repository}.away`]);
+    },
+    mend: (run) => run('mv', `${repository}.away`, repository),
+    exit: 30,
+    says: /git clone[\s\S]*Check the network/,
+  },
+  'a package that the build needs is in no repository': {
+    spoil: (run) => run('mv', '/srv/mirror/extra', '/srv/mirror/away'),
+    mend: (run) => run('mv', '/srv/mirror/away', '/srv/mirror/extra'),
+    exit: [20, 30],
+    says: /extra|pandoc/,
+  },
+  "pacman's database is locked": {
+    spoil: (run) => run('touch', lock),
+    mend: (run) => run('rm', lock),
+    exit: 20,
+    says: /pacman is locked[\s\S]*remove \/var\/lib\/pacman\/db\.lck/,
+  },
+  "pacman's database is locked while it builds, and stays so": {
+    variables: { lab_build_seconds: '2' },
+    meanwhile: async (container, until) => {
+      await until('makepkg compiles', has(container, /part1\.o/));
+      await container.run(['touch', lock]);
+    },
+    mend: (run) => run('rm', lock),
+    exit: 31,
+    says: /The package database is locked, but no running program holds the lock[\s\S]*rm \/var\/lib\/pacman\/db\.lck/,
+  },
+  'the disk has no room for a build': {
+    spoil: (run) => run('mount', '-t', 'tmpfs', '-o', 'size=1G', 'small', cache),
+    mend: (run) => run('umount', cache),
+    exit: 20,
+    says: /1\.0 GiB free, the build needs 6\.0 GiB/,
+  },
+  'the disk is full when the sources come': {
+    spoil: small,
+    meanwhile: async (container, until) => {
+      await until('the PKGBUILD is there', () => fs.exists(container.path(`${cache}/build/xen/pkgbuild/PKGBUILD`)));
+      await fill(container);
+    },
+    mend: (run) => run('rm', '-f', `${cache}/fill`),
+    clear: (run) => run('umount', cache),
+    exit: 30,
+    says: /The build of xen failed: [\s\S]*The disk is full/,
+  },
+  'the disk fills up while it builds': {
+    variables: { lab_build_seconds: '5' },
+    spoil: small,
+    meanwhile: async (container, until) => {
+      await until('makepkg compiles', has(container, /part1\.o/));
+      await fill(container);
+    },
+    mend: (run) => run('rm', '-f', `${cache}/fill`),
+    clear: (run) => run('umount', cache),
+    exit: 30,
+    says: /The build of xen failed: .*No space left on device[\s\S]*The disk is full/,
+  },
+  'the sources are signed by a key that nobody has': {
+    spoil: (run) => commit(run, `validpgpkeys=('${key}')`),
+    mend: (run) => uncommit(run),
+    exit: 30,
+    says: new RegExp(`The key ${key}, .* could not be fetched`),
+  },
+};
+
+const has = (container, pattern) => async () => pattern.test(await fs.readFile(container.path(log), 'utf8').catch(() => ''));
+
+/** Little more than what archxen asks for before it builds. */
+async function small(run) {
+  await run('mount', '-t', 'tmpfs', '-o', 'size=2100M', 'small', cache);
+}
+
+async function fill(container) {
+  const { stdout } = await container.run(['df', '--output=avail', '-B1', cache]);
+  await container.run(['fallocate', '-l', stdout.trim().split('\n').at(-1).trim(), `${cache}/fill`]);
+}

@@ -1,0 +1,56 @@
+import { expectEqual, expectNone } from '../check.mjs';
+import { compareStates, extent } from '../vm/host-state.mjs';
+import { Container } from './container.mjs';
+import { answers, archxen, bringIn, hostState, pacmanState } from './host.mjs';
+import { quickXen } from './package-base.mjs';
+
+const each = (lists) => lists.reduce((all, list) => all.flatMap((one) => list.map((more) => [...one, more])), [[]]);
+
+/** All that changes which files the package base gives. efi_mountpoint is not among it: it has an effect with EFI_VENDOR only. */
+const combinations = each([
+  [false, true],
+  ['/boot', '/boot/xen'],
+  ['/boot', '/boot/EFI/xen'],
+]);
+
+const hypervisors = async (container) => {
+  const { stdout } = await container.run(['pacman', '-Qlq', 'xen']);
+  return stdout.split('\n').filter((path) => /\/xen\.(gz|efi)$/.test(path));
+};
+
+/** Each combination of the variables of xen is built, installed where it says, and taken back. */
+export async function buildVariables(made, score) {
+  const container = await Container.boot('build-variables', made);
+  try {
+    await bringIn(container);
+    await quickXen((...argv) => container.run(argv));
+    const first = await hostState(container);
+    const before = await pacmanState(container);
+    for (const [stubdom, boot_dir, efi_dir] of combinations) {
+      await score.look(`build_stubdom=${stubdom} boot_dir=${boot_dir} efi_dir=${efi_dir}`, async () => {
+        const build = { stubdom, variables: { boot_dir, efi_dir } };
+        await container.write('/root/answers.json', JSON.stringify(answers({ build })));
+        await archxen(container, ['apply', '--answers', '/root/answers.json', '--yes'], { exit: [0, 10], seconds: 1200 });
+        const paths = await hypervisors(container);
+        expectEqual(paths.toSorted(), [`${boot_dir}/xen.gz`, `${efi_dir}/xen.efi`].toSorted(), 'where the hypervisor is');
+        expectEqual(
+          (await container.run(['pacman', '-Qq', 'xen-stubdom'], { nothrow: true })).exit,
+          stubdom ? 0 : 1,
+          'pacman -Qq xen-stubdom',
+        );
+        expectEqual((await container.run(['pacman', '-Qkq', 'xen'])).stdout, '', 'missing files of xen');
+        await archxen(container, ['rollback', '--yes'], { exit: 0, seconds: 1200 });
+        expectEqual(await pacmanState(container), before, 'pacman -Qqe, -Qqd and -Qkk');
+        return paths.join('\n');
+      });
+    }
+    await score.look('after all of them the host is as it was', async () => {
+      await container.run(['rm', '/root/answers.json']);
+      const last = await hostState(container);
+      expectNone(compareStates(first, last), 'after the way back');
+      return `no difference in ${extent(last)}`;
+    });
+  } finally {
+    await container.destroy();
+  }
+}
