@@ -14,6 +14,15 @@ const units = { 'systemd-networkd': ['systemd-networkd.socket', 'systemd-network
 /** What NetworkHost's `state()` asks. */
 export const bringNetworkState = (container) => fs.copy(path.join(inside, 'network-state.py'), container.path('/root/network-state.py'));
 
+/** The network step alone, as one file. */
+export const buildStep = (outfile) =>
+  build({
+    entryPoints: [path.join(inside, 'network-step.ts')],
+    outfile,
+    ...{ bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'warning' },
+    banner: { js: "import { createRequire as here } from 'node:module'; const require = here('/');" },
+  });
+
 /** A container whose network one manager has in hand, set up in one way after the other. */
 export class NetworkHost {
   constructor(container, manager) {
@@ -24,12 +33,7 @@ export class NetworkHost {
 
   static async prepare(container, manager) {
     const host = new NetworkHost(container, manager);
-    await build({
-      entryPoints: [path.join(inside, 'network-step.ts')],
-      outfile: container.path('/root/network-step.mjs'),
-      ...{ bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'warning' },
-      banner: { js: "import { createRequire as here } from 'node:module'; const require = here('/');" },
-    });
+    await buildStep(container.path('/root/network-step.mjs'));
     await bringNetworkState(container);
     await fs.copy(path.join(inside, 'session.mjs'), container.path('/root/session.mjs'));
     if (manager === 'NetworkManager') {
@@ -50,7 +54,8 @@ export class NetworkHost {
     await this.container.run(['systemctl', 'stop', ...units[this.manager]]);
     // From inside: /run is another file system there.
     await this.container.run(['find', ...configured, '-mindepth', '1', '-delete'], { nothrow: true });
-    for (const link of ['xenbr0', 'br0', 'enp1s0.7', 'enp2s0']) await this.container.run(['ip', 'link', 'del', link], { nothrow: true });
+    for (const link of ['xenbr0', 'br0', 'bond0', 'enp1s0.7', 'enp2s0'])
+      await this.container.run(['ip', 'link', 'del', link], { nothrow: true });
     await this.container.run(['ip', 'addr', 'flush', 'dev', 'enp1s0']);
     // The manager takes it up; only then does the kernel give it its link-local address again.
     await this.container.run(['ip', 'link', 'set', 'enp1s0', 'down']);

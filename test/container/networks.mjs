@@ -29,10 +29,11 @@ export const networks =
 
 /** The container has this machine's kernel. */
 async function missingHere(name, container) {
-  if (setups[name].vlan === undefined) return undefined;
-  const made = await container.run(['ip', 'link', 'add', 'link', 'lo', 'name', 'vlan-try', 'type', 'vlan', 'id', '9'], { nothrow: true });
-  await container.run(['ip', 'link', 'del', 'vlan-try'], { nothrow: true });
-  return made.exit === 0 ? undefined : 'this machine has a kernel without VLANs (8021q)';
+  const { needs } = setups[name];
+  if (needs === undefined) return undefined;
+  const made = await container.run(['ip', 'link', 'add', 'name', 'kind-try', ...needs.link], { nothrow: true });
+  await container.run(['ip', 'link', 'del', 'kind-try'], { nothrow: true });
+  return made.exit === 0 ? undefined : `this machine has a kernel without ${needs.what}`;
 }
 
 const verdictOf = async (host, answers) => JSON.parse((await host.step('verify', answers)).stdout);

@@ -16,7 +16,8 @@ const [v4auto, v6off] = [
 
 /**
  * `addresses`: what the host must have on its uplink, before and after, by the beginning of the address. `leavesAlone`: a card
- * with a lease stays as it is; systemd-networkd 252 forgets the metric of such an address when it is restarted.
+ * with a lease stays as it is; systemd-networkd 252 forgets the metric of such an address when it is restarted. `needs`: a kind of
+ * link that not every kernel has.
  */
 export const setups = {
   dhcp: {
@@ -96,7 +97,26 @@ export const setups = {
       ...keyfile('br0-port', uuid('7'), ['type=ethernet', 'interface-name=enp1s0', 'master=br0', 'slave-type=bridge', '']),
     },
   },
+  bond: {
+    needs: { what: 'bonds (bonding)', link: ['type', 'bond'] },
+    uplink: 'bond0',
+    addresses: ['192.0.2.'],
+    'systemd-networkd': {
+      ...networkd('10-bond0.netdev', ['[NetDev]', 'Name=bond0', 'Kind=bond', '', '[Bond]', 'Mode=active-backup', 'MIIMonitorSec=100ms']),
+      ...networkd('20-card.network', ['[Match]', 'Name=enp1s0', '', '[Network]', 'Bond=bond0']),
+      ...networkd('30-bond.network', ['[Match]', 'Name=bond0', '', '[Network]', 'DHCP=ipv4', 'IPv6AcceptRA=no']),
+    },
+    NetworkManager: {
+      ...keyfile('bond0', uuid('a'), [
+        ...['type=bond', 'interface-name=bond0', '', '[bond]', 'mode=active-backup', 'miimon=100', ''],
+        ...v4auto,
+        ...v6off,
+      ]),
+      ...keyfile('bond0-port', uuid('b'), ['type=ethernet', 'interface-name=enp1s0', 'master=bond0', 'slave-type=bond', '']),
+    },
+  },
   vlan: {
+    needs: { what: 'VLANs (8021q)', link: ['link', 'lo', 'type', 'vlan', 'id', '9'] },
     vlan: 7,
     uplink: 'enp1s0.7',
     addresses: ['192.0.2.'],

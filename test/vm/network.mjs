@@ -88,7 +88,7 @@ async function walk(machine, image, score, kind) {
 }
 
 /** The state, once nothing changes any more: router advertisements come after the first address. */
-async function atRest(live) {
+export async function atRest(live) {
   for (;;) {
     const state = await live.state();
     await sleep(8000);

@@ -6,6 +6,7 @@ import { installMissing, neededFor } from './lab/host-packages.mjs';
 import { image } from './lab/image.mjs';
 import { bundle, labDir, say } from './lab/settings.mjs';
 import { network } from './network.mjs';
+import { networkLinks } from './network-links.mjs';
 import { road } from './road.mjs';
 import { speed } from './speed.mjs';
 import { upgrade } from './upgrade.mjs';
@@ -26,6 +27,7 @@ const byName = {
   guests: { variant: 'uefi-systemd-boot', run: guests, seconds: 1800 },
   'network-manager': { variant: 'uefi-systemd-boot', run: network('manager'), seconds: 1200 },
   'network-static': { variant: 'uefi-systemd-boot', run: network('static'), seconds: 1200 },
+  'network-links': { variant: 'uefi-systemd-boot', run: networkLinks, seconds: 1200 },
   'network-nat': { variant: 'uefi-systemd-boot', run: network('nat'), seconds: 1200 },
   'upgrade-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: upgrade, seconds: 1500 },
 };

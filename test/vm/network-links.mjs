@@ -1,0 +1,78 @@
+import { path } from 'zx';
+import { expectEqual, expectNone } from '../check.mjs';
+import { buildStep, NetworkHost } from '../container/network-host.mjs';
+import { router, setups } from '../container/setups.mjs';
+import { project } from './lab/settings.mjs';
+import { Machine } from './machine.mjs';
+import { atRest } from './network.mjs';
+
+/** The ssh connection comes over the card that QEMU gives; its default route would be another uplink. */
+const sideCard = '[Match]\nName=enp0s3\n\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseRoutes=no\nUseDNS=no\n';
+
+/** A router in a network namespace of the machine: DHCP at the other end of `link`, which is made of the wire up0. */
+const farSide = (link, more) =>
+  [
+    'ip netns add far && ip netns exec far ip link set lo up',
+    'ip -n far link add up0 type veth peer name enp1s0 netns 1 && ip -n far link set up0 up',
+    ...more,
+    `ip -n far addr add ${router.address}/24 dev ${link} && ip -n far link set ${link} up`,
+    `systemd-run -q --unit=far-dhcp ip netns exec far dnsmasq -k -C /dev/null --pid-file= -z -i ${link} -I lo --no-ping --dhcp-authoritative --dhcp-range=${router.first},${router.last},${router.mask},1h --no-resolv --no-hosts --address=/#/${router.address}`,
+  ].join(' && ');
+
+const far = {
+  vlan: farSide('up0v', ['ip -n far link add link up0 name up0v type vlan id 7']),
+  bond: farSide('up0', []),
+};
+
+/** VLAN and bond under systemd-networkd, in a machine because it has a kernel with both: set up, the daemon restarted, rolled back. */
+export async function networkLinks(image, score, { keep }) {
+  const machine = await Machine.of(image, 'network-links');
+  try {
+    await machine.firstBoot();
+    const step = path.join(machine.directory, 'network-step.mjs');
+    await buildStep(step);
+    await machine.copyIn([step, path.join(project, 'test/container/inside/network-state.py')], '/root/');
+    for (const name of Object.keys(far)) await score.look(`systemd-networkd, ${name}`, () => walk(machine, name));
+  } finally {
+    await machine.destroy({ keep });
+  }
+}
+
+async function walk(machine, name) {
+  const setup = setups[name];
+  await machine.ssh(
+    'networkctl delete enp1s0.7 bond0 xenbr0 2>/dev/null; systemctl stop far-dhcp 2>/dev/null; ip netns del far 2>/dev/null; true',
+  );
+  await machine.ssh('rm -f /etc/systemd/network/*; cat > /etc/systemd/network/10-side.network', { input: sideCard });
+  for (const [file, text] of Object.entries(setup['systemd-networkd'])) await machine.ssh(`cat > ${file}`, { input: text });
+  await machine.ssh('networkctl reload && networkctl reconfigure enp0s3');
+  await machine.ssh(far[name]);
+  const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, 'systemd-networkd');
+  await addressOn(machine, setup.uplink);
+  const first = await atRest(live);
+  const addresses = await live.addresses(setup.uplink);
+  const step = (verb, input) =>
+    machine.ssh(`node /root/network-step.mjs ${verb} '{"mode":"bridge"}'`, { nothrow: true, seconds: 900, input });
+  const { answers, network } = JSON.parse((await step('facts')).stdout);
+  expectEqual([network.manager, answers.uplink], ['systemd-networkd', setup.uplink], 'the manager and the uplink');
+  const applied = await step('apply', 'keep\n');
+  expectEqual(applied.exit, 0, `the step:\n${applied.stdout}${applied.stderr}`);
+  expectEqual(await live.addresses('xenbr0'), addresses, 'the addresses of xenbr0');
+  await machine.ssh('systemctl restart systemd-networkd');
+  await addressOn(machine, 'xenbr0');
+  const verdict = JSON.parse((await step('verify')).stdout);
+  expectEqual(
+    verdict.map(({ state }) => state),
+    ['pass'],
+    'the verdict after a restart of the daemon',
+  );
+  const back = await step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  expectNone(await live.same(first, 120), 'after the way back');
+  return `${setup.uplink}: ${addresses.join(' ')}`;
+}
+
+const addressOn = (machine, link) =>
+  machine.ssh(`for i in $(seq 150); do ip -4 -o addr show dev ${link} | grep -q 192.0.2. && exit 0; sleep 2; done; networkctl; exit 1`, {
+    seconds: 900,
+  });
