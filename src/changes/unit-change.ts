@@ -8,7 +8,7 @@ export const unitDoer: Doer<UnitChange> = {
   describe: (change) => ({ commands: commands(change), files: [], notes: [] }),
 
   inverse: async (change, system) => {
-    const now = await unitState(system, change.unit);
+    const now = await unitState(system, change);
     const enabled = change.enabled !== undefined && canSwitch(now.file) && now.enabled !== change.enabled ? now.enabled : undefined;
     const active = change.active !== undefined && now.active !== change.active ? now.active : undefined;
     if (enabled === undefined && active === undefined) return [];
@@ -17,7 +17,7 @@ export const unitDoer: Doer<UnitChange> = {
   },
 
   apply: async (change, context) => {
-    const now = await unitState(context.system, change.unit);
+    const now = await unitState(context.system, change);
     const todo = needed(change, now);
     if (change.enabled === true && now.file === 'masked') context.warn(`${change.unit} is masked on this host and stays so`);
     if (todo.enabled === undefined && todo.active === undefined) return false;
@@ -26,7 +26,7 @@ export const unitDoer: Doer<UnitChange> = {
   },
 
   verify: async (change, system) => {
-    const todo = needed(change, await unitState(system, change.unit));
+    const todo = needed(change, await unitState(system, change));
     if (todo.enabled !== undefined) return `${change.unit} is ${todo.enabled ? 'not enabled' : 'still enabled'}`;
     if (todo.active !== undefined) return `${change.unit} is ${todo.active ? 'not running' : 'still running'}`;
     return undefined;
@@ -40,14 +40,17 @@ interface UnitState {
   readonly active: boolean;
 }
 
-async function unitState(system: System, unit: string): Promise<UnitState> {
-  const file = (await runQuiet(system, ['systemctl', 'is-enabled', unit])).stdout.trim().split('\n').at(-1) ?? '';
-  const active = (await runQuiet(system, ['systemctl', 'is-active', unit])).stdout.trim();
+/** What the change is about; the rest is not asked for, and counts as off. */
+async function unitState(system: System, { unit, enabled, active }: UnitChange): Promise<UnitState> {
+  // Not by `systemctl show`: the manager remembers its UnitFileState until the next reload.
+  const file =
+    enabled === undefined ? '' : ((await runQuiet(system, ['systemctl', 'is-enabled', unit])).stdout.trim().split('\n').at(-1) ?? '');
+  const running = active === undefined ? '' : (await runQuiet(system, ['systemctl', 'is-active', unit])).stdout.trim();
   return {
     // Before systemd 254 a missing unit is told on stderr only.
     file: file === '' ? 'not-found' : file,
     enabled: file === 'enabled',
-    active: active === 'active' || active === 'activating' || active === 'reloading',
+    active: running === 'active' || running === 'activating' || running === 'reloading',
   };
 }
 
@@ -63,11 +66,15 @@ function needed(change: UnitChange, now: UnitState): UnitChange {
   };
 }
 
-/** What starts is enabled first, what stops is stopped first. systemd reads unit files anew before: a change may have written them. */
+/**
+ * What starts is enabled first, what stops is stopped first. A change may have written the unit's files: `enable` reads them
+ * from the disk and has the manager do so too (systemctl(1)); before a start alone it is told to.
+ */
 function commands({ unit, enabled, active }: UnitChange): readonly (readonly string[])[] {
   const onOff = enabled === undefined ? [] : [['systemctl', enabled ? 'enable' : 'disable', unit]];
+  const reload = active === true && enabled !== true ? [['systemctl', 'daemon-reload']] : [];
   const run = active === undefined ? [] : [['systemctl', active ? 'start' : 'stop', unit]];
-  return [['systemctl', 'daemon-reload'], ...(active === false ? [...run, ...onOff] : [...onOff, ...run])];
+  return active === false ? [...run, ...onOff] : [...onOff, ...reload, ...run];
 }
 
 const words = (value: boolean | undefined, yes: string, no: string): string => (value === undefined ? '' : value ? yes : no);

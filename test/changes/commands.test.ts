@@ -73,12 +73,19 @@ describe('a unit change', () => {
     const before = state(tree);
     const change = unit({ enabled: true, active: true });
     await bind(change).apply(told(system).context);
-    expect(ran.map((argv) => argv[1]).filter((verb) => !verb?.startsWith('is-'))).toEqual(['daemon-reload', 'enable', 'start']);
+    expect(ran.map((argv) => argv[1]).filter((verb) => !verb?.startsWith('is-'))).toEqual(['enable', 'start']);
     expect(await bind(change).apply(told(system).context)).toBe(false);
     const fresh = world(new Map(firstTree()));
     put(fresh.tree, '/usr/lib/systemd/system/xenconsoled.service', '');
     await thereAndBack(change, fresh.system);
     expect(state(fresh.tree)).toEqual(before);
+  });
+
+  it('has the manager read the files anew before a start alone, and asks only for what it changes', async () => {
+    const { system, tree, ran } = world();
+    put(tree, '/usr/lib/systemd/system/xenconsoled.service', '');
+    await bind(unit({ active: true })).apply(told(system).context);
+    expect(ran.map((argv) => argv[1])).toEqual(['is-active', 'daemon-reload', 'start']);
   });
 
   it('takes a unit that is not there yet for disabled and stopped', async () => {

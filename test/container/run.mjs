@@ -12,6 +12,7 @@ import { networks, shortList } from './networks.mjs';
 import { packageUndo } from './package-undo.mjs';
 import { packages, resume } from './packages.mjs';
 import { realXen } from './real-xen.mjs';
+import { speed } from './speed.mjs';
 
 const scenarios = {
   packages,
@@ -33,7 +34,9 @@ const byName = {
   'faults-networkd': networkFaults('systemd-networkd'),
   'faults-manager': networkFaults('NetworkManager'),
 };
-const known = { ...scenarios, ...byName };
+/** Figures for the README, run by name only: a machine's speed passes no verdict. */
+const benchmarks = { speed };
+const known = { ...scenarios, ...byName, ...benchmarks };
 /** What a scenario takes at most where nothing else runs, in seconds. */
 const usual = { packages: 90, resume: 120, 'networks-networkd': 150, 'networks-manager': 150, network: 240 };
 const usualOf = (name) => usual[name] ?? 600;
