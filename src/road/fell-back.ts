@@ -10,7 +10,7 @@ type Finding = Pick<FellBack, 'why' | 'evidence'>;
 export function fellBack(run: Run, facts: Facts): FellBack {
   const since = run.marks.slice(run.marks.findLastIndex(({ name }) => name === 'armed') + 1);
   const noted = since.findLast(({ name }) => name === 'fell-back')?.detail;
-  const { why, evidence } = notTaken(run, facts) ?? verdictOf(since) ?? ended(noted);
+  const { why, evidence } = notTaken(run, facts) ?? verdictOf(since, noted) ?? ended(noted);
   return { at: 'fell-back', why, evidence: [...evidence, ...startedBy(facts), ...lastWords(noted)] };
 }
 
@@ -38,9 +38,15 @@ function notTaken(run: Run, { boot: { efi, grubenv } }: Facts): Finding | undefi
 }
 
 /** Xen came up far enough to be judged. */
-function verdictOf(since: Run['marks']): Finding | undefined {
+function verdictOf(since: Run['marks'], noted: Json | undefined): Finding | undefined {
   const verdict = since.findLast(({ name }) => name === 'red' || name === 'verified');
   if (verdict === undefined) return undefined;
+  if (verdict.name === 'verified' && member(noted, 'withoutShutdown') === true) {
+    return {
+      why: 'Xen ran and was verified green, and then ended without a shutdown: it crashed, it lost power, or dom0 hung and the watchdog restarted the machine.',
+      evidence: ['the journal of that boot ends before any shutdown'],
+    };
+  }
   if (verdict.name === 'verified')
     return { why: 'Xen ran and was verified green, but not confirmed, so this start is Linux again.', evidence: [] };
   return {

@@ -1,4 +1,5 @@
 import type { System } from '../system/port.ts';
+import { journalBefore, ranXenBefore } from './boot-before.ts';
 
 /** What is shown of the last words of a boot that is over. */
 const mostLines = 30;
@@ -47,11 +48,8 @@ const textOf = async (system: System, path: string): Promise<string | undefined>
 const withoutTime = (line: string): string => line.replace(/^<\d+>\s*/, '').replace(/^\[\s*\d+\.\d+\]\s*/, '');
 
 async function lastJournal(system: System): Promise<readonly string[]> {
-  const journal = (...more: readonly string[]) =>
-    system.run(['journalctl', '--boot=-1', '--no-pager', '--output=cat', ...more], { timeoutSeconds: 30 });
-  const xen = await journal('--dmesg', '--grep=paravirtualized kernel on Xen', '--lines=1');
-  if (xen.ended !== 'exit' || xen.exit !== 0 || !xen.stdout.includes('Xen')) return [];
-  const { ended, exit, stdout } = await journal(`--lines=${mostLines}`);
+  if (!(await ranXenBefore(system))) return [];
+  const { ended, exit, stdout } = await journalBefore(system, `--lines=${mostLines}`);
   return ended === 'exit' && exit === 0 ? stdout.split('\n') : [];
 }
 

@@ -5,6 +5,7 @@ import type { Facts } from '../core/facts.ts';
 import { mark } from '../engine/journal.ts';
 import type { Run } from '../engine/records.ts';
 import type { System } from '../system/port.ts';
+import { endedWithoutShutdown } from './boot-before.ts';
 import { lastConsole } from './last-console.ts';
 import { networkBefore } from './network-before.ts';
 import { setupRun } from './runs.ts';
@@ -76,5 +77,9 @@ async function writeVerdict(system: System, judged: Verified, atBoot: boolean): 
 async function noteFallBack(system: System, run: Run, facts: Facts): Promise<void> {
   if (stageOf(run, facts).at !== 'fell-back' || run.marks.some(({ name, bootId }) => name === 'fell-back' && bootId === facts.os.bootId))
     return;
-  await mark(system, run.id, 'fell-back', { byItself: await fellBackByItself(system), console: [...(await lastConsole(system))] });
+  await mark(system, run.id, 'fell-back', {
+    byItself: await fellBackByItself(system),
+    withoutShutdown: await endedWithoutShutdown(system),
+    console: [...(await lastConsole(system))],
+  });
 }

@@ -60,6 +60,19 @@ describe('stageOf', () => {
     });
   });
 
+  it('tells a green Xen that went down in order from one that ended without a shutdown', () => {
+    const ended = (withoutShutdown: boolean) =>
+      stageOf(
+        run(armed.plans, [...armed.marks, mark('verified', 'boot-2'), { ...mark('fell-back', 'boot-3'), detail: { withoutShutdown } }]),
+        facts({ bootId: 'boot-3' }),
+      );
+    expect(ended(false)).toMatchObject({ why: expect.stringContaining('not confirmed') });
+    expect(ended(true)).toMatchObject({
+      why: expect.stringContaining('watchdog'),
+      evidence: [expect.stringContaining('before any shutdown')],
+    });
+  });
+
   it('trusts only a verdict of this boot, and the last one', () => {
     const inDom0 = (marks: readonly Mark[]) => stageOf(run(armed.plans, [...armed.marks, ...marks]), facts({ dom0: true })).at;
     expect(inDom0([])).toBe('in-dom0');
