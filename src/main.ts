@@ -48,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       const { startWizard } = await import('./start-wizard.ts');
       return await startWizard({ options, signal: abort.signal, rehearse: name === 'rehearse' ? (rest[0] ?? defaultHost) : undefined });
     }
-    const load = verbs[name];
+    const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
     if (load === undefined) {
       throw new ArchxenError('usage', `There is no verb "${name}".`, {
         hint: `The verbs are: ${['rehearse', ...Object.keys(verbs)].join(', ')}.`,

@@ -23,25 +23,27 @@ export const xlKeys: ReadonlySet<string> = new Set(
 );
 
 /** Words that people write for another: from other programs, from the wiki, from habit. */
-export const xlMistaken: Readonly<Record<string, string>> = {
-  initrd: 'ramdisk',
-  initramfs: 'ramdisk',
-  append: 'extra',
-  command_line: 'cmdline',
-  cores: 'vcpus',
-  cpu_count: 'vcpus',
-  mem: 'memory',
-  ram: 'memory',
-  disks: 'disk',
-  vifs: 'vif',
-  nic: 'vif',
-  network: 'vif',
-  cdrom: 'disk',
-  uefi: 'firmware',
-  graphics: 'vga',
-  vnc_password: 'vncpasswd',
-  vncpassword: 'vncpasswd',
-};
+export const xlMistaken: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    initrd: 'ramdisk',
+    initramfs: 'ramdisk',
+    append: 'extra',
+    command_line: 'cmdline',
+    cores: 'vcpus',
+    cpu_count: 'vcpus',
+    mem: 'memory',
+    ram: 'memory',
+    disks: 'disk',
+    vifs: 'vif',
+    nic: 'vif',
+    network: 'vif',
+    cdrom: 'disk',
+    uefi: 'firmware',
+    graphics: 'vga',
+    vnc_password: 'vncpasswd',
+    vncpassword: 'vncpasswd',
+  }),
+);
 
 /** Settings that take a list. */
 export const xlListKeys: ReadonlySet<string> = new Set(['disk', 'vif', 'pci', 'vfb', 'usbdev', 'usbctrl', 'channel', 'p9', 'vtpm', 'vkb']);
@@ -60,7 +62,7 @@ export const xlNumberKeys: ReadonlySet<string> = new Set([
 
 /** The known name nearest to a word, if it is near enough to be a slip. */
 export function nearestKey(word: string): string | undefined {
-  const mistaken = xlMistaken[word];
+  const mistaken = xlMistaken.get(word);
   if (mistaken !== undefined) return mistaken;
   const limit = word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3;
   return [...xlKeys]

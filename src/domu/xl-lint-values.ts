@@ -2,20 +2,22 @@ import type { XlValue } from '../formats/xl-cfg.ts';
 import type { XlFinding } from './xl-finding.ts';
 
 /** Settings with a closed set of values (tools/xl/xl_parse.c and the enumerations of libxl_types.idl of Xen 4.21). */
-const choices: Readonly<Record<string, readonly string[]>> = {
-  on_poweroff: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
-  on_reboot: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
-  on_crash: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
-  on_watchdog: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
-  bios: ['ovmf', 'seabios', 'rombios'],
-  vga: ['stdvga', 'cirrus', 'qxl', 'none'],
-  device_model_version: ['qemu-xen', 'qemu-xen-traditional'],
-};
+const choices: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    on_poweroff: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
+    on_reboot: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
+    on_crash: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
+    on_watchdog: ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart', 'soft-reset'],
+    bios: ['ovmf', 'seabios', 'rombios'],
+    vga: ['stdvga', 'cirrus', 'qxl', 'none'],
+    device_model_version: ['qemu-xen', 'qemu-xen-traditional'],
+  }),
+);
 const formats = ['raw', 'qcow', 'qcow2', 'vhd', 'qed'];
 const accesses = ['r', 'ro', 'w', 'rw'];
 
 export function valueFindings(key: string, line: number, value: XlValue): readonly XlFinding[] {
-  const allowed = choices[key];
+  const allowed = choices.get(key);
   if (allowed !== undefined && !allowed.includes(String(value))) {
     return [{ severity: 'error', line, message: `${key} cannot be ${JSON.stringify(value)}.`, hint: `It can be: ${allowed.join(', ')}.` }];
   }

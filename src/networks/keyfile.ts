@@ -10,7 +10,9 @@ const ofOneProfile =
   /^\s*(id|uuid|type|interface-name|master|slave-type|controller|port-type|timestamp|autoconnect\S*|multi-connect|lldp|mptcp-flags)\s*=/;
 
 /** Older spellings of section names. */
-const modernName: Readonly<Record<string, string>> = { '802-3-ethernet': 'ethernet', '802-3-ethernet-s390': 'ethernet' };
+const modernName: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '802-3-ethernet': 'ethernet', '802-3-ethernet-s390': 'ethernet' }),
+);
 
 /** What is needed to make the profiles of a bridge. */
 export interface BridgeProfiles {
@@ -38,7 +40,7 @@ const head = '# Written by archxen; `archxen rollback` takes it away.';
 /** The bridge: the card's MAC, its addresses, routes and DNS, verbatim; and the card as its port. */
 export function bridgeProfiles(parts: BridgeProfiles): { readonly bridge: string; readonly port: string } {
   const { bridge, uplink, mac } = parts;
-  const own = sections(parts.profileText).map((section) => ({ ...section, name: modernName[section.name] ?? section.name }));
+  const own = sections(parts.profileText).map((section) => ({ ...section, name: modernName.get(section.name) ?? section.name }));
   const type = typeOf(own);
   const uuid = bridgeUuid(bridge, mac);
   const priority = `autoconnect-priority=${priorityOver(own)}`;
@@ -89,7 +91,7 @@ export function cannotMove({ text, path }: ProfileFacts): string | undefined {
 
 const typeOf = (own: readonly Section[]): string => {
   const type = values(own, ['connection'], 'type').at(-1) ?? 'unknown';
-  return modernName[type] ?? type;
+  return modernName.get(type) ?? type;
 };
 
 /** NetworkManager takes the profile of the highest priority; the uplink's own one stays as it is, for the way back. */

@@ -1,12 +1,12 @@
 import type { PackageBaseFacts } from '../core/facts-packages.ts';
 
 /** Libraries that package bases ask for by their file's name, and the package of Arch that has them. */
-const packageOfLibrary: Readonly<Record<string, string>> = { 'libuuid.so': 'util-linux-libs' };
+const packageOfLibrary: ReadonlyMap<string, string> = new Map(Object.entries({ 'libuuid.so': 'util-linux-libs' }));
 
 /** `numactl>=2.0` -> `numactl`: a dependency without its version constraint, as a package name. */
 export function packageName(dependency: string): string {
   const name = dependency.replace(/[<>=].*$/, '');
-  return packageOfLibrary[name] ?? name;
+  return packageOfLibrary.get(name) ?? name;
 }
 
 /**

@@ -65,6 +65,11 @@ describe('lintXlCfg', () => {
 });
 
 describe('nearestKey', () => {
+  it('takes a name that every object has for a word like any other', () => {
+    expect(findings('constructor = "x"')).toEqual([expect.stringContaining('xl does not know constructor')]);
+    expect(findings('constructor = "x"')[0]).not.toContain('Do you mean');
+  });
+
   it('proposes nothing for a word that is like no key', () => {
     expect(nearestKey('zzzzzzzz')).toBeUndefined();
   });

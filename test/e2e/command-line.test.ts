@@ -25,6 +25,7 @@ describe('the command line', () => {
 
   it.each([
     [['frobnicate'], 64, 'There is no verb "frobnicate"'],
+    [['constructor'], 64, 'There is no verb "constructor"'],
     [['--frobnicate'], 64, "Unknown option '--frobnicate'"],
     [[], 64, 'The wizard needs a terminal'],
     [['rehearse', 'no-such-host'], 64, 'needs a terminal'],

@@ -11,6 +11,7 @@ describe('names of dependencies', () => {
     ['libuuid.so', 'util-linux-libs'],
     ['libuuid.so=1-64', 'util-linux-libs'],
     ['libfoo.so', 'libfoo.so'],
+    ['constructor', 'constructor'],
   ])('%s is %s', (dependency, name) => {
     expect(packageName(dependency)).toBe(name);
   });
