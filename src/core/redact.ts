@@ -23,6 +23,29 @@ const forms: readonly (readonly [RegExp, string])[] = [
 /** A text without the secrets that it may have. Rather too much is hidden than too little. */
 export const redactText = (text: string): string => forms.reduce((now, [form, instead]) => now.replace(form, instead), text);
 
+const keyBegins = /-----BEGIN [A-Z ]*PRIVATE KEY-----(?![^\n]*-----END)/;
+const keyEnds = /-----END [A-Z ]*PRIVATE KEY-----/;
+/** The longest private keys have some 250 lines; what goes on for longer than this is no key that has lost its end. */
+const mostKeyLines = 1000;
+
+/**
+ * The same for a text that comes line by line: of a private key every line is hidden, however it is cut. One for each
+ * stream of lines.
+ */
+export function lineRedactor(): (line: string) => string {
+  let left = 0;
+  return (line) => {
+    if (left > 0) {
+      const end = keyEnds.exec(line);
+      left = end === null ? left - 1 : 0;
+      // What follows the end of a key on its line may begin another.
+      return end === null ? hidden : hidden + redactText(line.slice(end.index + end[0].length));
+    }
+    if (keyBegins.test(line)) left = mostKeyLines;
+    return redactText(line);
+  };
+}
+
 /** The same for all texts of a value; what has the name of a secret is hidden as a whole. */
 export function redactJson(value: unknown): Json {
   if (typeof value === 'string') return redactText(value);

@@ -5,7 +5,7 @@ import type { Change, ChangeKind } from '../core/change.ts';
 import { ArchxenError, asArchxenError, type ErrorCode } from '../core/error.ts';
 import type { Ask, EngineEvent } from '../core/event.ts';
 import type { Plan } from '../core/plan.ts';
-import { redactText } from '../core/redact.ts';
+import { lineRedactor, redactText } from '../core/redact.ts';
 import type { System } from '../system/port.ts';
 import { begunBefore, saveDrifted } from './drift.ts';
 import { bootId, type Journal } from './journal.ts';
@@ -109,11 +109,12 @@ async function restoring(work: Performance, change: Change, context: DoContext):
 }
 
 function contextOf({ system, ask, signal, tell }: Performance, index: number): DoContext {
+  const redacted = lineRedactor();
   return {
     system,
     signal,
     ask,
-    log: (line) => tell({ type: 'log', index, line: redactText(line) }),
+    log: (line) => tell({ type: 'log', index, line: redacted(line) }),
     phase: (phase) => tell({ type: 'phase', index, phase }),
     progress: (progress) => tell({ type: 'progress', index, ...progress }),
     warn: (message) => tell({ type: 'warn', index, message: redactText(message) }),
@@ -126,7 +127,7 @@ const waysOn = 'Run archxen to go on from here, or "archxen rollback" to take ev
 
 function failed(index: number, { code, message, hint, path, lines }: ArchxenError): EngineEvent {
   const logPath = path?.startsWith(`${logDirectory}/`) ? path : undefined;
-  return { type: 'failed', index, code, message: redactText(message), hint: hint ?? waysOn, logPath, lines: lines.map(redactText) };
+  return { type: 'failed', index, code, message: redactText(message), hint: hint ?? waysOn, logPath, lines: lines.map(lineRedactor()) };
 }
 
 async function end({ system, journal, plan, tell }: Performance, outcome: Outcome): Promise<void> {

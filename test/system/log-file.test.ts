@@ -33,3 +33,31 @@ it('hides a secret that comes in two parts', () => {
 it('writes a line without an end in parts, and is not kept waiting by it', () => {
   expect(logged(['x'.repeat(70_000), 'y\n']).length).toBe(70_002);
 });
+
+const key = [
+  '-----BEGIN OPENSSH PRIVATE KEY-----',
+  ...Array.from({ length: 50 }, (_, at) => `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAABlw${at}`),
+  '-----END OPENSSH PRIVATE KEY-----',
+  'after it',
+  '',
+].join('\n');
+
+it('hides every line of a private key, wherever it is cut between two writes', () => {
+  for (let cut = 1; cut < key.length; cut += 1) {
+    const text = logged([`before it\n${key.slice(0, cut)}`, key.slice(cut)]).toString();
+    expect([cut, text.includes('b3BlbnN'), text.startsWith('before it\n[redacted]\n'), text.endsWith('\nafter it\n')]).toEqual([
+      cut,
+      false,
+      true,
+      true,
+    ]);
+    rmSync(join(folder, 'x.log'));
+  }
+});
+
+it('hides a key line by line, and only as long as it lasts', () => {
+  const text = logged(key.split(/(?<=\n)/), ['other\n']).toString();
+  expect(text).not.toContain('b3BlbnN');
+  expect(text).toContain('other\n');
+  expect(text).toMatch(/\[redacted\]\nafter it\n$/);
+});

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
-import { redactText } from '../../core/redact.ts';
+import { lineRedactor } from '../../core/redact.ts';
 import { diskError } from './disk-error.ts';
 
 export interface LogFile {
@@ -30,7 +30,7 @@ export function openLog(at: string): LogFile {
     if (full || text === '') return;
     try {
       // latin1 there and back keeps every byte as it was.
-      writeSync(descriptor, Buffer.from(redactText(text), 'latin1'));
+      writeSync(descriptor, Buffer.from(text, 'latin1'));
     } catch {
       full = true;
     }
@@ -39,13 +39,21 @@ export function openLog(at: string): LogFile {
   return {
     pipe: () => {
       let partial = '';
-      ends.push(() => write(partial));
+      const redacted = lineRedactor();
+      const writeLines = (text: string): void =>
+        write(
+          text
+            .split(/(?<=\n)/)
+            .map(onLine(redacted))
+            .join(''),
+        );
+      ends.push(() => writeLines(partial));
       return (chunk) => {
         const text = partial + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
         const lines = text.lastIndexOf('\n') + 1;
         const end = lines === 0 && text.length > longestLine ? text.length : lines;
         partial = text.slice(end);
-        write(text.slice(0, end));
+        writeLines(text.slice(0, end));
       };
     },
     close: () => {
@@ -54,3 +62,11 @@ export function openLog(at: string): LogFile {
     },
   };
 }
+
+/** What is hidden takes no line end with it. */
+const onLine =
+  (redacted: (line: string) => string) =>
+  (line: string): string => {
+    const end = /\r?\n$/.exec(line)?.[0] ?? '';
+    return redacted(line.slice(0, line.length - end.length)) + end;
+  };
