@@ -12,9 +12,10 @@ export async function keepBuilt(machine, image) {
   await machine.ssh('rm /tmp/built.tar');
 }
 
-/** Puts that build cache into a fresh machine, if there is one: archxen then finds its packages built. */
+/** Puts that build cache into a fresh machine, if there is one: archxen then finds its packages built. Says whether there is. */
 export async function bringBuilt(machine, image) {
-  if (!(await fs.exists(file(image)))) return;
+  if (!(await fs.exists(file(image)))) return false;
   await machine.copyIn([file(image)], '/tmp/built.tar');
   await machine.ssh('tar -C / -xf /tmp/built.tar && rm /tmp/built.tar');
+  return true;
 }

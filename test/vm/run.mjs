@@ -7,6 +7,7 @@ import { image } from './lab/image.mjs';
 import { bundle, labDir, say } from './lab/settings.mjs';
 import { network } from './network.mjs';
 import { networkLinks } from './network-links.mjs';
+import { powerCuts } from './power-cuts.mjs';
 import { road } from './road.mjs';
 import { speed } from './speed.mjs';
 import { upgrade } from './upgrade.mjs';
@@ -29,6 +30,8 @@ const byName = {
   'network-static': { variant: 'uefi-systemd-boot', run: network('static'), seconds: 1200 },
   'network-links': { variant: 'uefi-systemd-boot', run: networkLinks, seconds: 1200 },
   'network-nat': { variant: 'uefi-systemd-boot', run: network('nat'), seconds: 1200 },
+  powercut: { variant: 'uefi-systemd-boot', run: powerCuts, seconds: 3000 },
+  'powercut-bios-grub': { variant: 'bios-grub', run: powerCuts, seconds: 3000 },
   'upgrade-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: upgrade, seconds: 1500 },
 };
 

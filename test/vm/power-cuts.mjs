@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fs, path } from 'zx';
+import { expectEqual, expectMatch, expectNone } from '../check.mjs';
+import { bringBuilt, keepBuilt } from './built.mjs';
+import { archxen, bringIn, hostState, hypervisor } from './host.mjs';
+import { compareStates, extent } from './host-state.mjs';
+import { labDir } from './lab/settings.mjs';
+import { Machine } from './machine.mjs';
+
+const count = Number(process.env.ARCHXEN_POWERCUTS ?? 3);
+const seed = Number(process.env.ARCHXEN_SEED ?? Date.now() % 1_000_000);
+
+const apply = 'apply --answers - --yes';
+const rollback = 'rollback --yes';
+const withTime = { seconds: 1800, input: '{}' };
+/** Under Linux the way back needs no reboot. */
+const wantedExit = { [apply]: 10, [rollback]: 0 };
+
+/** What is cut, and what is done after it: taken in turns. */
+const kinds = [
+  { cut: apply, next: apply },
+  { cut: apply, next: rollback },
+  { cut: rollback, next: rollback },
+];
+
+/**
+ * QEMU is killed at random moments over 1.1 times apply or rollback. Disk (root and ESP) and firmware variables are kept; what
+ * the guest had in its own memory only is gone. The machine must boot by itself, and archxen go on or take all back.
+ */
+export async function powerCuts(image, score, { keep }) {
+  const host = await preparedHost(image);
+  try {
+    const usual = await score.check('without a cut: applied, and taken back', () => reference(host));
+    const report = [];
+    for (let nth = 0; nth < count; nth += 1) {
+      const cut = { ...kinds[nth % kinds.length], share: shareOf(nth), usual: usual.seconds };
+      const name = `cut ${nth + 1} of ${count}: ${cut.cut.split(' ')[0]} at ${Math.round(cut.share * 100)} %, then ${cut.next.split(' ')[0]}`;
+      const told = await score.look(name, () => oneCut(host, cut, usual.first, `powercut-${image.variant}-${nth}`, keep));
+      report.push({ name, passed: told !== undefined, ...told });
+    }
+    await tellAll(report, image);
+  } finally {
+    await host.destroy({ keep });
+  }
+}
+
+/** Of the usual time; the moments of each kind lie one in each part of the time, at random in it. */
+function shareOf(nth) {
+  const parts = Math.ceil(count / kinds.length);
+  // xorshift32, some steps from a seed of its own
+  let state = (seed + nth * 2_654_435_761) | 0 || 1;
+  for (let step = 0; step < 8; step += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+  }
+  return ((Math.floor(nth / kinds.length) + (state >>> 0) / 2 ** 32) / parts) * 1.1;
+}
+
+/** A machine with archxen and what it builds, switched off: what each cut starts from. */
+async function preparedHost(image) {
+  const machine = await Machine.of(image, `powercut-${image.variant}-host`);
+  await machine.firstBoot();
+  await bringIn(machine);
+  if (!(await bringBuilt(machine, image))) {
+    await archxen(machine, apply, { ...withTime, exit: 10 });
+    await keepBuilt(machine, image);
+    await machine.destroy();
+    return preparedHost(image);
+  }
+  await machine.powerOff();
+  return machine;
+}
+
+/** How long both ways take, and the state that a way back leads to. */
+async function reference(host) {
+  const machine = await Machine.of(host, `${host.name}-reference`);
+  try {
+    await machine.firstBoot();
+    const first = await hostState(machine);
+    const seconds = { [apply]: await timed(machine, apply), [rollback]: await timed(machine, rollback) };
+    console.log(`  seed ${seed}; apply takes ${seconds[apply]} s, rollback ${seconds[rollback]} s; state: ${extent(first)}`);
+    await machine.reboot();
+    expectNone(compareStates(first, await hostState(machine)), 'after the way back without a cut');
+    return { first, seconds };
+  } finally {
+    await machine.destroy();
+  }
+}
+
+async function timed(machine, words) {
+  const start = Date.now();
+  await archxen(machine, words, { ...withTime, exit: wantedExit[words] });
+  return Math.round((Date.now() - start) / 1000);
+}
+
+async function oneCut(host, { cut, next, share, usual }, first, name, keep) {
+  const machine = await Machine.of(host, name);
+  try {
+    await machine.firstBoot();
+    if (cut === rollback) await archxen(machine, apply, { ...withTime, exit: 10 });
+    const moment = Math.round(share * usual[cut] * 1000);
+    // It ends with the machine, so nobody waits for how it ends.
+    const running = archxen(machine, cut, withTime).catch(() => undefined);
+    await sleep(moment);
+    await machine.powerCut();
+    await running;
+
+    const start = Date.now();
+    await machine.start();
+    await machine.waitForBoot({ seconds: 900 });
+    const boot = Math.round((Date.now() - start) / 1000);
+    const runs = (await hypervisor(machine)) === 'xen' ? 'Xen' : 'Linux';
+    const last = await lastRecord(machine);
+    const { text: status } = await archxen(machine, 'status', {});
+    expectMatch(status, /\S/, 'archxen status');
+    const goesOn = async (words) => {
+      const first = await archxen(machine, words, withTime);
+      // pacman was cut: its lock is left, and the hint says so. A person does what it says.
+      const again = first.exit !== 0 && /rm \/var\/lib\/pacman\/db\.lck|remove \/var\/lib\/pacman\/db\.lck/.test(first.text);
+      if (again) await machine.ssh('rm /var/lib/pacman/db.lck');
+      const { exit, text } = again ? await archxen(machine, words, withTime) : first;
+      if (exit !== 0 && exit !== 10)
+        throw new Error(`${words}: exit ${exit}; the last record at the cut was ${last}\n${text.slice(-2000)}`);
+    };
+    await goesOn(next);
+    if (next === apply) await archxen(machine, 'verify --boot', { exit: 0 });
+    if (next === apply) await goesOn(rollback);
+    await machine.reboot();
+    expectEqual(await hypervisor(machine), 'none', '/sys/hypervisor/type after the way back');
+    expectNone(compareStates(first, await hostState(machine)), `after the way back; the last record at the cut was ${last}`);
+    return { moment, runs, boot, last, text: `cut after ${moment / 1000} s, at ${last}; ${runs} came up in ${boot} s; as at first` };
+  } finally {
+    await machine.destroy({ keep });
+  }
+}
+
+/** What the journal says last, in its own words without the figures before them. */
+async function lastRecord(machine) {
+  const { stdout } = await machine.ssh(
+    'tail -qn 1 $(ls -t /var/lib/archxen/journal/*.jsonl 2>/dev/null | head -1) </dev/null 2>/dev/null | cut -c1-300',
+  );
+  const [, type = 'no journal'] = /"type":"(\w+)"/.exec(stdout) ?? [];
+  const [, index = ''] = /"index":(\d+)/.exec(stdout) ?? [];
+  return `${type} ${index}`.trim();
+}
+
+async function tellAll(report, image) {
+  const passed = report.filter((cut) => cut.passed).length;
+  const file = path.join(labDir, `power-cuts-${image.variant}.json`);
+  await fs.writeJson(file, { seed, at: new Date().toISOString(), report }, { spaces: 1 });
+  for (const { text } of report) if (text) console.log(`  ${text}`);
+  console.log(`  ${report.length} power cuts (seed ${seed}), ${report.length - passed} bad; ${file} has each`);
+}
