@@ -139,7 +139,10 @@ async function all(planned: Planned, way: Way, ways: WaysOn): Promise<void> {
     cases += 1;
     byFault[point.fault] = (byFault[point.fault] ?? 0) + 1;
     const wrong = await oneCase(planned, way, point, ways).catch((error) => String((error as Error)?.stack ?? error));
-    if (wrong !== undefined) bad.push(`${planned.name}, ${way.name}, ${point.fault} at number ${point.nth}: ${wrong}`);
+    if (wrong === undefined) continue;
+    bad.push(`${planned.name}, ${way.name}, ${point.fault} at number ${point.nth}: ${wrong}`);
+    // At once: a run of hours that is ended early has told what it found.
+    if (bad.length <= Number(values.show)) console.log(`BAD  ${bad.at(-1)}`);
   }
 }
 
@@ -157,7 +160,6 @@ for (const planned of plans) {
   await all(planned, { name: 'rollback', from: last, first: before, to: before }, ways);
   console.log(`${planned.name} (${planned.kind}): ${cases - casesBefore} cases, ${Math.round(seconds())} s`);
 }
-for (const line of bad.slice(0, Number(values.show))) console.log(`BAD  ${line}`);
 const list = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${count}`)
