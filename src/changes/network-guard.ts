@@ -34,8 +34,8 @@ export async function armGuard(change: NetworkChange, context: DoContext): Promi
   await clearStaleRevert(system);
   await writeRevert(system, change);
   phase('set the timer that takes it back');
-  await runLogged(context, timerArgv(timerSeconds(change)));
   let end = windowEnd();
+  await runLogged(context, timerArgv(timerSeconds(change)));
   const name = checkpoint === undefined ? undefined : await createCheckpoint(context, checkpoint);
   const tell = async (argv: readonly string[] | undefined): Promise<void> => {
     if (name !== undefined && argv !== undefined) await runLogged(context, ofCheckpoint(argv, name));

@@ -58,6 +58,15 @@ async function tryAgain(machine) {
   return text;
 }
 
+/** The judge of a boot comes after ssh does: its word for those who log in, waited for. */
+async function loginMessage(machine) {
+  const { stdout } = await machine.ssh(
+    'for i in $(seq 150); do [ -e /run/archxen/login-message ] && break; sleep 2; done; cat /run/archxen/login-message',
+    { seconds: 400 },
+  );
+  return stdout;
+}
+
 /** Waits for the boot after `xen`, which must be Linux; gives the seconds since `from`. */
 async function backOnLinux(machine, { after, from }) {
   await machine.waitForBoot({ after, seconds: 900 });
@@ -102,21 +111,27 @@ async function redVerdict(machine) {
   );
   const xen = await intoXen(machine);
   const seconds = await backOnLinux(machine, { after: xen, from: Date.now() });
-  const { stdout } = await machine.ssh(`rm -r ${unit}; systemctl daemon-reload; cat /run/archxen/login-message`);
-  return `Linux answers ${seconds} s after dom0 did\n${await saying(machine, /red: .*xenconsoled/)}\nlogin message:\n${stdout}`;
+  const message = await loginMessage(machine);
+  await machine.ssh(`rm -r ${unit}; systemctl daemon-reload`);
+  return `Linux answers ${seconds} s after dom0 did\n${await saying(machine, /red: .*xenconsoled/)}\nlogin message:\n${message}`;
 }
 
 /** Two loops that nothing in dom0 can interrupt keep all else from running, Xen's watchdog daemon included. */
 async function hang(machine) {
   const xen = await intoXen(machine);
-  await machine.ssh(
-    'for i in $(seq 90); do ls /run/archxen/login-message >/dev/null 2>&1 && break; sleep 2; done; systemctl is-active archxen-watchdog.service',
-  );
+  await loginMessage(machine);
+  await machine.ssh('systemctl is-active archxen-watchdog.service');
   const since = await machine.mark();
   const loops =
     'sysctl -qw kernel.sched_rt_runtime_us=-1; for i in $(seq $(nproc)); do chrt -f 99 sh -c "while :; do :; done" & done; wait';
   await machine.ssh(`systemd-run --quiet --unit=hang sh -c '${loops}'`, { seconds: 30, nothrow: true });
   const seconds = await backOnLinux(machine, { after: xen, from: Date.now() });
   const said = (await machine.console()).slice(since).match(/[^\n]*(Watchdog|watchdog|Hardware Dom0)[^\n]*/g);
-  return `${said?.join('\n') ?? 'the console does not say why'}\nLinux answers ${seconds} s after the hang began\n${await saying(machine, /Linux/)}`;
+  return `${said?.join('\n') ?? 'the console does not say why'}\nLinux answers ${seconds} s after the hang began\n${await afterHang(machine)}`;
+}
+
+/** What is known of why is noted by the judge of the boot. */
+async function afterHang(machine) {
+  await loginMessage(machine);
+  return saying(machine, /ended without a shutdown/);
 }
