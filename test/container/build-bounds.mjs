@@ -3,7 +3,8 @@ import { expectEqual, expectNone } from '../check.mjs';
 import { rightsWhile } from './build-rights.mjs';
 import { Container } from './container.mjs';
 import { beforeInstallation } from './held.mjs';
-import { answers, archxen, bringIn, planOf } from './host.mjs';
+import { answers, archxen, bringIn, installed, planOf } from './host.mjs';
+import { inWords, ownCost } from './own-cost.mjs';
 
 const mark = '/root/before-the-build';
 const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
@@ -50,17 +51,20 @@ export async function buildBounds(made, score) {
     await container.run(['touch', mark]);
     let outside = [];
     let rights;
+    let cost;
 
     await score.check('no process of the build is ever root, or any other than the builder', async () => {
       rights = await rightsWhile(container, async () => {
         const applied = archxen(container, apply, { exit: [0, 10], seconds: 1200 });
+        const costs = ownCost(container, installed);
         await Promise.all([applied, beforeInstallation(container, applied, async () => (outside = await written(container)))]);
+        cost = await costs;
       });
       const uid = Number((await container.run(['id', '-u', 'builder'])).stdout);
       expectEqual(rights.builds, 1, 'builds that were seen');
       expectEqual(rights.root, [], 'what ran as root');
       expectEqual(rights.rights, [[uid, uid]], 'real and effective users');
-      return `${rights.processes} processes and ${rights.programs} programs, all of uid ${uid}`;
+      return `${rights.processes} processes and ${rights.programs} programs, all of uid ${uid}\n${inWords(cost)}`;
     });
     await score.look('before the installation nothing is written but the folders of the build and of archxen', async () => {
       expectNone(outside, 'written elsewhere');

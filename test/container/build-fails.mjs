@@ -2,7 +2,7 @@ import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { compareStates, extent } from '../vm/host-state.mjs';
 import { cache, faults } from './build-faults.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, bringIn, hostState, pacmanState, planOf } from './host.mjs';
+import { answers, archxen, bringIn, hostState, pacmanState, planOf, runner } from './host.mjs';
 import { commit, quickXen, repository } from './package-base.mjs';
 
 const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
@@ -19,7 +19,7 @@ export const shortFaults = [
 /** A build that fails is told by its cause and leaves nothing half done; once the cause is mended, the same answers go through, and back. */
 export const buildFails = (names) => async (made, score) => {
   const container = await Container.boot('build-fails', made);
-  const run = (...argv) => container.run(argv, { seconds: 300 });
+  const run = runner(container);
   const wanted = process.env.ARCHXEN_CASES?.split(',') ?? names ?? Object.keys(faults);
   try {
     await bringIn(container);

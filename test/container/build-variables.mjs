@@ -1,7 +1,7 @@
 import { expectEqual, expectNone } from '../check.mjs';
 import { compareStates, extent } from '../vm/host-state.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, bringIn, hostState, pacmanState } from './host.mjs';
+import { answers, archxen, bringIn, hostState, pacmanState, runner } from './host.mjs';
 import { quickXen } from './package-base.mjs';
 
 const each = (lists) => lists.reduce((all, list) => all.flatMap((one) => list.map((more) => [...one, more])), [[]]);
@@ -23,7 +23,7 @@ export async function buildVariables(made, score) {
   const container = await Container.boot('build-variables', made);
   try {
     await bringIn(container);
-    await quickXen((...argv) => container.run(argv));
+    await quickXen(runner(container));
     const first = await hostState(container);
     const before = await pacmanState(container);
     for (const [stubdom, boot_dir, efi_dir] of combinations) {

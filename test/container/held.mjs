@@ -9,16 +9,20 @@ const built = '/var/cache/archxen/build/xen/packages/built.json';
  * that archxen waits up to half a minute with the installation of what it built, and then calls `look`.
  */
 export async function beforeInstallation(container, apply, look) {
-  let ended = false;
-  const over = () => {
-    ended = true;
-  };
-  apply.then(over, over);
+  let ended;
+  apply.then(
+    ({ stdout, stderr, text }) => {
+      ended = text ?? `${stdout}${stderr}`;
+    },
+    (error) => {
+      ended = error.message;
+    },
+  );
   const until = (what, test) =>
     container.until(
       what,
       async () => {
-        if (ended) throw new Error(`archxen ended before: ${what}`);
+        if (ended !== undefined) throw new Error(`archxen ended before: ${what}\n${ended.slice(-2000)}`);
         return test();
       },
       900,

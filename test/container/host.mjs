@@ -30,6 +30,12 @@ export async function hostState(container) {
 
 const builtFile = (made) => path.join(labDir, `container-built-${made.digest}.tar`);
 
+/** Runs argv, given word by word, with the time that a busy machine needs. */
+export const runner =
+  (container) =>
+  (...argv) =>
+    container.run(argv, { seconds: 600 });
+
 /** What pacman says is installed, and for which reason, and whether it is whole. */
 export async function pacmanState(container) {
   const all = await container.run(['sh', '-c', 'pacman -Qqe; echo; pacman -Qqd; echo; pacman -Qkk 2>&1 || true'], { seconds: 300 });

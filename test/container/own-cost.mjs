@@ -25,7 +25,7 @@ export async function ownCost(container, program) {
     };
   };
   let first = await look();
-  for (; !first.builds; first = await look()) await sleep(500);
+  for (const end = Date.now() + 900_000; !first.builds && Date.now() < end; first = await look()) await sleep(500);
   const started = Date.now();
   let last = first;
   for (let now = first; now.builds; now = await look()) {
@@ -41,3 +41,8 @@ export async function ownCost(container, program) {
     most: last.most,
   };
 }
+
+/** Seconds are the processor's, not the clock's: those of a busy machine say nothing. */
+export const inWords = ({ own, children, before, most }) =>
+  `archxen: ${own.toFixed(2)} s of the processor, makepkg: ${children.toFixed(1)} s (${((100 * own) / children).toFixed(2)} %); ` +
+  `memory ${before.toFixed(0)} MiB when makepkg began, ${most.toFixed(0)} MiB at most`;

@@ -4,7 +4,7 @@ import { project } from '../vm/lab/settings.mjs';
 import { enterUntil } from '../vm/wizard.mjs';
 import { bringCompiler } from './compiler.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, atTerminal, bringIn, installed, killArchxen, pacmanState } from './host.mjs';
+import { answers, archxen, atTerminal, bringIn, installed, killArchxen, pacmanState, runner } from './host.mjs';
 import { ownCost } from './own-cost.mjs';
 import { commit } from './package-base.mjs';
 
@@ -18,7 +18,7 @@ async function bringSource(container) {
   if (archive === undefined)
     throw new Error('set ARCHXEN_XEN_SOURCE to an archive of the sources of Xen (apt-get source --download-only xen)');
   await fs.copy(archive, container.path('srv/aur/sources/xen-source.tar'));
-  await commit((...argv) => container.run(argv), await fs.readFile(path.join(project, 'test/container/inside/real-xen.sh'), 'utf8'));
+  await commit(runner(container), await fs.readFile(path.join(project, 'test/container/inside/real-xen.sh'), 'utf8'));
 }
 
 /** Lets archxen fetch everything and install what the build needs, and ends it when makepkg begins. */

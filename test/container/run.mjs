@@ -9,7 +9,7 @@ import { buildVariables } from './build-variables.mjs';
 import { networkFaults } from './faults.mjs';
 import { network } from './network.mjs';
 import { networks, shortList } from './networks.mjs';
-import { packageUndo } from './package-undo.mjs';
+import { buildUser, packageUndo } from './package-undo.mjs';
 import { packages, resume } from './packages.mjs';
 import { realXen } from './real-xen.mjs';
 import { speed } from './speed.mjs';
@@ -24,6 +24,7 @@ const scenarios = {
 /** Too long to run unasked, or not yet seen to pass from beginning to end: run by name. */
 const byName = {
   'package-undo': packageUndo,
+  'build-user': buildUser,
   'build-fails': buildFails(shortFaults),
   'all-build-failures': buildFails(),
   'build-bounds': buildBounds,
