@@ -19,17 +19,20 @@ export const bootOnceDoer: Doer<BootOnceChange> = {
 
   apply: async (change, context) => {
     if (change.readBack !== undefined && (await isSet(change, context.system)) === (change.entry !== null)) return false;
-    for (const argv of command(change)) if (!(await runOrSay(context, argv, change.ifRefused))) return false;
+    for (const argv of command(change)) if (!(await runOrSay(context, argv, refusable(change)))) return false;
     return true;
   },
 
   verify: async (change, system) => {
-    if (change.readBack === undefined || change.ifRefused !== undefined) return undefined;
+    if (change.readBack === undefined || refusable(change) !== undefined) return undefined;
     const set = await isSet(change, system);
     if (change.entry === null) return set ? `${change.readBack.path} still names "${change.readBack.contains}"` : undefined;
     return set ? undefined : `${change.readBack.path} does not name "${change.readBack.contains}"`;
   },
 };
+
+/** Without the choice Xen is started by hand. A choice that stays after the way back would start what is gone: no warning is enough. */
+const refusable = ({ entry, ifRefused }: BootOnceChange): string | undefined => (entry === null ? undefined : ifRefused);
 
 const command = ({ entry, arm, disarm }: BootOnceChange): readonly (readonly string[])[] =>
   [entry === null ? disarm : arm].filter((argv) => argv.length > 0);

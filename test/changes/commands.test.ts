@@ -129,6 +129,19 @@ describe('the one-time choice of the next boot', () => {
     expect(await bind(back).apply(told(system).context)).toBe(false);
   });
 
+  it('may be refused by a firmware on the way there, but not stay armed on the way back', async () => {
+    const { system } = world();
+    const choice = { ...once, ifRefused: 'Start Xen by hand.' };
+    const deaf = { ...system, run: async () => fail('no') };
+    expect(await bind(choice).apply(told(deaf).context)).toBe(false);
+    expect(await bind(choice).verify(deaf)).toBeUndefined();
+    await bind(choice).apply(told(system).context);
+    const [back] = await bind(choice).inverse(system);
+    if (back === undefined) throw new Error('no way back');
+    await expect(bind(back).apply(told(deaf).context)).rejects.toMatchObject({ code: 'command-failed' });
+    expect(await bind(back).verify(system)).toMatch(/still names/);
+  });
+
   it('fails when the loader did not take it', async () => {
     const { system } = world();
     const deaf = { ...system, run: async () => ok() };
