@@ -38,8 +38,8 @@ export async function publish(
   return { database, signedBy };
 }
 
-/** The fingerprint of a key that this user can sign with. */
+/** The fingerprint of a key that this user can sign with. Without `--no-options` gpg(1) makes its folder where there is none. */
 async function secretKey(system: System): Promise<string | undefined> {
-  const { stdout } = await runQuiet(system, ['gpg', '--batch', '--with-colons', '--list-secret-keys']);
+  const { stdout } = await runQuiet(system, ['gpg', '--batch', '--no-options', '--with-colons', '--list-secret-keys']);
   return /^fpr:+([0-9A-F]{40,64}):/m.exec(stdout)?.[1];
 }

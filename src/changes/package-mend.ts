@@ -18,8 +18,9 @@ export async function removeTornEntries(system: System): Promise<void> {
 }
 
 /** `xen: /usr/bin/xl exists in filesystem` */
-const conflicts = (lines: readonly string[]): readonly string[] =>
-  lines.flatMap((line) => /^\S+: (\/.+) exists in filesystem$/.exec(line)?.[1] ?? []);
+const conflicts = (lines: readonly string[]): readonly string[] => [
+  ...new Set(lines.flatMap((line) => /^\S+: (\/.+) exists in filesystem$/.exec(line)?.[1] ?? [])),
+];
 
 /**
  * Files that are in pacman's way and that the same command left there when it was broken off: nobody owns them, and each
