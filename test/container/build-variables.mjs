@@ -1,7 +1,6 @@
-import { expectEqual, expectNone } from '../check.mjs';
-import { compareStates, extent } from '../vm/host-state.mjs';
+import { expectEqual } from '../check.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, bringIn, hostState, pacmanState, runner } from './host.mjs';
+import { answers, archxen, bringIn, expectAsAtFirst, hostState, pacmanState, runner } from './host.mjs';
 import { quickXen } from './package-base.mjs';
 
 const each = (lists) => lists.reduce((all, list) => all.flatMap((one) => list.map((more) => [...one, more])), [[]]);
@@ -46,9 +45,7 @@ export async function buildVariables(made, score) {
     }
     await score.look('after all of them the host is as it was', async () => {
       await container.run(['rm', '/root/answers.json']);
-      const last = await hostState(container);
-      expectNone(compareStates(first, last), 'after the way back');
-      return `no difference in ${extent(last)}`;
+      return expectAsAtFirst(container, first);
     });
   } finally {
     await container.destroy();

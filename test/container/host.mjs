@@ -1,4 +1,6 @@
 import { $, fs, path } from 'zx';
+import { expectNone } from '../check.mjs';
+import { compareStates, extent } from '../vm/host-state.mjs';
 import { removeOthers } from '../vm/lab/base.mjs';
 import { bundle, labDir, project } from '../vm/lab/settings.mjs';
 import { Terminal } from '../vm/terminal.mjs';
@@ -26,6 +28,13 @@ export async function bringIn(container) {
 export async function hostState(container) {
   const { stdout } = await container.run(['python3', '/root/host-state.py', card], { seconds: 300 });
   return JSON.parse(stdout);
+}
+
+/** Fails unless the host is in its first state again; gives what was compared. */
+export async function expectAsAtFirst(container, first) {
+  const last = await hostState(container);
+  expectNone(compareStates(first, last), 'after the way back');
+  return `no difference in ${extent(last)}`;
 }
 
 const builtFile = (made) => path.join(labDir, `container-built-${made.digest}.tar`);

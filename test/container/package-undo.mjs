@@ -1,9 +1,8 @@
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
-import { compareStates, extent } from '../vm/host-state.mjs';
 import { rightsWhile } from './build-rights.mjs';
 import { Container } from './container.mjs';
 import { beforeInstallation } from './held.mjs';
-import { answers, archxen, bringIn, hostState, installed, killArchxen, runner } from './host.mjs';
+import { answers, archxen, bringIn, expectAsAtFirst, hostState, installed, killArchxen, runner } from './host.mjs';
 import { quickXen } from './package-base.mjs';
 
 const build = '/var/cache/archxen/build/xen';
@@ -27,9 +26,7 @@ const choose = (container, more) => container.write('/root/answers.json', JSON.s
 async function back(container, first) {
   await archxen(container, ['rollback', '--yes'], { exit: 0, seconds: 1200 });
   await container.run(['rm', '/root/answers.json']);
-  const last = await hostState(container);
-  expectNone(compareStates(first, last), 'after the way back');
-  return `no difference in ${extent(last)}`;
+  return expectAsAtFirst(container, first);
 }
 
 /** A user for the build only, and what only the build needed: both are gone after it. */
@@ -88,7 +85,7 @@ export async function packageUndo(made, score) {
       await container.run(['mv', '/srv/built', '/root/built']);
       await archxen(container, ['rollback', '--yes'], { exit: 0, seconds: 1200 });
       await container.run(['rm', '-r', '/root/answers.json', '/root/built']);
-      expectNone(compareStates(first, await hostState(container)), 'after the way back');
+      await expectAsAtFirst(container, first);
       return text;
     });
   } finally {

@@ -1,6 +1,6 @@
 import { planScript } from '../vm/plan-script.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, bringBuilt, bringIn, installed, keepBuilt } from './host.mjs';
+import { answers, archxen, bringBuilt, bringIn, installed, keepBuilt, planOf } from './host.mjs';
 
 const times = 5;
 const answersFile = '/root/answers.json';
@@ -17,8 +17,7 @@ export async function speed(made, score) {
     await archxen(container, apply, { exit: [0, 10], seconds: 1200 });
     await keepBuilt(container, made);
     await archxen(container, ['rollback', '--yes'], { exit: 0 });
-    const { text } = await archxen(container, ['plan', '--answers', answersFile, '--json'], { exit: 0 });
-    script = planScript(JSON.parse(text.split('\n').find((line) => line.includes('"type":"plan"'))).plan.changes);
+    script = planScript((await planOf(container)).changes);
   });
   await score.check('apply without the build / a shell script with the same steps', async () => {
     const took = { archxen: [], script: [] };
