@@ -13,16 +13,23 @@ const small = 1024 * 1024;
 export async function readContent(at: string, range: Range | undefined): Promise<Uint8Array | undefined> {
   const found = statSync(at);
   if (!found.isFile()) return undefined;
-  if ((range?.length ?? found.size) > small) return readLarge(at, range);
+  const wanted = range && withinFile(range, found.size);
+  if ((wanted?.length ?? found.size) > small) return readLarge(at, wanted);
   const handle = openSync(at, 'r');
   try {
     if (!fstatSync(handle).isFile()) return undefined;
-    if (range === undefined) return readFileSync(handle);
-    const buffer = Buffer.alloc(range.length);
-    return buffer.subarray(0, readSync(handle, buffer, 0, range.length, range.offset));
+    if (wanted === undefined) return readFileSync(handle);
+    const buffer = Buffer.alloc(wanted.length);
+    return buffer.subarray(0, readSync(handle, buffer, 0, wanted.length, wanted.offset));
   } finally {
     closeSync(handle);
   }
+}
+
+/** No room for what is not there: a buffer of megabytes for a file of a few lines has V8 collect its garbage. */
+function withinFile({ offset, length }: Range, size: number): Range {
+  // Files of /proc and /sys say that they are empty.
+  return { offset, length: size === 0 ? length : Math.max(0, Math.min(length, size - offset)) };
 }
 
 async function readLarge(at: string, range: Range | undefined): Promise<Uint8Array> {
