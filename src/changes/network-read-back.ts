@@ -7,14 +7,15 @@ import { isBack, type NetworkState, parseNetworkState, unmet } from './network-s
 import { pause } from './pause.ts';
 import { runQuiet } from './run-command.ts';
 
-const pollMilliseconds = 500;
+/** From one look to the next: what comes at once is seen at once, and what takes its time is not asked for all the while. */
+const shortestPause = 100;
+const longestPause = 500;
 /** How long DHCP, neighbour discovery and DNS may take until the network counts as broken. */
-const settleSeconds = 25;
+const settleMilliseconds = 25_000;
 
 export async function networkState(system: System): Promise<NetworkState> {
-  const addr = await runQuiet(system, ['ip', '-j', 'addr']);
-  const route = await runQuiet(system, ['ip', '-j', 'route']);
-  const route6 = await runQuiet(system, ['ip', '-j', '-6', 'route', 'show', 'default']);
+  const ip = (...words: readonly string[]) => runQuiet(system, ['ip', '-j', ...words]);
+  const [addr, route, route6] = await Promise.all([ip('addr'), ip('route'), ip('-6', 'route', 'show', 'default')]);
   const state = parseNetworkState(addr.stdout, route.stdout, route6.stdout);
   if (state !== undefined) return state;
   throw new ArchxenError('command-failed', '"ip -j addr" printed something that is not JSON.', {
@@ -32,13 +33,15 @@ export async function settled(
   { system, signal }: Pick<DoContext, 'system' | 'signal'>,
   { before, deadline }: { readonly before: Reach; readonly deadline: number },
 ): Promise<string | undefined> {
-  const end = Math.min(system.now() + settleSeconds * 1000, deadline);
-  for (let tries = 0; ; tries += 1) {
+  const end = Math.min(system.now() + settleMilliseconds, deadline);
+  let waited = 0;
+  for (let wait = shortestPause; ; wait = Math.min(2 * wait, longestPause, settleMilliseconds - waited)) {
     const state = await networkState(system);
     const missing = unmet(state, expect) ?? lost(before, await reach(system, state));
-    // Half a second passes between two looks at least, however the clock is set meanwhile.
-    if (missing === undefined || signal.aborted || system.now() >= end || tries * pollMilliseconds >= settleSeconds * 1000) return missing;
-    await pause(pollMilliseconds);
+    // What was waited counts as well, however the clock is set meanwhile.
+    if (missing === undefined || signal.aborted || system.now() >= end || waited >= settleMilliseconds) return missing;
+    await pause(wait);
+    waited += wait;
   }
 }
 
@@ -47,8 +50,8 @@ const backSeconds = 10;
 
 /** Lets others take it back. What they do not do in time is for the caller to find. */
 export async function backByOthers(expect: NetworkExpectation, system: System): Promise<void> {
-  for (let tries = 0; tries * pollMilliseconds < backSeconds * 1000; tries += 1) {
+  for (let waited = 0; waited < backSeconds * 1000; waited += longestPause) {
     if (isBack(await networkState(system), expect)) return;
-    await pause(pollMilliseconds);
+    await pause(longestPause);
   }
 }

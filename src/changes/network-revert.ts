@@ -76,5 +76,5 @@ export async function disarmRevert(system: System): Promise<void> {
 
 /** Lets go of what a crashed run left under the unit's name, so that a new timer can have it. */
 export async function clearStaleRevert(system: System): Promise<void> {
-  for (const argv of [stopTimerArgv, ['systemctl', 'stop', service], ['systemctl', 'reset-failed', timer, service]]) await system.run(argv);
+  for (const verb of ['stop', 'reset-failed']) await system.run(['systemctl', verb, timer, service]);
 }
