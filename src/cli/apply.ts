@@ -1,61 +1,62 @@
-import { ArchxenError, exitCodes } from '../core/error.ts';
-import { keepHeapSmall } from '../frugal-heap.ts';
+import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { frugalFromBuild } from '../frugal-heap.ts';
 import { refuseUnlessPossible } from '../road/refuse.ts';
 import { agree } from './agree.ts';
 import { chosenAnswers } from './chosen-answers.ts';
 import { planText } from './plan-text.ts';
 import { follow } from './progress.ts';
 import { unattendedHands } from './unattended-hands.ts';
-import type { Verb } from './verb.ts';
+import type { Context, Verb } from './verb.ts';
 
 export const applyVerb: Verb = {
   name: 'apply',
   usage: 'archxen apply --answers FILE|- [--plan-hash SHA256] [--yes] [--json]',
   summary: 'apply the plan of these answers; exit 10 when a reboot is needed',
-  run: async (context) => {
-    keepHeapSmall();
-    const { road, out, options } = context;
-    if (options.answers === undefined) {
-      throw new ArchxenError('usage', 'archxen apply needs --answers.', {
-        hint: 'An empty answers file, {}, takes every default. Without a file, run archxen for the wizard.',
-      });
-    }
-    const { facts, answers } = await chosenAnswers(context);
-    refuseUnlessPossible(road.preflight(facts, answers));
-    const plan = road.plan(facts, answers);
-    if (options.planHash !== undefined && !plan.sha256.startsWith(options.planHash.toLowerCase())) {
-      throw new ArchxenError('plan-hash-mismatch', `The plan of this host is now ${plan.sha256}.`, {
-        hint: 'Look at it again with archxen plan, and give its hash.',
-      });
-    }
-    const bound = { plan_sha256: plan.sha256 };
-    if (plan.changes.length === 0) {
-      out.say('Nothing to do: the host is as the answers say.');
-      out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });
-      return exitCodes.ok;
-    }
-    for (const line of planText(plan, road.describe, facts)) out.say(line);
-    if (!(await agree(context, `Apply these ${plan.changes.length} changes?`))) {
-      out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
-      return exitCodes.ok;
-    }
-    const { outcome, changed, warnings, failure } = await follow(road.apply(plan, unattendedHands(context)), out);
-    const run = await road.currentRun();
-    const rest = { ...bound, warnings, ...(run === undefined ? {} : { rollback_id: run.id }) };
-    if (outcome === 'applied') {
-      out.say(plan.reboot.needed ? 'Done. Reboot to start Xen once, on trial: systemctl reboot. Linux stays the default.' : 'Done.');
-      out.result({ changed, failed: false, msg: 'applied', reboot_required: plan.reboot.needed, ...rest });
-      return plan.reboot.needed ? exitCodes.rebootNeeded : exitCodes.ok;
-    }
-    if (outcome === 'stopped') {
-      out.say('Stopped. archxen goes on from here; archxen rollback takes it back.');
-      out.result({ changed, failed: true, msg: 'interrupted', ...rest });
-      return exitCodes.interrupted;
-    }
-    out.say('Rolling back what was done.');
-    const back = await follow(road.rollBack(unattendedHands(context)), out);
-    const clean = back.outcome === 'rolled-back';
-    out.result({ changed: !clean, failed: true, msg: failure?.message ?? 'failed', ...rest });
-    return clean ? exitCodes.failedRolledBack : exitCodes.failedIncomplete;
-  },
+  run: (context) => (context.options.yes ? context.road.holding(() => applied(context)) : applied(context)),
 };
+
+async function applied(context: Context): Promise<ExitCode> {
+  const { road, out, options } = context;
+  if (options.answers === undefined) {
+    throw new ArchxenError('usage', 'archxen apply needs --answers.', {
+      hint: 'An empty answers file, {}, takes every default. Without a file, run archxen for the wizard.',
+    });
+  }
+  const { facts, answers } = await chosenAnswers(context);
+  refuseUnlessPossible(road.preflight(facts, answers));
+  const plan = road.plan(facts, answers);
+  if (options.planHash !== undefined && !plan.sha256.startsWith(options.planHash.toLowerCase())) {
+    throw new ArchxenError('plan-hash-mismatch', `The plan of this host is now ${plan.sha256}.`, {
+      hint: 'Look at it again with archxen plan, and give its hash.',
+    });
+  }
+  const bound = { plan_sha256: plan.sha256 };
+  if (plan.changes.length === 0) {
+    out.say('Nothing to do: the host is as the answers say.');
+    out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });
+    return exitCodes.ok;
+  }
+  for (const line of planText(plan, road.describe, facts)) out.say(line);
+  if (!(await agree(context, `Apply these ${plan.changes.length} changes?`))) {
+    out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
+    return exitCodes.ok;
+  }
+  const { outcome, changed, warnings, failure } = await follow(frugalFromBuild(plan, road.apply(plan, unattendedHands(context))), out);
+  const run = await road.currentRun();
+  const rest = { ...bound, warnings, ...(run === undefined ? {} : { rollback_id: run.id }) };
+  if (outcome === 'applied') {
+    out.say(plan.reboot.needed ? 'Done. Reboot to start Xen once, on trial: systemctl reboot. Linux stays the default.' : 'Done.');
+    out.result({ changed, failed: false, msg: 'applied', reboot_required: plan.reboot.needed, ...rest });
+    return plan.reboot.needed ? exitCodes.rebootNeeded : exitCodes.ok;
+  }
+  if (outcome === 'stopped') {
+    out.say('Stopped. archxen goes on from here; archxen rollback takes it back.');
+    out.result({ changed, failed: true, msg: 'interrupted', ...rest });
+    return exitCodes.interrupted;
+  }
+  out.say('Rolling back what was done.');
+  const back = await follow(road.rollBack(unattendedHands(context)), out);
+  const clean = back.outcome === 'rolled-back';
+  out.result({ changed: !clean, failed: true, msg: failure?.message ?? 'failed', ...rest });
+  return clean ? exitCodes.failedRolledBack : exitCodes.failedIncomplete;
+}

@@ -27,6 +27,11 @@ import { type VerifyOptions, verifyHost } from './verify.ts';
 /** The road over a System: what the wizard and the verbs have done. */
 export interface HostRoad extends Road {
   readonly gatherFor: (request: Partial<GatherRequest>) => Promise<Facts>;
+  /**
+   * Work during which no other archxen is at work, from the reading of the host to the last change. Not while a person is asked.
+   * Throws `already-running`.
+   */
+  readonly holding: <T>(work: () => Promise<T>) => Promise<T>;
   readonly runs: () => Promise<readonly Run[]>;
   readonly currentRun: () => Promise<Run | undefined>;
   /** The chain check with the answers of the run, or the defaults. */
@@ -71,8 +76,21 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
   /** Runs a stream of events as root and as the only archxen. */
   async function* asRoot(work: () => AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent, void, undefined> {
     mustBeRoot();
-    yield* withLockHeld(system, work);
+    yield* alone ? work() : withLockHeld(system, work);
   }
+  /** The lock is held over several calls. */
+  let alone = false;
+  const holding: HostRoad['holding'] = async (work) => {
+    if (options.uid !== 0) return work();
+    return withLock(system, async () => {
+      alone = true;
+      try {
+        return await work();
+      } finally {
+        alone = false;
+      }
+    });
+  };
   /** Refuses when the host is no longer the one that the plan was made for: the same answers give another plan now. */
   const mustBeTheSame = async (plan: Plan): Promise<void> => {
     if (plan.answers === null) return;
@@ -113,6 +131,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     banner,
     gather: (onTopic) => gatherFor({ onTopic }),
     gatherFor,
+    holding,
     stage: async (facts) => stageOf(await setupRun(system), facts),
     defaults: defaultAnswers,
     keptAnswers: () => keptAnswers(system),
@@ -122,7 +141,8 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     describe,
     apply: (plan, hands) =>
       asRoot(async function* () {
-        await mustBeTheSame(plan);
+        // Who holds the lock since before the host was read need not read it again.
+        if (!alone) await mustBeTheSame(plan);
         yield* applyInRun(system, hands, plan);
       }),
     resume: (hands) =>
