@@ -11,6 +11,7 @@ export const card = 'enp1s0';
 export class Container {
   #nspawn;
   #init;
+  #atExit = () => this.#end();
 
   constructor(name) {
     this.name = name;
@@ -68,7 +69,7 @@ export class Container {
       if (this.#nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended with ${this.#nspawn.exitCode}`);
       const child = (await quiet`pgrep -P ${this.#nspawn.pid}`.nothrow()).stdout.trim();
       if (child === '') continue;
-      if (this.#init === undefined) process.once('exit', () => this.#end());
+      if (this.#init === undefined) process.once('exit', this.#atExit);
       this.#init = Number(child);
       const state = await this.run(['systemctl', 'is-system-running'], { nothrow: true });
       if (/^(running|degraded)$/.test(state.stdout.trim())) return;
@@ -90,6 +91,9 @@ export class Container {
     await this.far.make();
     await this.far.wire('up0', card, this.#init, router.address);
     this.far.serve('up0', router);
+    // NetworkManager writes it itself; networkd leaves it to others.
+    await fs.remove(this.path('etc/resolv.conf'));
+    await this.write('etc/resolv.conf', `nameserver ${router.address}\n`);
     await this.until(`an address on ${card}`, async () => (await this.addresses(card)).length > 0);
   }
 
@@ -166,6 +170,7 @@ export class Container {
       for (let i = 0; i < 120 && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null; i++) await sleep(250);
     }
     if (this.#nspawn && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null) this.#nspawn.kill('SIGKILL');
+    process.off('exit', this.#atExit);
     await this.far.destroy();
     await quiet`umount ${this.root}`.nothrow();
     await fs.remove(this.directory);

@@ -14,14 +14,15 @@ const hardware = { enp1s0: '52:54:00:00:00:01', enp2s0: '52:54:00:00:00:02' };
 /** What is at the other end of a container's network cards: a router with DHCP and DNS, in a network namespace of its own. */
 export class FarSide {
   #running = new Map();
+  #atExit = () => {
+    for (const child of this.#running.values()) child.kill('SIGKILL');
+  };
 
   constructor(name, directory) {
     this.namespace = `archxen-${name}`;
     this.directory = directory;
     // dnsmasq changes its credentials, and with them forgets the death signal.
-    process.once('exit', () => {
-      for (const child of this.#running.values()) child.kill('SIGKILL');
-    });
+    process.once('exit', this.#atExit);
   }
 
   async make() {
@@ -86,6 +87,7 @@ export class FarSide {
 
   async destroy() {
     for (const name of [...this.#running.keys()]) await this.stop(name);
+    process.off('exit', this.#atExit);
     await quiet`ip netns del ${this.namespace}`.nothrow();
   }
 }

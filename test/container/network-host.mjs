@@ -70,9 +70,6 @@ export class NetworkHost {
       await this.container.write(file, text);
       await fs.chmod(this.container.path(file), file.includes('NetworkManager') ? 0o600 : 0o644);
     }
-    // NetworkManager writes it itself; networkd leaves it to others.
-    await fs.remove(this.container.path('/etc/resolv.conf'));
-    await this.container.write('/etc/resolv.conf', `nameserver ${router.address}\n`);
     await this.container.run(['systemctl', 'start', units[this.manager].at(-1)]);
     await this.hasAddresses(setup.bridge ?? setup.uplink ?? 'enp1s0', setup.addresses);
     await this.#atRest();
