@@ -3,32 +3,38 @@ import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
 import { runLogged, runQuiet } from './run-command.ts';
 
-/** systemd units: enabled or not, running or not. */
+/** systemd units: enabled or not, running or not. All of a change are asked for, and switched, by one command each. */
 export const unitDoer: Doer<UnitChange> = {
-  describe: (change) => ({ commands: commands(change), files: [], notes: [] }),
+  describe: (change) => ({ commands: commands(change, { onOff: unitsToSwitch(change), run: unitsToRun(change) }), files: [], notes: [] }),
 
   inverse: async (change, system) => {
-    const now = await unitState(system, change);
-    const enabled = change.enabled !== undefined && canSwitch(now.file) && now.enabled !== change.enabled ? now.enabled : undefined;
-    const active = change.active !== undefined && now.active !== change.active ? now.active : undefined;
-    if (enabled === undefined && active === undefined) return [];
-    const title = `Set ${change.unit} back to ${[words(enabled, 'enabled', 'disabled'), words(active, 'running', 'stopped')].filter(Boolean).join(' and ')}`;
-    return [{ kind: 'unit', id: `${change.id}.unit`, title, unit: change.unit, enabled, active }];
+    const { onOff, run } = toDo(change, await unitStates(system, change));
+    const enabled = change.enabled === undefined ? undefined : !change.enabled;
+    const active = change.active === undefined ? undefined : !change.active;
+    return [
+      { units: onOff.filter((unit) => run.includes(unit)), enabled, active },
+      { units: onOff.filter((unit) => !run.includes(unit)), enabled, active: undefined },
+      { units: run.filter((unit) => !onOff.includes(unit)), enabled: undefined, active },
+    ]
+      .filter(({ units }) => units.length > 0)
+      .map((back, index) => ({ kind: 'unit', id: `${change.id}.unit${index || ''}`, title: backTitle(back), ...back }));
   },
 
   apply: async (change, context) => {
-    const now = await unitState(context.system, change);
-    const todo = needed(change, now);
-    if (change.enabled === true && now.file === 'masked') context.warn(`${change.unit} is masked on this host and stays so`);
-    if (todo.enabled === undefined && todo.active === undefined) return false;
-    for (const argv of commands(todo)) await runLogged(context, argv, { timeoutSeconds: 120 });
+    const now = await unitStates(context.system, change);
+    const todo = toDo(change, now);
+    if (change.enabled === true) {
+      for (const [unit, { file }] of now) if (file === 'masked') context.warn(`${unit} is masked on this host and stays so`);
+    }
+    if (todo.onOff.length === 0 && todo.run.length === 0) return false;
+    for (const argv of commands(change, todo)) await runLogged(context, argv, { timeoutSeconds: 120 });
     return true;
   },
 
   verify: async (change, system) => {
-    const todo = needed(change, await unitState(system, change));
-    if (todo.enabled !== undefined) return `${change.unit} is ${todo.enabled ? 'not enabled' : 'still enabled'}`;
-    if (todo.active !== undefined) return `${change.unit} is ${todo.active ? 'not running' : 'still running'}`;
+    const { onOff, run } = toDo(change, await unitStates(system, change));
+    if (onOff.length > 0) return `${onOff.join(', ')} is ${change.enabled ? 'not enabled' : 'still enabled'}`;
+    if (run.length > 0) return `${run.join(', ')} is ${change.active ? 'not running' : 'still running'}`;
     return undefined;
   },
 };
@@ -41,28 +47,48 @@ interface UnitState {
 }
 
 /** What the change is about; the rest is not asked for, and counts as off. */
-async function unitState(system: System, { unit, enabled, active }: UnitChange): Promise<UnitState> {
+async function unitStates(system: System, { units, enabled, active }: UnitChange): Promise<ReadonlyMap<string, UnitState>> {
   // Not by `systemctl show`: the manager remembers its UnitFileState until the next reload.
-  const file =
-    enabled === undefined ? '' : ((await runQuiet(system, ['systemctl', 'is-enabled', unit])).stdout.trim().split('\n').at(-1) ?? '');
-  const running = active === undefined ? '' : (await runQuiet(system, ['systemctl', 'is-active', unit])).stdout.trim();
-  return {
-    // Before systemd 254 a missing unit is told on stderr only.
-    file: file === '' ? 'not-found' : file,
-    enabled: file === 'enabled',
-    active: running === 'active' || running === 'activating' || running === 'reloading',
-  };
+  const files = enabled === undefined ? [] : await answers(system, 'is-enabled', units);
+  const runs = active === undefined ? [] : await answers(system, 'is-active', units);
+  return new Map(
+    units.map((unit, index) => {
+      // Before systemd 254 a missing unit is told on stderr only.
+      const file = files[index] || 'not-found';
+      return [unit, { file, enabled: file === 'enabled', active: /^(active|activating|reloading)$/.test(runs[index] ?? '') }];
+    }),
+  );
 }
+
+/** A line for each unit. */
+async function answers(system: System, verb: 'is-enabled' | 'is-active', units: readonly string[]): Promise<readonly string[]> {
+  const lines = await asked(system, verb, units);
+  if (lines.length === units.length) return lines;
+  // Before systemd 254, `is-enabled` ends at the first unit that is missing.
+  return Promise.all(units.map(async (unit) => (await asked(system, verb, [unit])).at(-1) ?? ''));
+}
+
+const asked = async (system: System, verb: string, units: readonly string[]): Promise<readonly string[]> =>
+  (await runQuiet(system, ['systemctl', verb, ...units])).stdout.split('\n').filter((line) => line !== '');
 
 /** Units that others pull in, and masked ones, are not ours to switch. */
 const canSwitch = (file: string): boolean => !/^(static|indirect|masked|masked-runtime|generated|transient|alias)$/.test(file);
 
+interface Todo {
+  /** To be enabled or disabled. */
+  readonly onOff: readonly string[];
+  /** To be started or stopped. */
+  readonly run: readonly string[];
+}
+
+const unitsToSwitch = ({ units, enabled }: UnitChange): readonly string[] => (enabled === undefined ? [] : units);
+const unitsToRun = ({ units, active }: UnitChange): readonly string[] => (active === undefined ? [] : units);
+
 /** What of a change is not so yet. */
-function needed(change: UnitChange, now: UnitState): UnitChange {
+function toDo(change: UnitChange, now: ReadonlyMap<string, UnitState>): Todo {
   return {
-    ...change,
-    enabled: change.enabled === undefined || !canSwitch(now.file) || now.enabled === change.enabled ? undefined : change.enabled,
-    active: change.active === undefined || now.active === change.active ? undefined : change.active,
+    onOff: unitsToSwitch(change).filter((unit) => canSwitch(now.get(unit)?.file ?? '') && now.get(unit)?.enabled !== change.enabled),
+    run: unitsToRun(change).filter((unit) => now.get(unit)?.active !== change.active),
   };
 }
 
@@ -70,11 +96,17 @@ function needed(change: UnitChange, now: UnitState): UnitChange {
  * What starts is enabled first, what stops is stopped first. A change may have written the unit's files: `enable` reads them
  * from the disk and has the manager do so too (systemctl(1)); before a start alone it is told to.
  */
-function commands({ unit, enabled, active }: UnitChange): readonly (readonly string[])[] {
-  const onOff = enabled === undefined ? [] : [['systemctl', enabled ? 'enable' : 'disable', unit]];
-  const reload = active === true && enabled !== true ? [['systemctl', 'daemon-reload']] : [];
-  const run = active === undefined ? [] : [['systemctl', active ? 'start' : 'stop', unit]];
-  return active === false ? [...run, ...onOff] : [...onOff, ...reload, ...run];
+function commands({ enabled, active }: UnitChange, todo: Todo): readonly (readonly string[])[] {
+  const onOff = todo.onOff.length === 0 ? [] : [['systemctl', enabled ? 'enable' : 'disable', ...todo.onOff]];
+  const reload = active === true && (enabled !== true || todo.onOff.length === 0) ? [['systemctl', 'daemon-reload']] : [];
+  const run = todo.run.length === 0 ? [] : [...reload, ['systemctl', active ? 'start' : 'stop', ...todo.run]];
+  return active === false ? [...run, ...onOff] : [...onOff, ...run];
 }
 
-const words = (value: boolean | undefined, yes: string, no: string): string => (value === undefined ? '' : value ? yes : no);
+function backTitle({ units, enabled, active }: Pick<UnitChange, 'units' | 'enabled' | 'active'>): string {
+  const words = [word(enabled, 'enabled', 'disabled'), word(active, 'running', 'stopped')].filter((each) => each !== undefined);
+  return `Set ${units.join(', ')} back to ${words.join(' and ')}`;
+}
+
+const word = (value: boolean | undefined, yes: string, no: string): string | undefined =>
+  value === undefined ? undefined : value ? yes : no;

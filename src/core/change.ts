@@ -81,10 +81,10 @@ export interface UserChange extends ChangeBase {
   readonly home: string;
 }
 
-/** A systemd unit shall be enabled or not, running or not. What is undefined stays. */
+/** systemd units shall be enabled or not, running or not. What is undefined stays. */
 export interface UnitChange extends ChangeBase {
   readonly kind: 'unit';
-  readonly unit: string;
+  readonly units: readonly string[];
   readonly enabled?: boolean | undefined;
   readonly active?: boolean | undefined;
 }

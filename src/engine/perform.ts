@@ -86,7 +86,8 @@ async function one(work: Performance, index: number, change: Change): Promise<bo
       hint: 'Go on with "archxen" to try it again, or take everything back with "archxen rollback".',
     });
   }
-  if (runsPrograms(change)) await syncDisks(system);
+  // What a former process did of it may not be on the disks yet.
+  if ((changed || begun) && runsPrograms(change)) await syncDisks(system);
   await journal.append({ type: 'done', plan: plan.sha256, index, changed });
   return changed;
 }

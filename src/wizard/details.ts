@@ -12,7 +12,7 @@ export interface DetailLine {
 /** A change exactly as it will be done: its commands, then each file as a unified diff, then what else is to know. */
 export function detailLines(why: string | undefined, description: Description, facts: Facts | undefined): readonly DetailLine[] {
   return [
-    ...(why === undefined ? [] : [{ kind: 'note', text: why } as const]),
+    ...(why === undefined ? [] : why.split('\n').map((text) => ({ kind: 'note', text }) as const)),
     ...description.commands.map((argv) => ({ kind: 'command', text: `$ ${commandLine(argv)}` }) as const),
     ...description.files.flatMap((file) => fileLines(file, facts)),
     ...description.notes.map((text) => ({ kind: 'note', text }) as const),

@@ -4,8 +4,9 @@ import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { fileChange } from '../../src/core/file-change.ts';
 import { warn } from './finding.ts';
-import { trialGuardChanges } from './trial-guard.ts';
+import { trialGuardFiles, trialGuardUnits } from './trial-guard.ts';
 import { fallBackService } from './trial-units.ts';
+import type { WantedUnit } from './wanted-unit.ts';
 
 const installed = '/usr/lib/archxen/archxen.mjs';
 const unit = 'archxen-verify.service';
@@ -15,10 +16,9 @@ const unitPath = `/etc/systemd/system/${unit}`;
  * The unit that checks at each boot how Xen came up, the program that it runs, and the line that a login then shows. What
  * leads a trial back comes with it: without a verdict every trial would seem to have failed.
  */
-export function bootVerifyChanges(facts: Facts, answers: Answers): readonly Change[] {
+export function bootVerifyFiles(facts: Facts, answers: Answers): readonly Change[] {
   const program = programPath(facts);
   if (program === undefined) return [];
-  const enabled = facts.units[unit]?.enabled === 'enabled';
   return [
     ...copy(facts),
     ...fileChange(facts, {
@@ -28,16 +28,20 @@ export function bootVerifyChanges(facts: Facts, answers: Answers): readonly Chan
       path: unitPath,
       text: unitText(facts.archxen.node, program, answers.boot.onRed),
     }),
-    ...(enabled ? [] : [{ kind: 'unit', id: 'services.verify.enable', title: `Enable ${unit}`, unit, enabled: true } as const]),
     ...fileChange(facts, {
       id: 'services.verify.login',
       title: 'Say at login where this host stands',
       path: '/etc/profile.d/archxen.sh',
       text: login,
     }),
-    ...trialGuardChanges(facts, answers),
+    ...trialGuardFiles(facts, answers),
   ];
 }
+
+export const bootVerifyUnits = (facts: Facts, answers: Answers): readonly WantedUnit[] =>
+  programPath(facts) === undefined
+    ? []
+    : [{ unit, why: 'judges each boot; Xen becomes the default only by its word' }, ...trialGuardUnits(facts, answers)];
 
 export function bootVerifyChecks(facts: Facts): readonly Check[] {
   if (programPath(facts) !== undefined) return [];

@@ -4,10 +4,11 @@ import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { fileChange } from '../../src/core/file-change.ts';
 import type { Step } from '../../src/core/step.ts';
-import { bootVerifyChanges, bootVerifyChecks } from './boot-verify.ts';
+import { bootVerifyChecks, bootVerifyFiles, bootVerifyUnits } from './boot-verify.ts';
 import { fail, pass, unknown, warn } from './finding.ts';
 import { pacmanHookChanges } from './pacman-hook.ts';
 import { sshCheck } from './ssh-check.ts';
+import { isEnabled, type WantedUnit } from './wanted-unit.ts';
 
 /** This step: the services of Xen's tools. It asks nothing; autostart of guests is among the other values. */
 export const servicesStep: Step<'services'> = {
@@ -28,39 +29,44 @@ export const servicesStep: Step<'services'> = {
   check: (facts, answers) => [...fstabCheck(facts), ...libvirt(facts, answers), ...bootVerifyChecks(facts)],
   changes: (facts, answers) => [
     ...fstabChange(facts),
+    ...bootVerifyFiles(facts, answers),
     ...unitChanges(facts, answers),
-    ...bootVerifyChanges(facts, answers),
     ...pacmanHookChanges(facts, answers),
   ],
-  verify: (facts, answers) => [...wantedUnits(answers).map((unit) => unitCheck(facts, unit)), ...sshCheck(facts)],
+  verify: (facts, answers) => [...xenUnits(answers).map((unit) => unitCheck(facts, unit)), ...sshCheck(facts)],
 };
-
-interface WantedUnit {
-  readonly unit: string;
-  readonly why: string;
-}
 
 /**
  * All of them have a condition on /proc/xen/capabilities: under plain Linux they are skipped, not failed, so they can be
  * enabled before the first boot of Xen. They are not started now, as there is no Xen yet.
  */
-function wantedUnits({ guests, services }: Answers): readonly WantedUnit[] {
+function xenUnits({ guests, services }: Answers): readonly WantedUnit[] {
   const deviceModel = guests.kinds.includes('hvm') || guests.kinds.includes('uefi');
   return [
     { unit: 'xenstored.service', why: "Xen's database; without it xl hangs" },
-    { unit: 'xenconsoled.service', why: 'the consoles of guests; without it PV and PVH guests do not start' },
+    { unit: 'xenconsoled.service', why: 'consoles of guests; without it PV and PVH guests do not start' },
     { unit: 'xen-init-dom0.service', why: "dom0's own entries in Xen's database" },
     ...(services.autostart ? [{ unit: 'xendomains.service', why: 'starts the guests in /etc/xen/auto' }] : []),
     ...(deviceModel ? [{ unit: 'xen-qemu-dom0-disk-backend.service', why: 'qcow2 disks of guests' }] : []),
   ];
 }
 
-const isEnabled = (facts: Facts, unit: string): boolean => facts.units[unit]?.enabled === 'enabled';
-
+/** All by one command: each `systemctl enable` has systemd read all its units anew. */
 function unitChanges(facts: Facts, answers: Answers): readonly UnitChange[] {
-  const enable = wantedUnits(answers)
-    .filter(({ unit }) => !isEnabled(facts, unit))
-    .map(({ unit, why }): UnitChange => ({ kind: 'unit', id: `services.${unit}`, title: `Enable ${unit}`, why, unit, enabled: true }));
+  const wanted = [...xenUnits(answers), ...bootVerifyUnits(facts, answers)].filter(({ unit }) => !isEnabled(facts, unit));
+  const enable: readonly UnitChange[] =
+    wanted.length === 0
+      ? []
+      : [
+          {
+            kind: 'unit',
+            id: 'services.enable',
+            title: wanted.length === 1 ? `Enable ${wanted[0]?.unit}` : `Enable ${wanted.length} services`,
+            why: wanted.map(({ unit, why }) => `${unit.replace('.service', '')}: ${why}`).join('\n'),
+            units: wanted.map(({ unit }) => unit),
+            enabled: true,
+          },
+        ];
   const unwanted = 'xendomains.service';
   if (answers.services.autostart || !isEnabled(facts, unwanted)) return enable;
   return [
@@ -70,7 +76,7 @@ function unitChanges(facts: Facts, answers: Answers): readonly UnitChange[] {
       id: `services.${unwanted}`,
       title: `Disable ${unwanted}`,
       why: 'guests shall not start by themselves',
-      unit: unwanted,
+      units: [unwanted],
       enabled: false,
     },
   ];

@@ -1,4 +1,3 @@
-import type { BootLoader } from '../../src/bootloaders/boot-loader.ts';
 import { bootLoaders } from '../../src/bootloaders/index.ts';
 import { needsNewTrial } from '../../src/bootloaders/one-time.ts';
 import type { Answers } from '../../src/core/answers.ts';
@@ -6,6 +5,7 @@ import type { Change } from '../../src/core/change.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { fileChange } from '../../src/core/file-change.ts';
 import { fallBackService, fallBackServiceText, fallBackTimer, fallBackTimerText, watchdogService, watchdogText } from './trial-units.ts';
+import { isEnabled, type WantedUnit } from './wanted-unit.ts';
 
 const path = (unit: string): string => `/etc/systemd/system/${unit}`;
 
@@ -13,9 +13,9 @@ const path = (unit: string): string => `/etc/systemd/system/${unit}`;
  * What leads a trial boot back to Linux when nobody judges it green: systemd's own timer, independent of archxen and Node,
  * and Xen's watchdog on dom0. There only until Xen is confirmed; a boot that somebody else set up is no trial of ours.
  */
-export function trialGuardChanges(facts: Facts, answers: Answers): readonly Change[] {
-  const { loader, watchdog } = answers.boot;
-  if (loader === 'none' || !isTrial(bootLoaders[loader], facts, answers)) return [];
+export function trialGuardFiles(facts: Facts, answers: Answers): readonly Change[] {
+  if (!isTrial(facts, answers)) return [];
+  const { watchdog } = answers.boot;
   const dog = watchdog === 'off' ? [] : watch(facts, watchdog === 'always');
   return [
     ...fileChange(facts, {
@@ -31,13 +31,24 @@ export function trialGuardChanges(facts: Facts, answers: Answers): readonly Chan
       path: path(fallBackTimer),
       text: fallBackTimerText,
     }),
-    ...enable(facts, fallBackTimer, 'services.fall-back.enable'),
     ...dog,
   ];
 }
 
-const isTrial = (loader: BootLoader, facts: Facts, answers: Answers): boolean =>
-  loader.xenIsDefault(facts, answers) ? needsNewTrial(loader, facts, answers) : !facts.xen.running;
+export function trialGuardUnits(facts: Facts, answers: Answers): readonly WantedUnit[] {
+  if (!isTrial(facts, answers)) return [];
+  const dog = { unit: watchdogService, why: 'has Xen restart the host when dom0 hangs' };
+  return [
+    { unit: fallBackTimer, why: 'leads a trial boot that nobody judged back to Linux' },
+    ...(answers.boot.watchdog === 'off' ? [] : [dog]),
+  ];
+}
+
+function isTrial(facts: Facts, answers: Answers): boolean {
+  if (answers.boot.loader === 'none') return false;
+  const loader = bootLoaders[answers.boot.loader];
+  return loader.xenIsDefault(facts, answers) ? needsNewTrial(loader, facts, answers) : !facts.xen.running;
+}
 
 /** Xen is confirmed: the next red verdict is for a person to judge. */
 export function endOfTrialChanges(facts: Facts, answers: Answers): readonly Change[] {
@@ -45,11 +56,11 @@ export function endOfTrialChanges(facts: Facts, answers: Answers): readonly Chan
     ...units(facts, fallBackTimer, fallBackService),
     ...(answers.boot.watchdog === 'always' ? [] : units(facts, watchdogService)),
   ];
-  const enabled = gone.filter((unit) => facts.units[unit]?.enabled === 'enabled');
+  const enabled = gone.filter((unit) => isEnabled(facts, unit));
   return [
-    ...enabled.map(
-      (unit): Change => ({ kind: 'unit', id: `trial.${unit}.off`, title: `Disable ${unit}: the trial is over`, unit, enabled: false }),
-    ),
+    ...(enabled.length === 0
+      ? []
+      : [{ kind: 'unit', id: 'trial.off', title: 'Disable what led the trial back', units: enabled, enabled: false } as const]),
     ...gone.flatMap((unit) => fileChange(facts, { id: `trial.${unit}`, title: `Remove ${unit}`, path: path(unit), text: null })),
   ];
 }
@@ -65,8 +76,4 @@ const watch = (facts: Facts, always: boolean): readonly Change[] => [
     path: path(watchdogService),
     text: watchdogText,
   }),
-  ...enable(facts, watchdogService, 'services.watchdog.enable'),
 ];
-
-const enable = (facts: Facts, unit: string, id: string): readonly Change[] =>
-  facts.units[unit]?.enabled === 'enabled' ? [] : [{ kind: 'unit', id, title: `Enable ${unit}`, unit, enabled: true }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bind, describe as describeChange } from '../../src/changes/index.ts';
 import type { BootOnceChange, CommandChange, UnitChange } from '../../src/core/change.ts';
-import type { RunResult } from '../../src/system/port.ts';
+import type { RunResult, System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
 import { fail, firstTree, ok, put, state, world } from '../engine/world.ts';
 import { thereAndBack, told } from './context.ts';
@@ -15,7 +15,13 @@ const command = (more: Partial<CommandChange> = {}): CommandChange => ({
   timeoutSeconds: 30,
   ...more,
 });
-const unit = (more: Partial<UnitChange> = {}): UnitChange => ({ kind: 'unit', id: 'u', title: 'u', unit: 'xenconsoled.service', ...more });
+const unit = (more: Partial<UnitChange> = {}): UnitChange => ({
+  kind: 'unit',
+  id: 'u',
+  title: 'u',
+  units: ['xenconsoled.service'],
+  ...more,
+});
 
 function answering(result: RunResult) {
   const { system } = world();
@@ -96,9 +102,51 @@ describe('a unit change', () => {
     expect(await bind(unit({ enabled: true })).inverse(system)).toMatchObject([{ enabled: false, active: undefined }]);
   });
 
+  it('switches several at once, only those that need it, and leads each back to what it was', async () => {
+    const { system, tree, ran } = world();
+    for (const name of ['a', 'b', 'c']) put(tree, `/usr/lib/systemd/system/${name}.service`, '[Install]\nWantedBy=multi-user.target\n');
+    await bind(unit({ units: ['b.service'], enabled: true })).apply(told(system).context);
+    await bind(unit({ units: ['c.service'], active: true })).apply(told(system).context);
+    const three = unit({ units: ['a.service', 'b.service', 'c.service'], enabled: true, active: true });
+    const back = await bind(three).inverse(system);
+    expect(back).toMatchObject([
+      { units: ['a.service'], enabled: false, active: false },
+      { units: ['c.service'], enabled: false, active: undefined },
+      { units: ['b.service'], enabled: undefined, active: false },
+    ]);
+    expect(new Set(back.map(({ id }) => id)).size).toBe(3);
+    const before = state(tree);
+    ran.length = 0;
+    await bind(three).apply(told(system).context);
+    expect(ran.filter((argv) => !argv[1]?.startsWith('is-'))).toEqual([
+      ['systemctl', 'enable', 'a.service', 'c.service'],
+      ['systemctl', 'start', 'a.service', 'b.service'],
+    ]);
+    expect(await bind(three).verify(system)).toBeUndefined();
+    for (const change of back) await bind(change).apply(told(system).context);
+    expect(state(tree)).toEqual(before);
+  });
+
+  it('is not misled by a systemd whose is-enabled ends at the first unit that is missing', async () => {
+    const { system, tree } = world();
+    for (const name of ['a', 'c']) put(tree, `/usr/lib/systemd/system/${name}.service`, '[Install]\nWantedBy=multi-user.target\n');
+    await bind(unit({ units: ['c.service'], enabled: true })).apply(told(system).context);
+    const older: System = {
+      ...system,
+      run: async (argv, options) => {
+        const known = argv.slice(0, argv.indexOf('missing.service') < 0 ? undefined : argv.indexOf('missing.service'));
+        if (argv[1] !== 'is-enabled' || known.length === argv.length) return system.run(argv, options);
+        return known.length === 2 ? { ...(await system.run(argv, options)), exit: 1, stdout: '' } : system.run(known, options);
+      },
+    };
+    const change = unit({ units: ['a.service', 'missing.service', 'c.service'], enabled: true });
+    expect(await bind(change).inverse(older)).toMatchObject([{ units: ['a.service', 'missing.service'], enabled: false }]);
+    expect(await bind(change).verify(older)).toBe('a.service, missing.service is not enabled');
+  });
+
   it('leaves a static unit as it is', async () => {
     const { system, ran } = world();
-    const change = unit({ unit: 'static.service', enabled: true });
+    const change = unit({ units: ['static.service'], enabled: true });
     expect(await bind(change).apply(told(system).context)).toBe(false);
     expect(await bind(change).verify(system)).toBeUndefined();
     expect(ran.some((argv) => argv[1] === 'enable')).toBe(false);

@@ -143,7 +143,7 @@ describe('what else lies about', () => {
   });
 
   it('restore.sh names only what there is to do by hand', () => {
-    const unit: Change = { kind: 'unit', id: 'u', title: 'u', unit: 'a.service', enabled: true, active: undefined };
+    const unit: Change = { kind: 'unit', id: 'u', title: 'u', units: ['a.service'], enabled: true, active: undefined };
     const started: Change = { ...unit, enabled: undefined, active: true };
     const once = everyKind.filter(({ kind }) => kind === 'boot-once').map((change) => ({ ...change, disarm: [] }) as Change);
     expect(restoreScript([unit])).toContain('systemctl enable a.service');

@@ -78,7 +78,7 @@ export const everyKind: readonly Change[] = [
     content: { text: 'default arch.conf\ntimeout 5\n' },
     ...root,
   },
-  { kind: 'unit', id: 'unit', title: 'Start xenconsoled', unit: 'xenconsoled.service', enabled: true, active: true },
+  { kind: 'unit', id: 'unit', title: 'Start xenconsoled', units: ['xenconsoled.service'], enabled: true, active: true },
   {
     kind: 'command',
     id: 'mkconfig',

@@ -31,7 +31,7 @@ describe('a change that does not hold', () => {
 
   it('of another kind is told as a command that failed', async () => {
     const host = world();
-    const unit: Change = { kind: 'unit', id: 'u', title: 'Start it', unit: 'xenconsoled.service', active: true, enabled: undefined };
+    const unit: Change = { kind: 'unit', id: 'u', title: 'Start it', units: ['xenconsoled.service'], active: true, enabled: undefined };
     const idle = broken(host, {
       run: async (argv, options) => (argv[1] === 'start' ? { ...fail(''), exit: 0 } : host.system.run(argv, options)),
     });

@@ -38,7 +38,7 @@ describe('restore.sh', () => {
   it('says what only the running host can do, and cannot be talked into anything by it', () => {
     const back: readonly Change[] = [
       ...everyKind.filter(({ kind }) => kind !== 'file'),
-      { kind: 'unit', id: 'u', title: 'u', unit: 'a.service', enabled: false, active: false },
+      { kind: 'unit', id: 'u', title: 'u', units: ['a.service'], enabled: false, active: false },
       { kind: 'package', id: 'p', title: 'p', action: 'remove', names: ['xen'], from: { source: 'repository' }, asDependencies: false },
       { kind: 'command', id: 'c', title: 'c', argv: ['x', "\nEND\ntouch owned\n'"], writes: [], timeoutSeconds: 1 },
       { kind: 'directory', id: 'd', title: 'd', path: '/made', present: true, mode: 0o750, uid: 0, gid: 0 },

@@ -170,7 +170,19 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-function systemctl(tree: Tree, [verb, unit = '']: readonly string[]): RunResult {
+/** Each unit in turn, to the first failure of one that is to be switched. */
+function systemctl(tree: Tree, [verb, ...units]: readonly string[]): RunResult {
+  const results: RunResult[] = [];
+  for (const unit of units.length === 0 ? [''] : units) {
+    const result = systemctlOne(tree, verb, unit);
+    if (result.exit !== 0 && !verb?.startsWith('is-')) return result;
+    results.push(result);
+  }
+  const stdout = results.map((result) => result.stdout).join('');
+  return { ...ok(stdout), exit: results.some(({ exit }) => exit === 0) ? 0 : (results[0]?.exit ?? 0) };
+}
+
+function systemctlOne(tree: Tree, verb: string | undefined, unit: string): RunResult {
   const there = tree.has(`/usr/lib/systemd/system/${unit}`);
   const wants = `/etc/systemd/system/x/${unit}`;
   if (verb === 'daemon-reload' || verb === 'reset-failed') return ok();

@@ -10,13 +10,7 @@ const at = (pattern: RegExp): number => plan.changes.findIndex(({ id }) => patte
 
 describe('the set-up plan', () => {
   it('builds first, then services and network, and touches the boot path last', () => {
-    const order = [
-      at(/^build\.multilib/),
-      at(/^build\.xen-qemu\.install/),
-      at(/^services\.xenstored/),
-      at(/^network\.trial/),
-      at(/^boot\./),
-    ];
+    const order = [at(/^build\.multilib/), at(/^build\.xen-qemu\.install/), at(/^services\.enable/), at(/^network\.trial/), at(/^boot\./)];
     expect(order.every((each) => each >= 0)).toBe(true);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });

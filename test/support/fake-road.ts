@@ -29,7 +29,7 @@ export const fakeChanges: readonly Change[] = [
     writes: [],
     timeoutSeconds: 3600,
   },
-  { kind: 'unit', id: 'unit.xenstored', title: 'Enable xenstored', unit: 'xenstored.service', enabled: true },
+  { kind: 'unit', id: 'unit.xenstored', title: 'Enable xenstored', units: ['xenstored.service'], enabled: true },
   ...Array.from(
     { length: 9 },
     (_, index): Change => ({

@@ -21,17 +21,19 @@ const kinds = {
     const files = names.map((name) => `${quoted(`${from.directory}/packages/${name}`)}-[0-9]*.pkg.tar.zst`);
     return [`pacman -U --needed --noconfirm ${dependencies}${files.join(' ')}`];
   },
-  unit: ({ unit, enabled, active }) => [
-    ...(enabled === undefined ? [] : [command(['systemctl', enabled ? 'enable' : 'disable', unit])]),
-    ...(active === undefined ? [] : [command(['systemctl', active ? 'start' : 'stop', unit])]),
-  ],
+  // One by one, as the article has them.
+  unit: ({ units, enabled, active }) =>
+    units.flatMap((unit) => [
+      ...(enabled === undefined ? [] : [command(['systemctl', enabled ? 'enable' : 'disable', unit])]),
+      ...(active === undefined ? [] : [command(['systemctl', active ? 'start' : 'stop', unit])]),
+    ]),
   command: ({ argv }) => [command(argv)],
   'boot-once': ({ arm }) => [command(arm)],
   network: ({ files, reload, up, expect }) => [
     ...files.flatMap(({ path, text }) => [command(['mkdir', '-p', folder(path)]), ...put(path, { text }, { mode: 0o644, uid: 0, gid: 0 })]),
     ...[...reload, ...up].map(command),
     ...expect.addresses.map(
-      (address) => `until ip -br addr show ${quoted(expect.bridge)} | grep -qF ${quoted(address)}; do sleep 0.5; done`,
+      (address) => `until ip -br addr show ${quoted(expect.bridge)} | grep -qF ${quoted(address)}; do sleep 0.1; done`,
     ),
   ],
 };

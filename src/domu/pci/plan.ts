@@ -42,7 +42,7 @@ export function pciPlan(address: string, give: boolean, unitText: string | undef
     kind: 'unit',
     id: `pci.${address}.unit`,
     title: text === null ? 'Nothing is set aside at boot any more' : 'Set it aside at each boot into Xen',
-    unit: pciUnit,
+    units: [pciUnit],
     enabled: text !== null,
   };
   const file: Change = {

@@ -61,8 +61,8 @@ function instruction(change: Change): readonly string[] {
       return [commandLine(['pacman', change.action === 'remove' ? '-Rn' : '-S', ...change.names])];
     case 'unit':
       return [
-        ...(change.active === undefined ? [] : [commandLine(['systemctl', change.active ? 'start' : 'stop', change.unit])]),
-        ...(change.enabled === undefined ? [] : [commandLine(['systemctl', change.enabled ? 'enable' : 'disable', change.unit])]),
+        ...(change.active === undefined ? [] : [commandLine(['systemctl', change.active ? 'start' : 'stop', ...change.units])]),
+        ...(change.enabled === undefined ? [] : [commandLine(['systemctl', change.enabled ? 'enable' : 'disable', ...change.units])]),
       ];
     case 'command':
       return [commandLine(change.argv)];
