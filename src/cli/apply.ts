@@ -36,7 +36,7 @@ async function applied(context: Context): Promise<ExitCode> {
     out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });
     return exitCodes.ok;
   }
-  for (const line of planText(plan, road.describe, facts)) out.say(line);
+  out.say(planText(plan, road.describe, facts).join('\n'));
   if (!(await agree(context, `Apply these ${plan.changes.length} changes?`))) {
     out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
     return exitCodes.ok;

@@ -13,7 +13,7 @@ import type { Context } from './verb.ts';
 export async function applyGuestPlan(context: Context, plan: Plan): Promise<void> {
   const { system, out, road, facts, self } = context;
   out.event('plan', { plan: JSON.parse(JSON.stringify(plan)) });
-  for (const line of planText(plan, road.describe, await facts())) out.say(line);
+  out.say(planText(plan, road.describe, await facts()).join('\n'));
   const lock = await takeLock(system);
   try {
     const events = apply({ system, ...unattendedHands(context), plan, version: self.version });

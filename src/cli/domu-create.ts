@@ -35,7 +35,7 @@ export async function createGuest(context: Context): Promise<ExitCode> {
   const plan = guestPlan(guest, secrets);
   const bound = { plan_sha256: plan.sha256 };
   out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), guest: JSON.parse(JSON.stringify(guest)) });
-  for (const line of planText(plan, road.describe, seen)) out.say(line);
+  out.say(planText(plan, road.describe, seen).join('\n'));
   const question = `Make the guest ${guest.name}${guest.start ? ' and start it' : ''}?`;
   if (!(await agree(context, question))) {
     out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });

@@ -37,7 +37,7 @@ export async function listGuests(context: Context): Promise<ExitCode> {
   const rows = await readGuests(context);
   out.event('guests', { guests: rows.map(asJson) });
   if (rows.length === 0) out.say('There are no guests on this host.');
-  else for (const line of guestTable(rows)) out.say(line);
+  else out.say(guestTable(rows).join('\n'));
   for (const { guest, unfinished } of await guestRuns(system)) {
     if (unfinished) out.say(`The creation or removal of ${guest} was broken off: archxen domu remove ${guest} takes the rest away.`);
   }

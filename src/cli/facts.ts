@@ -10,7 +10,7 @@ export const factsVerb: Verb = {
   run: async ({ facts, out }) => {
     const seen = await facts({ bases: 'needed', disks: true });
     if (out.json) out.event('facts', { facts: redactJson(seen) });
-    else for (const line of factsText(seen).split('\n')) out.say(line);
+    else out.say(factsText(seen));
     out.result({ changed: false, failed: false, msg: `facts of ${seen.os.hostname}` });
     return exitCodes.ok;
   },

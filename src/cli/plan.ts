@@ -13,7 +13,7 @@ export const planVerb: Verb = {
     const report = road.preflight(facts, answers);
     const plan = road.plan(facts, answers);
     out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), preflight: JSON.parse(JSON.stringify(report)) });
-    for (const line of planText(plan, road.describe, facts)) out.say(line);
+    out.say(planText(plan, road.describe, facts).join('\n'));
     const failed = report.checks.filter((check) => check.state === 'fail');
     for (const check of failed) out.say(`FAIL  ${check.title}: ${check.detail}${check.hint ? ` (next: ${check.hint})` : ''}`);
     out.result({

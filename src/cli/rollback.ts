@@ -36,7 +36,7 @@ export const rollbackVerb: Verb = {
       return exitCodes.ok;
     }
     const seen = await facts();
-    for (const line of planText(plan, road.describe, seen)) out.say(line);
+    out.say(planText(plan, road.describe, seen).join('\n'));
     if (!(await agree(context, `Go back by these ${plan.changes.length} changes?`))) {
       out.result({ changed: false, failed: false, msg: 'not agreed to' });
       return exitCodes.ok;

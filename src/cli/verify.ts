@@ -12,7 +12,7 @@ export const verifyVerb: Verb = {
       ? { report: await road.chainNow(await facts()), kept: undefined }
       : await road.verify({ record: options.record });
     out.event('report', { report: JSON.parse(JSON.stringify(report)) });
-    for (const line of reportText(report)) out.say(line);
+    out.say(reportText(report).join('\n'));
     if (kept?.warning !== undefined) out.say(`WARN  ${kept.warning}`);
     const failed = failures(report.checks);
     const good = options.boot ? 'the boot chain is whole' : 'verified';

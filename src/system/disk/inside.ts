@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { ArchxenError } from '../../core/error.ts';
 import { isAbsent } from './disk-error.ts';
@@ -28,6 +28,8 @@ function plainly(root: string, path: string, followLast: boolean): string | unde
 
 /** A path that comes back unchanged has no link, no `.` and no `..` in it. */
 function isPlain(at: string): boolean {
+  // Most of what is looked for is not there, and an error thrown for it takes longer than asking twice.
+  if (!existsSync(at)) return false;
   try {
     return realpathSync.native(at) === at;
   } catch {
