@@ -6,6 +6,13 @@ const lock = '/var/lib/pacman/db.lck';
 const log = 'var/log/archxen/xen.log';
 const key = 'ABAF11C65A2970B130ABE3C479BE3E4300411886';
 
+const hooks = '/etc/pacman.d/hooks';
+const hook = `${hooks}/drops-away.hook`;
+const dropsAway = [
+  ...['[Trigger]', 'Operation=Install', 'Type=Package', 'Target=acpica'],
+  ...['[Action]', 'When=PostTransaction', `Exec=/usr/bin/mv ${repository} ${repository}.away`],
+].join('\n');
+
 /**
  * What goes wrong with a build, and is mended:
  * `variables` of the first try; `spoil` before it, `meanwhile` beside it, `mend` after it, `clear` when it went through;
@@ -41,12 +48,9 @@ export const faults = {
   },
   'the AUR drops away before the PKGBUILD is fetched': {
     fresh: true,
-    meanwhile: async (container, until) => {
-      // the first of what the build needs: the plan is agreed to, and nothing is fetched yet
-      await until('packages are installed', () => fs.exists(container.path('usr/share/lab-standins/acpica')));
-      await container.run(['mv', repository, `${repository}.away`]);
-    },
-    mend: (run) => run('mv', `${repository}.away`, repository),
+    // when what the build needs is installed: the plan is agreed to, and nothing is fetched yet
+    spoil: (run) => run('sh', '-c', `mkdir -p ${hooks} && printf '%s\\n' "$1" > ${hook}`, 'sh', dropsAway),
+    mend: (run) => run('sh', '-c', `rm ${hook}; rmdir --ignore-fail-on-non-empty ${hooks}; mv ${repository}.away ${repository}`),
     exit: 30,
     says: /git clone[\s\S]*Check the network/,
   },
