@@ -1,7 +1,7 @@
 import { fs, path } from 'zx';
 import { expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
-import { archxen, bringIn, hypervisor, xlList } from './host.mjs';
+import { archxen, bringIn, hypervisor, proposed, xlList } from './host.mjs';
 import { project } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
 
@@ -37,11 +37,7 @@ export async function guests(image, score, { keep }) {
 }
 
 async function becomeDom0(machine, boot) {
-  const { text } = await archxen(machine, 'questions --json', { exit: 0 });
-  const events = text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
-  const { answers } = events.find(({ type }) => type === 'answers');
-  // Registers of dom0's programs: docs/testing.md says what the emulator does to them.
-  const wanted = { ...answers, guests: { kinds: ['pvh', 'pv', 'hvm'] }, boot: { ...answers.boot, xenOptions: 'spec-ctrl=eager-fpu' } };
+  const wanted = { ...(await proposed(machine)), guests: { kinds: ['pvh', 'pv', 'hvm'] } };
   await archxen(machine, 'apply --answers - --yes', { seconds: 1800, exit: 10, input: JSON.stringify(wanted) });
   await machine.ssh('systemd-run --on-active=1 systemctl reboot');
   await machine.waitForBoot({ after: boot });

@@ -33,6 +33,26 @@ export async function archxen(machine, words, { seconds = 900, exit, input } = {
   return { exit: result.exit, text };
 }
 
+/** What archxen tells with --json, by the type of the event. */
+export async function eventOf(machine, words, type) {
+  const { text } = await archxen(machine, `${words} --json`, { exit: 0 });
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line))
+    .find((event) => event.type === type);
+}
+
+/**
+ * The answers that archxen proposes, and one more: while a PVH guest runs, QEMU's software SVM mixes up the SSE registers of
+ * dom0's programs, and these end at random ("ld.so: Inconsistency detected", "async hook stack has become corrupted"). Xen
+ * switches them lazily on AMD processors; switching eagerly avoids it.
+ */
+export async function proposed(machine) {
+  const { answers } = await eventOf(machine, 'questions', 'answers');
+  return { ...answers, boot: { ...answers.boot, xenOptions: 'spec-ctrl=eager-fpu' } };
+}
+
 /** `xl list`, once xenstored answers; Domain-0 must be in it. */
 export async function xlList(machine) {
   const line = 'for i in $(seq 60); do systemctl is-active -q xenstored && break; sleep 2; done; timeout 60 xl list';

@@ -2,7 +2,7 @@ import { path, sleep } from 'zx';
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { NetworkHost } from '../container/network-host.mjs';
 import { bringBuilt } from './built.mjs';
-import { archxen, bringIn, hypervisor, xlList } from './host.mjs';
+import { archxen, bringIn, hypervisor, proposed, xlList } from './host.mjs';
 import { project } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
 import { pingBothWays } from './network-guest.mjs';
@@ -94,14 +94,6 @@ export async function atRest(live) {
     await sleep(8000);
     if ((await live.differences(state)).length === 0) return state;
   }
-}
-
-async function proposed(machine) {
-  const { text } = await archxen(machine, 'questions --json', { exit: 0 });
-  const events = text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
-  const { answers } = events.find(({ type }) => type === 'answers');
-  // Registers of dom0's programs: docs/testing.md says what the emulator does to them.
-  return { ...answers, boot: { ...answers.boot, xenOptions: 'spec-ctrl=eager-fpu' } };
 }
 
 async function withAddress(machine, carrier) {

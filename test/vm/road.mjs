@@ -1,7 +1,7 @@
 import { fs, path } from 'zx';
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { keepBuilt } from './built.mjs';
-import { archxen, armed, atTerminal, bootChoice, bringIn, hostState, hypervisor, installed, xlList } from './host.mjs';
+import { archxen, armed, atTerminal, bootChoice, bringIn, hostState, hypervisor, installed, proposed, xlList } from './host.mjs';
 import { compareStates, extent } from './host-state.mjs';
 import { labDir } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
@@ -89,16 +89,9 @@ async function setUp(machine) {
   }
 }
 
-/**
- * While a PVH guest runs, QEMU's software SVM mixes up the SSE registers of dom0's programs, and these end at random ("ld.so:
- * Inconsistency detected", "async hook stack has become corrupted"). Xen switches them lazily on AMD processors; switching
- * eagerly avoids it. The option is put among the kept answers, as of a person who left the wizard, so the keys stay the same.
- */
+/** What suits the emulator is put among the kept answers, as of a person who left the wizard, so the keys stay the same. */
 async function suitEmulator(machine) {
-  const { text } = await archxen(machine, 'questions --json', { exit: 0 });
-  const events = text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
-  const { answers } = events.find(({ type }) => type === 'answers');
-  const kept = { ...answers, boot: { ...answers.boot, xenOptions: 'spec-ctrl=eager-fpu' } };
+  const kept = await proposed(machine);
   await machine.ssh('install -d -m 700 /var/lib/archxen && cat > /var/lib/archxen/answers.json', { input: JSON.stringify(kept) });
 }
 

@@ -1,5 +1,5 @@
 import { bringBuilt } from './built.mjs';
-import { archxen, bringIn, installed } from './host.mjs';
+import { archxen, bringIn, eventOf, installed } from './host.mjs';
 import { Machine } from './machine.mjs';
 import { planScript } from './plan-script.mjs';
 
@@ -14,8 +14,7 @@ export async function speed(image, score, { keep }) {
     await bringIn(machine);
     await bringBuilt(machine, image);
     await answerNames(machine);
-    const { text } = await archxen(machine, 'plan --json', { exit: 0 });
-    const { plan } = JSON.parse(text.split('\n').find((line) => line.includes('"type":"plan"')));
+    const { plan } = await eventOf(machine, 'plan', 'plan');
     await machine.ssh('cat > /root/steps.sh', { input: planScript(plan.changes) });
     await score.check('apply without the build / a shell script with the same steps', async () => {
       // The first one may have to build; what is compared finds everything built, and the files in the page cache.
