@@ -7,11 +7,20 @@ const log = 'var/log/archxen/xen.log';
 const key = 'ABAF11C65A2970B130ABE3C479BE3E4300411886';
 
 const hooks = '/etc/pacman.d/hooks';
-const hook = `${hooks}/drops-away.hook`;
-const dropsAway = [
+const hook = `${hooks}/fault.hook`;
+const strike = '/root/fault.sh';
+const hookText = [
   ...['[Trigger]', 'Operation=Install', 'Type=Package', 'Target=acpica'],
-  ...['[Action]', 'When=PostTransaction', `Exec=/usr/bin/mv ${repository} ${repository}.away`],
+  ...['[Action]', 'When=PostTransaction', `Exec=/bin/sh ${strike}`],
 ].join('\n');
+
+/**
+ * A line of shell for the moment when what the build needs is installed: the plan is agreed to, and nothing is fetched yet. By
+ * pacman, as archxen is quicker than anybody who watches it.
+ */
+const beforeFetch = (run, line) =>
+  run('sh', '-c', `mkdir -p ${hooks} && printf '%s\\n' "$1" > ${hook} && printf '%s\\n' "$2" > ${strike}`, 'sh', hookText, line);
+const noStrike = (run) => run('sh', '-c', `rm ${hook} ${strike}; rmdir --ignore-fail-on-non-empty ${hooks}`);
 
 /**
  * What goes wrong with a build, and is mended:
@@ -48,9 +57,11 @@ export const faults = {
   },
   'the AUR drops away before the PKGBUILD is fetched': {
     fresh: true,
-    // when what the build needs is installed: the plan is agreed to, and nothing is fetched yet
-    spoil: (run) => run('sh', '-c', `mkdir -p ${hooks} && printf '%s\\n' "$1" > ${hook}`, 'sh', dropsAway),
-    mend: (run) => run('sh', '-c', `rm ${hook}; rmdir --ignore-fail-on-non-empty ${hooks}; mv ${repository}.away ${repository}`),
+    spoil: (run) => beforeFetch(run, `mv ${repository} ${repository}.away`),
+    mend: async (run) => {
+      await noStrike(run);
+      await run('mv', `${repository}.away`, repository);
+    },
     exit: 30,
     says: /git clone[\s\S]*Check the network/,
   },
@@ -83,12 +94,15 @@ export const faults = {
     says: /1\.0 GiB free, the build needs 6\.0 GiB/,
   },
   'the disk is full when the sources come': {
-    spoil: small,
-    meanwhile: async (container, until) => {
-      await until('the PKGBUILD is there', () => fs.exists(container.path(`${cache}/build/xen/pkgbuild/PKGBUILD`)));
-      await fill(container);
+    spoil: async (run) => {
+      await small(run);
+      // room for the PKGBUILD, not for the sources
+      await beforeFetch(run, `fallocate -l $(($(df --output=avail -B1 ${cache} | tail -n 1) - 1500000)) ${cache}/fill`);
     },
-    mend: (run) => run('rm', '-f', `${cache}/fill`),
+    mend: async (run) => {
+      await noStrike(run);
+      await run('rm', '-f', `${cache}/fill`);
+    },
     clear: (run) => run('umount', cache),
     exit: 30,
     says: /The build of xen failed: [\s\S]*The disk is full/,
