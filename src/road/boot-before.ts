@@ -11,11 +11,16 @@ export async function ranXenBefore(system: System): Promise<boolean> {
 }
 
 /**
- * Did that boot under Xen end without a shutdown? systemd(1) reaches shutdown.target on every orderly way down, and says so
- * in the journal. Where no journal of it is left, nothing is claimed.
+ * Did the boot of that id end without a shutdown? Every orderly way down begins with systemd(1) stopping multi-user.target, and
+ * its journal says so; what it says later may be lost, where /var is a volume of its own. A boot that ended abruptly may have
+ * left no journal at all: it is asked for by its id, so that no other one answers for it. Where no journal is kept over a
+ * boot, nothing is claimed.
  */
-export async function endedWithoutShutdown(system: System): Promise<boolean> {
-  if (!(await ranXenBefore(system))) return false;
-  const { ended, exit, stdout } = await journalBefore(system, '--quiet', '--lines=1', '_PID=1', 'UNIT=shutdown.target');
+export async function endedWithoutShutdown(system: System, boot: string): Promise<boolean> {
+  if ((await system.stat('/var/log/journal'))?.type !== 'directory') return false;
+  const id = boot.replaceAll('-', '');
+  const stopped = ['_PID=1', 'UNIT=multi-user.target', 'JOB_TYPE=stop'];
+  const argv = ['journalctl', `--boot=${id}`, '--no-pager', '--output=cat', '--quiet', '--lines=1', ...stopped];
+  const { ended, exit, stdout } = await system.run(argv, { timeoutSeconds: 30 });
   return ended === 'exit' && (exit === 0 || exit === 1) && stdout.trim() === '';
 }

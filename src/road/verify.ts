@@ -77,9 +77,10 @@ async function writeVerdict(system: System, judged: Verified, atBoot: boolean): 
 async function noteFallBack(system: System, run: Run, facts: Facts): Promise<void> {
   if (stageOf(run, facts).at !== 'fell-back' || run.marks.some(({ name, bootId }) => name === 'fell-back' && bootId === facts.os.bootId))
     return;
+  const judged = run.marks.findLast(({ name }) => name === 'verified');
   await mark(system, run.id, 'fell-back', {
     byItself: await fellBackByItself(system),
-    withoutShutdown: await endedWithoutShutdown(system),
+    withoutShutdown: judged !== undefined && (await endedWithoutShutdown(system, judged.bootId)),
     console: [...(await lastConsole(system))],
   });
 }
