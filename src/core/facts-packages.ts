@@ -1,5 +1,7 @@
 export interface PacmanFacts {
   readonly multilib: boolean;
+  /** Its list of packages has been fetched: without it pacman finds nothing there. Undefined: not looked at. */
+  readonly multilibList?: boolean | undefined;
   /** /var/lib/pacman/db.lck is there: pacman runs, or was killed. */
   readonly locked: boolean;
   /** Installed packages of interest by name, with version. All of `pacman -Q` when it could be read. */

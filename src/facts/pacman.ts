@@ -22,8 +22,9 @@ export const parseUpgrades = (text: string): readonly string[] =>
 export type Freshly = { readonly databases: string } | undefined;
 
 export async function readPacman(system: System, notes: Notes, kernelRelease: string, freshly: Freshly): Promise<PacmanFacts> {
-  const [conf, locked, installed, pendingUpgrades, orphans, runningKernelInstalled] = await Promise.all([
+  const [conf, multilibList, locked, installed, pendingUpgrades, orphans, runningKernelInstalled] = await Promise.all([
     readText(system, '/etc/pacman.conf', notes, 'pacman.multilib'),
+    exists(system, '/var/lib/pacman/sync/multilib.db'),
     exists(system, '/var/lib/pacman/db.lck'),
     output(system, notes, 'pacman.installed', ['pacman', '-Q'], { timeoutSeconds: 60 }),
     readUpgrades(system, notes, freshly),
@@ -33,6 +34,7 @@ export async function readPacman(system: System, notes: Notes, kernelRelease: st
   if (conf === undefined) notes.add('pacman.multilib', '/etc/pacman.conf is not there');
   return {
     multilib: repositoryEnabled(conf ?? '', 'multilib'),
+    multilibList,
     locked,
     installed: parseInstalled(installed ?? ''),
     pendingUpgrades,

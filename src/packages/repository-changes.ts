@@ -3,11 +3,11 @@ import type { Facts } from '../core/facts.ts';
 import { fileChange } from '../core/file-change.ts';
 import { enableRepository, repositoriesOf } from '../formats/pacman-conf.ts';
 
-/** xen needs lib32-glibc, which is in [multilib]. */
+/** xen needs lib32-glibc, which is in [multilib]. Who turned it on by hand, or was cut off in between, may have no list of it yet. */
 export function multilibChanges(facts: Facts): readonly Change[] {
   const path = '/etc/pacman.conf';
   const text = facts.files[path]?.text;
-  if (facts.pacman.multilib || text === undefined) return [];
+  if (text === undefined || (facts.pacman.multilib && facts.pacman.multilibList !== false)) return [];
   const switchedOn = enableRepository(text, 'multilib');
   return [
     ...fileChange(facts, {

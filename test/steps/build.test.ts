@@ -4,7 +4,7 @@ import type { Change } from '../../src/core/change.ts';
 import type { BuildChange } from '../../src/core/change-packages.ts';
 import { wantedBases } from '../../src/packages/bases.ts';
 import { buildStep } from '../../steps/host/build.ts';
-import { packageBase, sampleAnswers, sampleFacts } from '../support/sample-facts.ts';
+import { packageBase, sampleAnswers, sampleFacts, textFile } from '../support/sample-facts.ts';
 
 const kinds = (...list: readonly GuestKind[]) => sampleAnswers({ guests: { kinds: [...list] } });
 const installed = (...names: readonly string[]) => ({
@@ -58,6 +58,13 @@ describe('the build', () => {
       repositories: ['core', 'multilib'],
     });
     expect(ids(buildStep.changes(sampleFacts({ pacman: { multilib: true } }), sampleAnswers()))[0]).toBe('build.xen.dependencies');
+  });
+
+  it('fetches its list where it is on and has none: turned on by hand, or by an archxen that was killed', () => {
+    const [text] = buildStep.changes(sampleFacts(), sampleAnswers()).flatMap((change) => (change.kind === 'file' ? [change.content] : []));
+    const on = text !== null && text !== undefined && 'text' in text ? text.text : '';
+    const facts = sampleFacts({ pacman: { multilib: true, multilibList: false }, files: { '/etc/pacman.conf': textFile(on) } });
+    expect(ids(buildStep.changes(facts, sampleAnswers())).slice(0, 2)).toEqual(['build.sync', 'build.xen.dependencies']);
   });
 
   it('asks the repositories for each thing once, and not for what is installed or built', () => {
