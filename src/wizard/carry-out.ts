@@ -7,8 +7,8 @@ import { problemOf } from './problem.ts';
 import { createCollector } from './progress.ts';
 import type { Outcome } from './session.ts';
 
-/** Snapshots of a running plan are at least this far apart, in milliseconds. */
-const snapshotEvery = 100;
+/** Milliseconds from one picture of a run to the next: each costs some of the processor that a build could have had. */
+const snapshotEvery = 500;
 
 /** Carries out effects through the road and tells what came of them as actions. */
 export interface Runner {
@@ -42,10 +42,15 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
   const follow = async (changes: readonly Change[], start: (hands: Hands) => AsyncIterable<EngineEvent>): Promise<void> => {
     stopper = new AbortController();
     const collector = createCollector(changes, Date.now());
-    const tell = (): void => send({ type: 'run-went-on', progress: collector.snapshot(Date.now()) });
-    // Elapsed times move, and quiet commands show that they live.
-    const beat = setInterval(tell, 1000).unref();
     let told = 0;
+    const tell = (): void => {
+      told = Date.now();
+      send({ type: 'run-went-on', progress: collector.snapshot(told) });
+    };
+    // Elapsed times move, and quiet commands show that they live.
+    const beat = setInterval(() => {
+      if (Date.now() - told >= snapshotEvery) tell();
+    }, 1000).unref();
     let pending: NodeJS.Timeout | undefined;
     let outcome: Extract<EngineEvent, { type: 'end' }>['outcome'] = 'failed';
     try {
@@ -55,14 +60,12 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
         collector.take(event, now);
         if (event.type === 'end') outcome = event.outcome;
         if (now - told >= snapshotEvery) {
-          told = now;
           tell();
           // A flood of lines must not keep keys and timers from their turn.
           await new Promise((resolve) => setImmediate(resolve));
         } else if (pending === undefined) {
           pending = setTimeout(() => {
             pending = undefined;
-            told = Date.now();
             tell();
           }, snapshotEvery);
         }
