@@ -37,6 +37,8 @@ async function byHand(container, jobs) {
   await container.run(['rm', '-rf', plain]);
   await container.run(['install', '-d', '-o', 'builder', plain, ...['home', 'packages', 'sources'].map((name) => `${plain}/${name}`)]);
   await container.run(['cp', '-a', `${build}/pkgbuild`, `${plain}/pkgbuild`]);
+  // what a former build compiled there would be taken as it is
+  await container.run(['rm', '-rf', `${plain}/pkgbuild/src`, `${plain}/pkgbuild/pkg`]);
   const environment = [
     `HOME=${plain}/home`,
     `PKGDEST=${plain}/packages`,
