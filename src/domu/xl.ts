@@ -5,7 +5,8 @@ export interface XlCommand {
 }
 
 export const xlList: XlCommand = { argv: ['xl', 'list'], timeoutSeconds: 15 };
-export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create', config], timeoutSeconds: 60 });
+/** Long: a guest with a device of the host gets all of its memory first, and scrubbing that takes minutes on large ones. */
+export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create', config], timeoutSeconds: 300 });
 /** Reads the configuration as `xl create` would, and starts nothing. */
 export const xlDryRun = (config: string): XlCommand => ({ argv: ['xl', 'create', '-n', config], timeoutSeconds: 30 });
 export const xlPause = (name: string): XlCommand => ({ argv: ['xl', 'pause', name], timeoutSeconds: 30 });
