@@ -1,6 +1,8 @@
 import { explainXlFailure, type XlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
 
+const directory = '/var/log/xen';
+
 /** Why a guest failed, from what its logs say. */
 export interface LogFinding extends XlFailure {
   readonly log: string;
@@ -8,8 +10,8 @@ export interface LogFinding extends XlFailure {
 
 /** Reads the ends of the logs in /var/log/xen that are about this guest, and Xen's own. undefined: none of them tells a known cause. */
 export async function explainFromLogs(system: System, name: string): Promise<LogFinding | undefined> {
-  const directory = '/var/log/xen';
-  const logs = [`${directory}/xl-${name}.log`, `${directory}/qemu-dm-${name}.log`, `${directory}/console/guest-${name}.log`];
+  // The device model's first: xl only says that there is none.
+  const logs = [`${directory}/qemu-dm-${name}.log`, `${directory}/xl-${name}.log`, `${directory}/console/guest-${name}.log`];
   for (const log of logs) {
     const found = explainXlFailure(await end(system, log));
     if (found !== undefined) return { ...found, log };
@@ -17,6 +19,16 @@ export async function explainFromLogs(system: System, name: string): Promise<Log
   const { stdout } = await system.run(['xl', 'dmesg'], { timeoutSeconds: 15 });
   const found = explainXlFailure(stdout.slice(-8000));
   return found && { ...found, log: 'xl dmesg' };
+}
+
+/** The last lines of the device model's log, where it has one. */
+export async function deviceModelsLastWords(
+  system: System,
+  name: string,
+): Promise<{ readonly log: string; readonly lines: readonly string[] }> {
+  const log = `${directory}/qemu-dm-${name}.log`;
+  const lines = (await end(system, log)).split('\n').filter((line) => line.trim() !== '');
+  return { log, lines: lines.slice(-6) };
 }
 
 async function end(system: System, path: string): Promise<string> {

@@ -7,7 +7,7 @@ import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
 import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
-import { explainFromLogs } from './domu-logs.ts';
+import { deviceModelsLastWords, explainFromLogs } from './domu-logs.ts';
 import { mendGuest } from './domu-mend.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { runningDomains, runXl, xlError } from './domu-xl.ts';
@@ -53,15 +53,21 @@ export async function boot(system: System, name: string, config: string): Promis
       hint: `Its last words may be in /var/log/xen/console; "xl create -c ${config}" shows the console from the start.`,
     });
   }
-  const error = xlError(result, command, `${name} did not start`);
-  if (explainXlFailure(`${result.stderr}\n${result.stdout}`) !== undefined) throw error;
+  throw await startError(system, name, xlError(result, command, `${name} did not start`), `${result.stderr}\n${result.stdout}`);
+}
+
+/** What xl says is the cause, unless it only names the device model, whose own log then says more. */
+async function startError(system: System, name: string, error: ArchxenError, said: string): Promise<ArchxenError> {
+  const known = explainXlFailure(said);
+  if (known !== undefined && known.id !== 'device-model-failed') return error;
   const logged = await explainFromLogs(system, name);
-  if (logged === undefined) throw error;
-  throw new ArchxenError('command-failed', `${name} did not start: ${logged.cause}`, {
-    hint: logged.hint,
-    path: logged.log,
-    lines: [logged.evidence],
-  });
+  if (logged !== undefined && logged.id !== known?.id) {
+    const message = `${name} did not start: ${logged.cause}`;
+    return new ArchxenError('command-failed', message, { hint: logged.hint, path: logged.log, lines: [logged.evidence] });
+  }
+  if (known === undefined) return error;
+  const { log, lines } = await deviceModelsLastWords(system, name);
+  return new ArchxenError(error.code, error.message, { hint: error.hint, path: log, lines: [...error.lines, ...lines] });
 }
 
 export async function report(context: Context, name: string, words: string): Promise<void> {

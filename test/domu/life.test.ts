@@ -104,6 +104,29 @@ describe('a start that fails without a word of xl that is known', () => {
     });
   });
 
+  it.each([
+    [
+      'a known cause',
+      'qemu-system-i386: error while loading shared libraries: libnuma.so.1: cannot open shared object file\n',
+      'libnuma.so.1',
+    ],
+    ['its last words', 'char device redirected\nqemu-system-i386: something new\n', 'device model (QEMU) did not start'],
+  ])('tells of a device model that did not start what its own log says: %s', async (_what, log, message) => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    await host.system.makeDirectory('/var/log/xen', { mode: 0o755, uid: 0, gid: 0 });
+    const words = 'libxl: error: libxl_create.c:1896:domcreate_devmodel_started: Domain 4:device model did not start: -26\n';
+    await host.system.write('/var/log/xen/xl-web.log', Buffer.from(words), { mode: 0o644, uid: 0, gid: 0 });
+    await host.system.write('/var/log/xen/qemu-dm-web.log', Buffer.from(log), { mode: 0o644, uid: 0, gid: 0 });
+    host.answers.set('xl create /etc', said('', 3, words));
+    const { error } = await host.domu('start web');
+    expect(error).toMatchObject({
+      message: expect.stringContaining(message),
+      path: '/var/log/xen/qemu-dm-web.log',
+      lines: expect.arrayContaining([log.trim().split('\n').at(-1)]),
+    });
+  });
+
   it('is refused before when xl does not understand the configuration', async () => {
     const host = testHost();
     await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
