@@ -127,6 +127,6 @@ async function killed(machine) {
 /** What guests could leave: files, mounts, loop devices, links. */
 async function leftovers(machine) {
   const line =
-    'find /etc/xen /var/lib/xen -not -path "*/userdata*" | sort; ls /run/archxen 2>/dev/null; losetup -l -n; findmnt -rn -o TARGET | grep -i xen | sort';
+    'find /etc/xen /var/lib/xen -not -path "*/userdata*" | sort; ls /run/archxen 2>/dev/null | grep -v login-message; losetup -l -n; findmnt -rn -o TARGET | grep -i xen | sort';
   return (await machine.ssh(`${line}; true`)).stdout;
 }
