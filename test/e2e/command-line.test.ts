@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,26 @@ const run = (args: readonly string[], input = '') => {
 };
 const lastLine = (stdout: string): unknown => JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null');
 
+/** The exit code and standard error of a run whose standard output nobody reads. */
+async function unread(args: readonly string[], input = ''): Promise<readonly unknown[]> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  child.stdin.end(input);
+  const said: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const [code] = await once(child, 'close');
+  return [code, said.join('')];
+}
+
 describe('the command line', () => {
+  it('does its work to the end when whoever reads it leaves', async () => {
+    const root = join(directory, 'unread');
+    expect(run(['rehearse', 'plain-uefi-systemd-boot', '--no-input', '--root', root]).status).toBe(0);
+    expect(await unread(['plan', '--root', root])).toEqual([0, '']);
+    expect(await unread(['apply', '--answers', '-', '--yes', '--root', root], '{}')).toEqual([10, '']);
+    expect(run(['status', '--json', '--root', root]).stdout).toContain('"armed"');
+  }, 120_000);
+
   it('prints its version and its verbs', () => {
     expect(run(['--version']).stdout).toMatch(/^archxen \d+\.\d+\.\d+\n$/);
     const help = run(['--help']);
