@@ -41,6 +41,10 @@ async function answersFile(path: string, outside: System): Promise<string> {
   const content = await outside.read(path).catch((cause: unknown) => {
     throw new ArchxenError('answers-unreadable', 'The answers file cannot be read.', { path, cause, hint });
   });
+  if (content === undefined && (await outside.stat(path)) !== undefined) {
+    const piped = 'Standard input can be read: --answers - takes what is piped into archxen.';
+    throw new ArchxenError('answers-unreadable', 'The answers are not in a regular file.', { path, hint: piped });
+  }
   if (content === undefined) throw new ArchxenError('answers-unreadable', 'There is no such answers file.', { path, hint });
   return new TextDecoder().decode(content);
 }

@@ -44,6 +44,16 @@ describe('the command line', () => {
   });
 
   it.each([
+    ['/no/such/file', 'There is no such answers file'],
+    ['/dev/null', 'not in a regular file'],
+    ['/', 'not in a regular file'],
+  ])('does not read answers from %s', (path, message) => {
+    const { status, stderr } = run(['plan', '--answers', path]);
+    expect([status, stderr]).toEqual([78, expect.stringContaining(message)]);
+    expect(stderr).toContain('hint: ');
+  });
+
+  it.each([
     [['frobnicate'], 64, 'There is no verb "frobnicate"'],
     [['constructor'], 64, 'There is no verb "constructor"'],
     [['--frobnicate'], 64, "Unknown option '--frobnicate'"],
