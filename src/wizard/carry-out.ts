@@ -7,8 +7,9 @@ import { problemOf } from './problem.ts';
 import { createCollector } from './progress.ts';
 import type { Outcome } from './session.ts';
 
-/** Milliseconds from one picture of a run to the next: each costs some of the processor that a build could have had. */
-const snapshotEvery = 500;
+/** Milliseconds from one picture of a run to the next. What only scrolls by waits longer: each picture costs a build some of the processor. */
+const stepEvery = 100;
+const lineEvery = 1000;
 
 /** Carries out effects through the road and tells what came of them as actions. */
 export interface Runner {
@@ -43,15 +44,18 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
     stopper = new AbortController();
     const collector = createCollector(changes, Date.now());
     let told = 0;
+    let rested = 0;
+    let pending: NodeJS.Timeout | undefined;
     const tell = (): void => {
+      clearTimeout(pending);
+      pending = undefined;
       told = Date.now();
       send({ type: 'run-went-on', progress: collector.snapshot(told) });
     };
     // Elapsed times move, and quiet commands show that they live.
     const beat = setInterval(() => {
-      if (Date.now() - told >= snapshotEvery) tell();
-    }, 1000).unref();
-    let pending: NodeJS.Timeout | undefined;
+      if (Date.now() - told >= lineEvery / 2) tell();
+    }, lineEvery).unref();
     let outcome: Extract<EngineEvent, { type: 'end' }>['outcome'] = 'failed';
     try {
       tell();
@@ -59,16 +63,16 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
         const now = Date.now();
         collector.take(event, now);
         if (event.type === 'end') outcome = event.outcome;
-        if (now - told >= snapshotEvery) {
-          tell();
-          // A flood of lines must not keep keys and timers from their turn.
-          await new Promise((resolve) => setImmediate(resolve));
-        } else if (pending === undefined) {
-          pending = setTimeout(() => {
-            pending = undefined;
-            tell();
-          }, snapshotEvery);
+        const every = event.type === 'log' || event.type === 'progress' ? lineEvery : stepEvery;
+        if (now - told >= every) tell();
+        else if (pending === undefined || every === stepEvery) {
+          clearTimeout(pending);
+          pending = setTimeout(tell, told + every - now);
         }
+        // A flood of lines must not keep keys and timers from their turn.
+        if (now - rested < stepEvery) continue;
+        rested = now;
+        await new Promise((resolve) => setImmediate(resolve));
       }
       tell();
       send({ type: 'run-ended', outcome, progress: collector.snapshot(Date.now()) });
