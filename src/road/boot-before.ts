@@ -1,8 +1,11 @@
 import type { RunResult, System } from '../system/port.ts';
 
 /** The systemd journal of the boot before this one; fails where it is not kept over a boot. */
-export const journalBefore = (system: System, ...more: readonly string[]): Promise<RunResult> =>
-  system.run(['journalctl', '--boot=-1', '--no-pager', '--output=cat', ...more], { timeoutSeconds: 30 });
+export const journalBefore = (system: System, ...more: readonly string[]): Promise<RunResult> => journalOf(system, '-1', ...more);
+
+/** The same of any boot, by what journalctl(1) takes for one. */
+const journalOf = (system: System, boot: string, ...more: readonly string[]): Promise<RunResult> =>
+  system.run(['journalctl', `--boot=${boot}`, '--no-pager', '--output=cat', ...more], { timeoutSeconds: 30 });
 
 /** Was that boot one under Xen, by what its kernel said? */
 export async function ranXenBefore(system: System): Promise<boolean> {
@@ -20,7 +23,6 @@ export async function endedWithoutShutdown(system: System, boot: string): Promis
   if ((await system.stat('/var/log/journal'))?.type !== 'directory') return false;
   const id = boot.replaceAll('-', '');
   const stopped = ['_PID=1', 'UNIT=multi-user.target', 'JOB_TYPE=stop'];
-  const argv = ['journalctl', `--boot=${id}`, '--no-pager', '--output=cat', '--quiet', '--lines=1', ...stopped];
-  const { ended, exit, stdout } = await system.run(argv, { timeoutSeconds: 30 });
+  const { ended, exit, stdout } = await journalOf(system, id, '--quiet', '--lines=1', ...stopped);
   return ended === 'exit' && (exit === 0 || exit === 1) && stdout.trim() === '';
 }
