@@ -4,6 +4,7 @@ import { commit, repository, uncommit } from './package-base.mjs';
 export const cache = '/var/cache/archxen';
 const lock = '/var/lib/pacman/db.lck';
 const log = 'var/log/archxen/xen.log';
+const goOn = '/var/tmp/go-on';
 const key = 'ABAF11C65A2970B130ABE3C479BE3E4300411886';
 
 const hooks = '/etc/pacman.d/hooks';
@@ -41,6 +42,19 @@ export const faults = {
     goesOn: true,
     exit: 30,
     says: /The build of xen failed: makepkg was killed by signal 9/,
+  },
+  'the builder logs out while it packs: nothing goes wrong': {
+    variables: { lab_pack_waits: goOn },
+    meanwhile: async (container, until) => {
+      await until('makepkg packs', has(container, /packing waits/));
+      // systemd-logind forgets a user ten seconds after the last session, and with them their semaphores (fakeroot's too).
+      await container.run(['su', 'builder', '-c', 'ipcmk --semaphore 1']);
+      await until('logind forgot the builder', async () => !/builder|0x/.test((await container.run(['ipcs', '--semaphores'])).stdout));
+      await container.run(['touch', goOn]);
+    },
+    clear: (run) => run('rm', goOn),
+    exit: [0, 10],
+    says: /\[5\/9\] Install xen/,
   },
   'a source cannot be had': {
     spoil: (run) => run('mv', '/srv/aur/sources', '/srv/aur/away'),

@@ -3,7 +3,8 @@ import { ArchxenError } from '../../core/error.ts';
 
 /**
  * The argv that runs a program as another user: runuser(1) drops the rights, env -i gives it that user's
- * environment and nothing of ours.
+ * environment and nothing of ours. Its semaphores and shared memory are its own (unshare(1)): systemd-logind removes a
+ * user's when their last session ends (RemoveIPC= of logind.conf(5)), and fakeroot, in the middle of a build, needs them.
  */
 export async function asUser(
   argv: readonly string[],
@@ -12,7 +13,7 @@ export async function asUser(
 ): Promise<readonly string[]> {
   const variables = { HOME: await homeOf(user), USER: user, LOGNAME: user, ...environment };
   const assignments = Object.entries(variables).map(([key, value]) => `${key}=${value}`);
-  return ['runuser', '-u', user, '--', 'env', '-i', ...assignments, ...argv];
+  return ['unshare', '--ipc', '--', 'runuser', '-u', user, '--', 'env', '-i', ...assignments, ...argv];
 }
 
 /** Field 6 of passwd(5). */

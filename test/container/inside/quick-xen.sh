@@ -8,6 +8,10 @@ prepare() {
 package_xen() {
 	depends=('zlib' 'lib32-glibc' 'yajl')
 	[ "${lab_build_fail:-}" != package ] || { echo "lab: asked to fail in package_xen()"; return 1; }
+	if [ -n "${lab_pack_waits:-}" ]; then
+		echo "lab: packing waits for $lab_pack_waits"
+		until [ -e "$lab_pack_waits" ]; do sleep 1; done
+	fi
 	install -D -m 0644 "$srcdir/root/boot/xen-${_debver}-amd64.gz" "$pkgdir${_boot_dir}/xen.gz"
 	install -D -m 0644 "$srcdir/root/boot/xen-${_debver}-amd64.efi" "$pkgdir${_efi_dir}/xen.efi"
 	install -D -m 0644 "$srcdir/xen.conf" "$pkgdir/usr/lib/modules-load.d/xen.conf"
