@@ -1,28 +1,24 @@
 import { fs, path } from 'zx';
 import { expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
-import { archxen, bringIn, hypervisor, proposed, xlList } from './host.mjs';
+import { becomeDom0, create, kernelSource, leftovers, life, newDisk, small } from './dom0.mjs';
+import { archxen, bringIn } from './host.mjs';
 import { project } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
-
-const address = '10.0.2.60';
-const kernel = { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: '/srv/guest/initramfs.img', extra: 'console=hvc0' };
-const small = { v: 1, memoryMiB: 256, vcpus: 1, vifs: [{ bridge: 'xenbr0' }] };
-const disk = (kind, name, extension = 'img') => [{ kind, path: `/var/lib/xen/images/${name}.${extension}`, sizeGiB: 1 }];
 
 /** Guests of each kind, started for real: by kernel, by an ISO, on several kinds of disks; and what is left after them. */
 export async function guests(image, score, { keep }) {
   const machine = await Machine.of(image, `guests-${image.variant}`);
   try {
-    const boot = await machine.firstBoot();
+    await machine.firstBoot();
     await bringIn(machine);
     await bringBuilt(machine, image);
-    await score.check('the host becomes a dom0', () => becomeDom0(machine, boot));
+    await score.check('the host becomes a dom0', () => becomeDom0(machine, { kinds: ['pvh', 'pv', 'hvm'] }));
     const before = await leftovers(machine);
     await score.look('xl create -n accepts the golden configurations', () => dryRuns(machine));
     await score.look('PVH from an ISO: kernel taken out of it, disk and address', () => fromIso(machine));
     await score.look('PV on a preallocated file', () =>
-      life(machine, { ...small, name: 'pv', kind: 'pv', source: kernel, disks: disk('full-file', 'pv') }),
+      life(machine, { ...small, name: 'pv', kind: 'pv', source: kernelSource, disks: newDisk('full-file', 'pv') }),
     );
     await score.look('PVH on a qcow2 disk, edited, paused, cloned', () => handled(machine));
     await score.look('HVM with SeaBIOS: the device model runs, the screen is up on this host only', () => hvm(machine));
@@ -34,15 +30,6 @@ export async function guests(image, score, { keep }) {
   } finally {
     await machine.destroy({ keep });
   }
-}
-
-async function becomeDom0(machine, boot) {
-  const wanted = { ...(await proposed(machine)), guests: { kinds: ['pvh', 'pv', 'hvm'] } };
-  await archxen(machine, 'apply --answers - --yes', { seconds: 1800, exit: 10, input: JSON.stringify(wanted) });
-  await machine.ssh('systemd-run --on-active=1 systemctl reboot');
-  await machine.waitForBoot({ after: boot });
-  expectEqual(await hypervisor(machine), 'xen', '/sys/hypervisor/type');
-  return xlList(machine);
 }
 
 /** One a kind and source, on the disks that say most. xl reads them against the running hypervisor. */
@@ -60,28 +47,13 @@ async function dryRuns(machine) {
   return `${configs.length} configurations`;
 }
 
-const create = (machine, answers) => archxen(machine, 'domu create --answers - --yes', { exit: 0, input: JSON.stringify(answers) });
-
-/** Made, seen, answering, ended, removed. */
-async function life(machine, answers, during = async () => '') {
-  const { text } = await create(machine, answers);
-  expectMatch(text, /PASS {2}/, 'a sign of life');
-  expectMatch(await xlList(machine), new RegExp(`^${answers.name} `, 'm'), 'xl list');
-  await machine.ssh(`for i in $(seq 120); do ping -c 1 -W 2 ${address} && exit 0; sleep 1; done; exit 1`, { seconds: 600 });
-  const listed = await archxen(machine, 'domu list', { exit: 0 });
-  const more = await during();
-  await archxen(machine, `domu destroy ${answers.name}`, { exit: 0 });
-  await archxen(machine, `domu remove ${answers.name} --yes`, { exit: 0 });
-  return `${text.match(/^(?:PASS|WARN|FAIL) .*/gm).join('\n')}\n${listed.text.trim()}\n${more}`;
-}
-
 /** An ISO laid out like Arch's, with the lab's guest in it. */
 async function fromIso(machine) {
   await machine.ssh(
     'd=$(mktemp -d) && mkdir -p $d/arch/boot/x86_64 && cp /srv/guest/vmlinuz $d/arch/boot/x86_64/vmlinuz-linux && cp /srv/guest/initramfs.img $d/arch/boot/x86_64/initramfs-linux.img && bsdtar -c -f /root/arch.iso --format=iso9660 --options=volume-id=ARCH_LAB -C $d . && rm -r $d && cd /root && sha256sum arch.iso > sha256sums.txt',
   );
   const uuid = (await machine.ssh('blkid -o value -s UUID /root/arch.iso')).stdout.trim();
-  const shown = await life(machine, { ...small, name: 'iso', from: '/root/arch.iso', disks: disk('sparse-file', 'iso') }, async () => {
+  const shown = await life(machine, { ...small, name: 'iso', from: '/root/arch.iso', disks: newDisk('sparse-file', 'iso') }, async () => {
     const { stdout } = await machine.ssh('cat /etc/xen/iso.cfg; ls /var/lib/xen/boot/iso');
     expectMatch(stdout, new RegExp(`archisosearchuuid=${uuid} `), 'the UUID that blkid says');
     return stdout;
@@ -91,7 +63,7 @@ async function fromIso(machine) {
 }
 
 async function handled(machine) {
-  return life(machine, { ...small, name: 'q', kind: 'pvh', source: kernel, disks: disk('qcow2', 'q', 'qcow2') }, async () => {
+  return life(machine, { ...small, name: 'q', kind: 'pvh', source: kernelSource, disks: newDisk('qcow2', 'q', 'qcow2') }, async () => {
     for (const words of ['edit q memory=300', 'pause q', 'resume q', 'autostart q on', 'autostart q off'])
       await archxen(machine, `domu ${words}`, { exit: 0 });
     const { stdout } = await machine.ssh('grep memory /etc/xen/q.cfg; qemu-img info /var/lib/xen/images/q.qcow2 2>&1 | head -3 || true');
@@ -105,8 +77,8 @@ async function hvm(machine) {
     ...small,
     name: 'whole',
     kind: 'hvm',
-    disks: disk('sparse-file', 'whole'),
-    source: { ...kernel, extra: 'console=ttyS0' },
+    disks: newDisk('sparse-file', 'whole'),
+    source: { ...kernelSource, extra: 'console=ttyS0' },
   });
   const { stdout } = await machine.ssh('cat /etc/xen/whole.cfg | sed s/vncpasswd.*/vncpasswd/; ss -ltn | grep 590; xl list');
   expectMatch(stdout, /127\.0\.0\.1:590/, 'VNC on this host');
@@ -117,16 +89,9 @@ async function hvm(machine) {
 
 /** SIGKILL in the middle of making a disk of some size. */
 async function killed(machine) {
-  const answers = JSON.stringify({ ...small, name: 'half', source: kernel, disks: disk('full-file', 'half'), start: false });
+  const answers = JSON.stringify({ ...small, name: 'half', source: kernelSource, disks: newDisk('full-file', 'half'), start: false });
   const line = `echo '${answers}' > /root/half.json; (node /root/archxen.mjs domu create --answers /root/half.json --yes & p=$!; for i in $(seq 600); do [ -e /var/lib/xen/images/half.img ] && break; sleep 0.1; done; kill -9 $p) >/dev/null 2>&1; rm /root/half.json; ls /var/lib/xen/images`;
   const { stdout } = await machine.ssh(`bash -lc "${line.replaceAll('"', '\\"').replaceAll('$', '\\$')}"`, { seconds: 300 });
   const removed = await archxen(machine, 'domu remove half --yes', { exit: 0 });
   return `${stdout}${removed.text}`;
-}
-
-/** What guests could leave: files, mounts, loop devices, links. */
-async function leftovers(machine) {
-  const line =
-    'find /etc/xen /var/lib/xen -not -path "*/userdata*" | sort; ls /run/archxen 2>/dev/null | grep -v login-message; losetup -l -n; findmnt -rn -o TARGET | grep -i xen | sort';
-  return (await machine.ssh(`${line}; true`)).stdout;
 }

@@ -1,5 +1,6 @@
 import { runScenarios } from '../scenarios.mjs';
 import { fallback } from './fallback.mjs';
+import { guestLife } from './guest-life.mjs';
 import { guests } from './guests.mjs';
 import { installMissing, neededFor } from './lab/host-packages.mjs';
 import { image } from './lab/image.mjs';
@@ -23,6 +24,7 @@ const scenarios = {
 const byName = {
   'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 1800 },
   'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 1800 },
+  'guest-life': { variant: 'uefi-systemd-boot', run: guestLife, seconds: 1800 },
   guests: { variant: 'uefi-systemd-boot', run: guests, seconds: 1800 },
   'network-manager': { variant: 'uefi-systemd-boot', run: network('manager'), seconds: 1200 },
   'network-static': { variant: 'uefi-systemd-boot', run: network('static'), seconds: 1200 },

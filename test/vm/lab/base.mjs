@@ -46,19 +46,25 @@ async function debootstrap() {
   return tar;
 }
 
+/** The sources of the AUR fixtures: which Debian packages are in each. */
+const archives = { 'xen-debs.tar': xenPackages, 'xen-qemu-debs.tar': ['qemu-system-xen'], 'xen-grub-debs.tar': ['grub-xen-bin'] };
+
 async function xenSources() {
   const kept = path.join(labDir, `xen-${xenVersion}`);
-  if (await fs.exists(path.join(kept, 'xen-qemu-debs.tar'))) return kept;
+  const made = await Promise.all(Object.keys(archives).map((name) => fs.exists(path.join(kept, name))));
+  if (made.every(Boolean)) return kept;
   say("fetching Debian's Xen packages");
   await fs.emptyDir(path.join(kept, 'debs'));
-  const download = () => quiet({ cwd: path.join(kept, 'debs') })`apt-get download -qq ${xenPackages} qemu-system-xen`;
+  const download = () => quiet({ cwd: path.join(kept, 'debs') })`apt-get download -qq ${Object.values(archives).flat()}`;
   await download().catch(async () => {
     await quiet`apt-get update -qq`;
     await download();
   });
-  await quiet({ cwd: kept })`tar --exclude=${'qemu-*'} -cf xen-debs.tar debs`;
-  const qemu = (await fs.readdir(path.join(kept, 'debs'))).filter((name) => name.startsWith('qemu-system-xen_'));
-  await quiet({ cwd: kept })`tar -cf xen-qemu-debs.tar ${qemu.map((name) => `debs/${name}`)}`;
+  const files = await fs.readdir(path.join(kept, 'debs'));
+  for (const [name, packages] of Object.entries(archives)) {
+    const packed = files.filter((file) => packages.includes(file.split('_')[0])).map((file) => `debs/${file}`);
+    await quiet({ cwd: kept })`tar -cf ${name} ${packed}`;
+  }
   return kept;
 }
 
@@ -83,7 +89,7 @@ async function buildTree(tree, { tar, xen }) {
   await fs.copy(inside, work);
   await fs.copy(path.join(sources, 'aur'), path.join(work, 'aur'));
   await fs.copy(`${key}.pub`, path.join(work, 'key.pub'));
-  for (const name of ['xen-debs.tar', 'xen-qemu-debs.tar']) await fs.copy(path.join(xen, name), path.join(work, name));
+  for (const name of Object.keys(archives)) await fs.copy(path.join(xen, name), path.join(work, name));
   await quiet`install -m 0755 ${node} ${tree}/usr/bin/node`;
   for (const script of ['1-looks.sh', '2-users.sh', '3-packages.sh', '4-aur.sh', '5-guest.sh']) {
     say(`  ${script}`);

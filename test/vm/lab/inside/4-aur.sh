@@ -2,8 +2,8 @@
 # Runs in the new root file system: git repositories that stand for the AUR's.
 set -euo pipefail
 mkdir -p /srv/aur/sources
-mv /root/lab/xen-debs.tar /root/lab/xen-qemu-debs.tar /srv/aur/sources/
-for p in xen xen-qemu; do
+mv /root/lab/*-debs.tar /srv/aur/sources/
+for p in xen xen-qemu xen-grub; do
 	mv "/root/lab/aur/$p" "/tmp/aur-$p"
 	chown -R builder: "/tmp/aur-$p"
 	su builder -c "cd /tmp/aur-$p && makepkg --printsrcinfo > .SRCINFO && git init -q -b master . && git add -A &&
