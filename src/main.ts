@@ -45,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return exitCodes.ok;
     }
     const [name, ...rest] = words;
+    if (name === 'rehearse') atMost(1, rest, 'archxen rehearse [HOST]');
     if (name === 'rehearse' && options.noInput) return (await import('./cli/rehearse.ts')).plantOnly(rest[0], options, out);
     if (name === undefined || name === 'rehearse') {
       const { startWizard } = await import('./start-wizard.ts');
@@ -57,6 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       });
     }
     const verb = await load();
+    atMost(verb.takes ?? 0, rest, verb.usage);
     const context = await contextFor(options, rest, out, abort.signal);
     if (name === 'domu' && rest.length === 0 && context.interactive) return await (await import('./start-guests.ts')).startGuests(context);
     return await verb.run(context);
@@ -69,6 +71,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     out.result({ changed: false, failed: true, msg: error.message, code: error.code });
     return error.exitCode;
   }
+}
+
+function atMost(count: number, words: readonly string[], usage: string): void {
+  const surplus = words.slice(count);
+  if (surplus.length > 0) throw new ArchxenError('usage', `"${surplus.join(' ')}" is too much.`, { hint: `Usage: ${usage}` });
 }
 
 async function contextFor(options: Options, words: readonly string[], out: Output, signal: AbortSignal): Promise<Context> {

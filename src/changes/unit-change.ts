@@ -33,11 +33,13 @@ export const unitDoer: Doer<UnitChange> = {
 
   verify: async (change, system) => {
     const { onOff, run } = toDo(change, await unitStates(system, change));
-    if (onOff.length > 0) return `${onOff.join(', ')} is ${change.enabled ? 'not enabled' : 'still enabled'}`;
-    if (run.length > 0) return `${run.join(', ')} is ${change.active ? 'not running' : 'still running'}`;
+    if (onOff.length > 0) return `${areOrIs(onOff)} ${change.enabled ? 'not enabled' : 'still enabled'}`;
+    if (run.length > 0) return `${areOrIs(run)} ${change.active ? 'not running' : 'still running'}`;
     return undefined;
   },
 };
+
+const areOrIs = (units: readonly string[]): string => `${units.join(', ')} ${units.length === 1 ? 'is' : 'are'}`;
 
 interface UnitState {
   /** As `systemctl is-enabled` says; `not-found` where there is no such unit. */

@@ -34,6 +34,7 @@ export const domuVerb: Verb = {
   name: 'domu',
   usage:
     'archxen domu [create|list|start|console|stop|pause|resume|reboot|save|restore|destroy|edit|autostart|clone|finish|remove] [NAME] | pci [--answers FILE|-] [--yes] [--json]',
+  takes: Number.POSITIVE_INFINITY,
   summary: 'guests: make, list, start, watch, stop and remove them',
   run: async (context) => {
     const [first, name, ...more] = context.words;

@@ -6,6 +6,7 @@ export const packagesVerb: Verb = {
   name: 'packages',
   usage: 'archxen packages [DIR] [--json]',
   summary: 'the packages built here; with DIR, written there as a pacman repository',
+  takes: 1,
   run: async ({ system, words, out }) => {
     const [directory] = words;
     const kept = await keptPackages(system);

@@ -33,5 +33,7 @@ export interface Verb {
   readonly usage: string;
   /** One line for --help. */
   readonly summary: string;
+  /** How many words may follow it; none unless told. */
+  readonly takes?: number;
   readonly run: (context: Context) => Promise<ExitCode>;
 }

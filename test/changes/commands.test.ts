@@ -141,7 +141,7 @@ describe('a unit change', () => {
     };
     const change = unit({ units: ['a.service', 'missing.service', 'c.service'], enabled: true });
     expect(await bind(change).inverse(older)).toMatchObject([{ units: ['a.service', 'missing.service'], enabled: false }]);
-    expect(await bind(change).verify(older)).toBe('a.service, missing.service is not enabled');
+    expect(await bind(change).verify(older)).toBe('a.service, missing.service are not enabled');
   });
 
   it('leaves a static unit as it is', async () => {
