@@ -7,6 +7,7 @@ import { image } from './lab/image.mjs';
 import { network } from './network.mjs';
 import { networkLinks } from './network-links.mjs';
 import { powerCuts } from './power-cuts.mjs';
+import { restore } from './restore.mjs';
 import { road } from './road.mjs';
 import { speed } from './speed.mjs';
 import { upgrade } from './upgrade.mjs';
@@ -32,6 +33,7 @@ const byName = {
   'network-nat': { variant: 'uefi-systemd-boot', run: network('nat'), seconds: 1200 },
   powercut: { variant: 'uefi-systemd-boot', run: powerCuts, seconds: 3000 },
   'powercut-bios-grub': { variant: 'bios-grub', run: powerCuts, seconds: 3000 },
+  restore: { variant: 'uefi-systemd-boot', run: restore, seconds: 1000 },
   'upgrade-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: upgrade, seconds: 1500 },
 };
 

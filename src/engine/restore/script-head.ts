@@ -88,10 +88,21 @@ put() {
 	printf 'restored %s\\n' "$1"
 }
 
+# PROGRAM ARGUMENTS: this system's own program for $at, else the host's: a rescue shell may have none.
+on_attributes() {
+	program=$1
+	shift
+	if command -v "$program" >/dev/null; then
+		"$program" "$@" -- "$at"
+	else
+		[ -n "$top" ] && chroot "$top" "/usr/bin/$program" "$@" -- "\${at#"$top"}"
+	fi 2>/dev/null
+}
+
 # NAME BASE64: an extended attribute of the file that was put last.
 attribute() {
 	[ -n "$at" ] || return 0
-	setfattr -n "$1" -v "0s$2" -- "$at" 2>/dev/null && getfattr -n "$1" -e base64 --absolute-names -- "$at" 2>/dev/null | grep -qxF "$1=0s$2" ||
+	on_attributes setfattr -n "$1" -v "0s$2" && on_attributes getfattr -n "$1" -e base64 --absolute-names | grep -qxF "$1=0s$2" ||
 		complain "the extended attribute $1 of \${at#"$top"} could not be set; by hand: setfattr -n $1 -v 0s$2 \${at#"$top"}"
 }
 
