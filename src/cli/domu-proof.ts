@@ -29,7 +29,7 @@ export async function proofOfLife(context: Context, name: string): Promise<Life>
 export async function sayHowToSee({ facts, out }: Context, name: string, port: number): Promise<void> {
   const { session, os } = await facts();
   out.say(`      From another computer: ${tunnel(port, session.invokedBy ?? session.user, os.hostname)}`);
-  out.say(`      then a VNC viewer to 127.0.0.1:${port}. The password is vncpasswd in /etc/xen/${name}.cfg.`);
+  out.say(`      then a VNC viewer to 127.0.0.1:${port}. Its password, if it asks for one, is vncpasswd in /etc/xen/${name}.cfg.`);
 }
 
 export const signsAsJson = ({ signs }: Life): Json => signs.map((sign) => ({ ...sign }));

@@ -10,7 +10,9 @@ const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 export const newPassword = (): string => Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
 
-export const newSecrets = ({ kind }: Guest): GuestSecrets => ({ vncPassword: isHvm(kind) ? newPassword() : undefined });
+export const newSecrets = ({ kind, vncPassword }: Guest): GuestSecrets => ({
+  vncPassword: isHvm(kind) && vncPassword ? newPassword() : undefined,
+});
 
 export async function stageSecrets(system: System, guest: Guest, secrets: GuestSecrets): Promise<void> {
   if (secrets.vncPassword !== undefined) await stageText(system, guest.name, guestConfig(guest, secrets));

@@ -14,6 +14,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** Set when the host must boot anew before the result can be verified. */
   readonly reboot: { readonly needed: boolean; readonly entry?: string | undefined };
+  /** Mount points beside /boot that the host boots from (an ESP that is elsewhere): restore.sh is kept there too. */
+  readonly bootVolumes?: readonly string[] | undefined;
   /** Digest of all the above: the name by which a plan is agreed to. */
   readonly sha256: Sha256;
 }

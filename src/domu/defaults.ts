@@ -32,6 +32,7 @@ export function completeGuest(answers: GuestDraft, around: Surroundings): Guest 
     disks: answers.disks ?? defaultDisks(answers, source, name, around),
     vifs,
     pci: answers.pci ?? [],
+    vncPassword: answers.vncPassword ?? true,
     autostart: answers.autostart ?? false,
     start: answers.start ?? true,
   };

@@ -29,6 +29,8 @@ const fields = {
   vifs: z.array(vif).check(z.maxLength(8)),
   /** Devices of the host that are handed to the guest. */
   pci: z.array(pciAddress).check(z.maxLength(16)),
+  /** An HVM guest's screen asks for a password. Not where this host's QEMU cannot (no DES in it): the screen is on 127.0.0.1 anyway. */
+  vncPassword: z.boolean(),
   /** Started by xendomains when the host boots. */
   autostart: z.boolean(),
   /** Started right after it was made. */
@@ -59,6 +61,7 @@ export const guestAnswersSchema = z.strictObject({
   disks: z.optional(fields.disks),
   vifs: z.optional(z.array(z.strictObject({ bridge: networkName, mac: z.optional(macAddress) })).check(z.maxLength(8))),
   pci: z.optional(fields.pci),
+  vncPassword: z.optional(fields.vncPassword),
   autostart: z.optional(fields.autostart),
   start: z.optional(fields.start),
 });

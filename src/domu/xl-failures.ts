@@ -72,6 +72,12 @@ const known: readonly Known[] = [
     hint: 'Install xen-qemu; HVM guests and qcow2 disks need it.',
   },
   {
+    id: 'no-vnc-password',
+    pattern: /-vnc \S*password=on\S*: Cipher backend does not support (?:the )?DES/,
+    cause: () => 'This QEMU was built without DES, so its screen cannot ask for a password.',
+    hint: 'Rebuild xen-qemu with gnutls installed, or make the guest with "vncPassword": false: the screen is for this host only (127.0.0.1).',
+  },
+  {
     id: 'missing-library',
     pattern: /error while loading shared libraries: (\S+): cannot open shared object/,
     cause: ([, library]) => `The device model (QEMU) lacks the library ${library}.`,

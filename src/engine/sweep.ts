@@ -4,14 +4,14 @@ import type { Change } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 import { temporaryOf } from '../system/temporary.ts';
 import type { Run } from './records.ts';
-import { bootRestorePath } from './restore/keep.ts';
+import { bootRestorePaths } from './restore/keep.ts';
 
 /** Removes what writes that a crash cut off left beside their files, where a run (or none yet) may have been at work. */
 export async function sweep(system: System, run: Run | undefined): Promise<void> {
   const cut = (run?.plans ?? []).flatMap(({ plan, begun, done }) =>
     [...begun].filter(([index]) => !done.has(index)).flatMap(([index, back]) => [plan.changes[index], ...back]),
   );
-  const paths = new Set([bootRestorePath, logDirectory, stateDirectory, ...cut.flatMap(written)].flatMap(withParents));
+  const paths = new Set([...bootRestorePaths(run), logDirectory, stateDirectory, ...cut.flatMap(written)].flatMap(withParents));
   for (const path of [...paths].map(temporaryOf).concat(await ownLeftovers(system)))
     if ((await system.stat(path)) !== undefined) await system.remove(path);
 }

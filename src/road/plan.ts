@@ -9,12 +9,14 @@ export function setupPlan(facts: Facts, answers: Answers): Plan {
   const byStep = planOrder.map((step) => ({ id: step.id, changes: step.changes(facts, answers) }));
   const all = byStep.flatMap(({ changes }) => changes);
   const once = all.filter((change) => change.kind === 'boot-once');
+  const esp = facts.boot.esp?.mount;
   return makePlan({
     purpose: 'setup',
     answers,
     // Armed last of all: a run that stops half-way leads back into Linux.
     changes: [...all.filter((change) => change.kind !== 'boot-once'), ...once],
     reboot: reboot(facts, byStep, once[0]),
+    ...(esp !== undefined && esp !== '/boot' && { bootVolumes: [esp] }),
   });
 }
 

@@ -91,6 +91,7 @@ vif = [ "mac=${guest.vifs[0]?.mac}, bridge=xenbr0" ]
       }),
       vifs: fc.nat(2).map((count) => Array.from({ length: count }, (_, index) => ({ bridge: 'xenbr0', mac: `00:16:3e:00:00:0${index}` }))),
       pci: fc.constant([]),
+      vncPassword: fc.boolean(),
       autostart: fc.boolean(),
       start: fc.boolean(),
     });

@@ -34,6 +34,11 @@ describe('explainXlFailure', () => {
     );
   });
 
+  it('knows a QEMU without DES, whose screen cannot ask for a password', () => {
+    const said = 'xen-qemu-system-i386: -vnc 127.0.0.1:0,password=on,to=99: Cipher backend does not support DES algorithm';
+    expect(explainXlFailure(`libxl: error: device model did not start: -26\n${said}`)?.id).toBe('no-vnc-password');
+  });
+
   it('does not make up a cause', () => {
     expect(explainXlFailure('something else\n')).toBeUndefined();
     expect(explainXlFailure(sample('list-guests'))).toBeUndefined();

@@ -122,8 +122,8 @@ export const everyKind: readonly Change[] = [
   },
 ];
 
-export const setup = (changes: readonly Change[] = everyKind): Plan =>
-  makePlan({ purpose: 'setup', answers: null, changes, reboot: { needed: true } });
+export const setup = (changes: readonly Change[] = everyKind, more: Pick<Plan, 'bootVolumes'> = {}): Plan =>
+  makePlan({ purpose: 'setup', answers: null, changes, reboot: { needed: true }, ...more });
 
 /** A second plan of the same run, on a file that the first one wrote. */
 export const confirm: Plan = makePlan({

@@ -35,6 +35,15 @@ describe('restore.sh', () => {
     expect(script).toContain("put '/etc/private' 0600 ");
   });
 
+  it('is on an ESP that is not /boot too, until all is taken back', async () => {
+    const { system, tree } = host();
+    tree.set('/efi', { type: 'directory', mode: 0o755, uid: 0, gid: 0 });
+    await applyAll(system, setup(changes, { bootVolumes: ['/efi'] }));
+    expect(text(tree, '/efi/archxen-restore.sh')).toBe(text(tree, restorePath));
+    await rollBackAll(system);
+    expect([...tree.keys()].filter((path) => /restore\.sh/.test(path))).toEqual([]);
+  });
+
   it('says what only the running host can do, and cannot be talked into anything by it', () => {
     const back: readonly Change[] = [
       ...everyKind.filter(({ kind }) => kind !== 'file'),

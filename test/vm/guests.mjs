@@ -1,7 +1,7 @@
 import { fs, path } from 'zx';
 import { expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
-import { becomeDom0, create, kernelSource, leftovers, life, newDisk, small } from './dom0.mjs';
+import { becomeDom0, kernelSource, leftovers, life, newDisk, small } from './dom0.mjs';
 import { archxen, bringIn } from './host.mjs';
 import { project } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
@@ -72,19 +72,22 @@ async function handled(machine) {
   });
 }
 
+/** Debian's QEMU for Xen has no DES: a guest whose screen asks for a password does not start, which is told; one without does. */
 async function hvm(machine) {
-  const { text } = await create(machine, {
+  const answers = {
     ...small,
     name: 'whole',
     kind: 'hvm',
     disks: newDisk('sparse-file', 'whole'),
     source: { ...kernelSource, extra: 'console=ttyS0' },
+  };
+  const refused = await archxen(machine, 'domu create --answers - --yes', { exit: 30, input: JSON.stringify(answers) });
+  expectMatch(refused.text, /whole did not start: This QEMU was built without DES[\s\S]*"vncPassword": false/);
+  return life(machine, { ...answers, vncPassword: false }, async () => {
+    const { stdout } = await machine.ssh('cat /etc/xen/whole.cfg; ss -ltn | grep 590');
+    expectMatch(stdout, /127\.0\.0\.1:590/, 'VNC on this host');
+    return stdout;
   });
-  const { stdout } = await machine.ssh('cat /etc/xen/whole.cfg | sed s/vncpasswd.*/vncpasswd/; ss -ltn | grep 590; xl list');
-  expectMatch(stdout, /127\.0\.0\.1:590/, 'VNC on this host');
-  await archxen(machine, 'domu destroy whole', { exit: 0 });
-  await archxen(machine, 'domu remove whole --yes', { exit: 0 });
-  return `${text.match(/^(?:PASS|WARN|FAIL) .*/gm).join('\n')}\n${stdout}`;
 }
 
 /** SIGKILL in the middle of making a disk of some size. */
