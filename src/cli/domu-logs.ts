@@ -31,6 +31,28 @@ export async function deviceModelsLastWords(
   return { log, lines: lines.slice(-6) };
 }
 
+/** By number: why a domain shut down (xen/include/public/sched.h). */
+const reasons = ['it switched itself off', 'it asked for a reboot', 'it was suspended', 'it crashed', 'its watchdog ended it'];
+
+/** Why xl, which watches a guest, says that it ended; and what Xen has to say of a domain that crashed without a word. */
+export async function howItEnded(system: System, { name, id }: { readonly name: string; readonly id: number | null }): Promise<Ending> {
+  const said = [...(await end(system, `${directory}/xl-${name}.log`)).matchAll(/has shut down, reason code (\d+)/g)].at(-1);
+  const { stdout } = await system.run(['xl', 'dmesg'], { timeoutSeconds: 15 });
+  const own = new RegExp(`\\bd(?:om)?${id}(?:v\\d+)?\\b`);
+  return {
+    reason: reasons[Number(said?.[1])],
+    lines: stdout
+      .split('\n')
+      .filter((line) => own.test(line))
+      .slice(-4),
+  };
+}
+
+export interface Ending {
+  readonly reason: string | undefined;
+  readonly lines: readonly string[];
+}
+
 async function end(system: System, path: string): Promise<string> {
   const stat = await system.stat(path);
   if (stat?.type !== 'file') return '';

@@ -3,6 +3,7 @@ import { signInWords, tunnel } from '../domu/life.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
 import { type Life, watchForLife } from './domu-life.ts';
 import { readGuest } from './domu-list.ts';
+import { howItEnded } from './domu-logs.ts';
 import type { Context } from './verb.ts';
 
 /** Waits for a sign of life of a guest that was just started, and says which it saw; or why it died. */
@@ -14,9 +15,11 @@ export async function proofOfLife(context: Context, name: string): Promise<Life>
   for (const sign of life.signs) out.say(`PASS  ${signInWords(sign)}`);
   const cause = explainXlFailure(life.console.join('\n'));
   if (life.ended !== undefined || cause !== undefined) {
-    out.say(`FAIL  ${life.ended === undefined ? `${name} hangs` : `${name} has ${life.ended === 'gone' ? 'ended' : 'crashed'}`}.`);
+    const ending = life.ended === undefined ? undefined : await howItEnded(system, guest);
+    const why = ending?.reason === undefined ? '' : `: ${ending.reason}`;
+    out.say(`FAIL  ${life.ended === undefined ? `${name} hangs` : `${name} has ${life.ended === 'gone' ? 'ended' : 'crashed'}${why}`}.`);
     if (cause !== undefined) out.say(`      ${cause.cause} ${cause.hint}`);
-    else for (const line of life.console.slice(-6)) out.say(`      ${line}`);
+    else for (const line of [...(ending?.lines ?? []), ...life.console.slice(-6)]) out.say(`      ${line}`);
   } else if (life.signs.length === 0) {
     out.say(`WARN  ${name} runs, but has not shown a sign of life yet. A kernel that cannot start as this kind of guest is silent.`);
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { howItEnded } from '../../src/cli/domu-logs.ts';
 import { consoleLine, listensAt, tunnel } from '../../src/domu/life.ts';
 import { parseBridgeTable, parseLeases, parseNeighbours, parseUptimes } from '../../src/domu/neighbours.ts';
 import type { RunResult, System } from '../../src/system/port.ts';
@@ -72,6 +73,18 @@ describe('proof of life', () => {
     const { text } = await host.domu('create --answers - --yes', { ...web, system });
     expect(text).toContain('FAIL  web has ended.');
     expect(text).toContain('System halted');
+  });
+
+  it('says why one ended that printed nothing, as xl and Xen saw it', async () => {
+    const host = testHost();
+    host.answers.set('xl dmesg', said('(XEN) d5v0 other\n(XEN) d4v0 Triple fault - invoking HVM shutdown action 1\n'));
+    await host.system.makeDirectory('/var/log/xen', { mode: 0o755, uid: 0, gid: 0 });
+    const log = 'Waiting for domain web (domid 4) to die\nDomain 4 has shut down, reason code 3 0x3\n';
+    await host.system.write('/var/log/xen/xl-web.log', Buffer.from(log), { mode: 0o644, uid: 0, gid: 0 });
+    expect(await howItEnded(host.system, { name: 'web', id: 4 })).toEqual({
+      reason: 'it crashed',
+      lines: ['(XEN) d4v0 Triple fault - invoking HVM shutdown action 1'],
+    });
   });
 
   it('shows the way to a screen, and not its password', async () => {
