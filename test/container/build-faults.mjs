@@ -1,4 +1,5 @@
 import { fs } from 'zx';
+import { expectEqual } from '../check.mjs';
 import { commit, repository, uncommit } from './package-base.mjs';
 
 export const cache = '/var/cache/archxen';
@@ -100,6 +101,22 @@ export const faults = {
     mend: (run) => run('rm', lock),
     exit: 31,
     says: /The package database is locked, but no running program holds the lock[\s\S]*rm \/var\/lib\/pacman\/db\.lck/,
+  },
+  'another pacman runs when the build has ended: it is waited for': {
+    variables: { lab_build_seconds: '2' },
+    meanwhile: async (container, until) => {
+      await until('makepkg compiles', has(container, /part1\.o/));
+      // At its question a pacman holds the lock.
+      const asks = "mkfifo /run/other && script -qfc 'pacman -S ccache' /dev/null <> /run/other";
+      await container.run(['systemd-run', '-q', '--unit=other-pacman', 'sh', '-c', asks]);
+      await until('the other pacman asks', async () => (await container.run(['test', '-e', lock], { nothrow: true })).exit === 0);
+      await until('the build has ended', has(container, /Finished making: xen/));
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      expectEqual((await container.run(['pacman', '-Q', 'xen'], { nothrow: true })).exit, 1, 'pacman -Q xen while the other one runs');
+      await container.run(['sh', '-c', 'echo n > /run/other']);
+    },
+    exit: [0, 10],
+    says: /\[5\/9\] Install xen/,
   },
   'the disk has no room for a build': {
     spoil: (run) => run('mount', '-t', 'tmpfs', '-o', 'size=1G', 'small', cache),
