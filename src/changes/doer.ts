@@ -13,6 +13,8 @@ export interface DoContext {
   /** Asks the person; without one, the caller decides by what it read back. */
   readonly ask: (ask: Ask) => Promise<boolean>;
   readonly signal: AbortSignal;
+  /** A former process began this change, or may have, and may have been cut off in the middle of it. */
+  readonly begun: boolean;
   /** Where the full output of long commands goes: /var/log/archxen/<name>.log. */
   readonly logPath: (name: string) => string;
 }

@@ -22,7 +22,7 @@ export const unitDoer: Doer<UnitChange> = {
 
   apply: async (change, context) => {
     const now = await unitStates(context.system, change);
-    const todo = toDo(change, now);
+    const todo = context.begun ? { ...toDo(change, now), onOff: switchable(change, now) } : toDo(change, now);
     if (change.enabled === true) {
       for (const [unit, { file }] of now) if (file === 'masked') context.warn(`${unit} is masked on this host and stays so`);
     }
@@ -93,6 +93,16 @@ function toDo(change: UnitChange, now: ReadonlyMap<string, UnitState>): Todo {
     run: unitsToRun(change).filter((unit) => now.get(unit)?.active !== change.active),
   };
 }
+
+/**
+ * All of a change. A systemctl that was cut off may have done those that were asked for, and not yet the ones that these name
+ * in Also=, of which nobody asks whether they are enabled.
+ */
+const switchable = (change: UnitChange, now: ReadonlyMap<string, UnitState>): readonly string[] =>
+  unitsToSwitch(change).filter((unit) => {
+    const file = now.get(unit)?.file ?? '';
+    return canSwitch(file) && (change.enabled === true || file !== 'not-found');
+  });
 
 /**
  * What starts is enabled first, what stops is stopped first. A change may have written the unit's files: `enable` reads them

@@ -69,8 +69,9 @@ const isLost = async (change: Change, system: System): Promise<boolean> =>
 
 async function one(work: Performance, index: number, change: Change): Promise<boolean> {
   const { system, journal, plan } = work;
-  const context = contextOf(work, index);
   const begun = work.begun.has(index);
+  // A way back may be the second one: the first is another plan, and is not asked how far it came.
+  const context = contextOf(work, index, begun || plan.purpose === 'rollback');
   if (!begun) {
     // The way back is on the disk before the first effect. A way back has none itself: it is gone again to the end.
     const back = plan.purpose === 'rollback' ? [] : await bind(change).inverse(system);
@@ -109,11 +110,12 @@ async function restoring(work: Performance, change: Change, context: DoContext):
   return bind(ready);
 }
 
-function contextOf({ system, ask, signal, tell }: Performance, index: number): DoContext {
+function contextOf({ system, ask, signal, tell }: Performance, index: number, begun: boolean): DoContext {
   const redacted = lineRedactor();
   return {
     system,
     signal,
+    begun,
     ask,
     log: (line) => tell({ type: 'log', index, line: redacted(line) }),
     phase: (phase) => tell({ type: 'phase', index, phase }),

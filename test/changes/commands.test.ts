@@ -144,6 +144,17 @@ describe('a unit change', () => {
     expect(await bind(change).verify(older)).toBe('a.service, missing.service are not enabled');
   });
 
+  it.each([true, false])('that was cut off is asked for whole again (%s): what Also= names is seen by nobody', async (enabled) => {
+    const { system, tree } = world();
+    put(tree, '/usr/lib/systemd/system/xenconsoled.service', '[Unit]\n');
+    const change = unit({ enabled });
+    await bind(change).apply(told(system).context);
+    expect(await bind(change).apply(told(system).context)).toBe(false);
+    const { context, logs } = told(system, { begun: true });
+    expect(await bind(change).apply(context)).toBe(true);
+    expect(logs.filter((line) => line.startsWith('$'))).toEqual([`$ systemctl ${enabled ? 'enable' : 'disable'} xenconsoled.service`]);
+  });
+
   it('leaves a static unit as it is', async () => {
     const { system, ran } = world();
     const change = unit({ units: ['static.service'], enabled: true });

@@ -23,6 +23,7 @@ export function told(system: System, overrides: Partial<DoContext> = {}): Told {
     warn: (message) => void warnings.push(message),
     ask: async () => true,
     signal: new AbortController().signal,
+    begun: false,
     logPath: (name) => `/var/log/archxen/${name}.log`,
     ...overrides,
   };
