@@ -73,6 +73,7 @@ export async function bootChoice(machine) {
     'if [ -f /boot/loader/loader.conf ]; then echo "-- loader.conf"; cat /boot/loader/loader.conf; ls /boot/loader/entries; fi',
     'if [ -f /boot/grub/grubenv ]; then echo "-- grubenv"; grub-editenv /boot/grub/grubenv list; fi',
     'if [ -f /boot/syslinux/syslinux.cfg ]; then echo "-- syslinux.cfg"; grep -iE "^(default|label)" /boot/syslinux/syslinux.cfg; fi',
+    'if [ -f /boot/EFI/refind/refind.conf ]; then echo "-- refind.conf"; grep -E "^ *(default_selection|include|scanfor)" /boot/EFI/refind/refind.conf; fi',
     'true',
   ];
   return (await machine.ssh(parts.join('; '))).stdout;

@@ -131,9 +131,10 @@ async function xenIsDefault(machine) {
     "bootctl list --json=short 2>/dev/null | tr '}' '\\n' | grep '\"isDefault\":true'; sed -n 's/^default *//p' /boot/loader/loader.conf";
   const grub = "grub-editenv /boot/grub/grubenv list | sed -n 's/^saved_entry=//p'; sed -n 's/^GRUB_DEFAULT=//p' /etc/default/grub";
   const syslinux = "sed -n 's/^DEFAULT *//p' /boot/syslinux/syslinux.cfg";
+  const refind = "sed -n 's/^ *default_selection *//p' /boot/EFI/refind/refind.conf";
   const firmware = "for n in $(efibootmgr | sed -n 's/^BootOrder: \\([0-9A-F]*\\).*/\\1/p'); do efibootmgr | grep ^Boot$n; done";
   const { stdout } = await machine.ssh(
-    `if [ -d /boot/loader ]; then ${systemdBoot}; elif [ -d /boot/syslinux ]; then ${syslinux}; elif [ -d /boot/grub ]; then ${grub}; else ${firmware}; fi; true`,
+    `if [ -d /boot/loader ]; then ${systemdBoot}; elif [ -d /boot/syslinux ]; then ${syslinux}; elif [ -d /boot/EFI/refind ]; then ${refind}; elif [ -d /boot/grub ]; then ${grub}; else ${firmware}; fi; true`,
   );
   return /xen/i.test(stdout);
 }

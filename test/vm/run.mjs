@@ -23,6 +23,7 @@ const scenarios = {
 
 /** Not seen to pass from beginning to end since the several boot entries came: run by name, until they were. */
 const byName = {
+  'uefi-refind': { variant: 'uefi-refind', run: road, seconds: 1000 },
   'fallback-uefi-systemd-boot': { variant: 'uefi-systemd-boot', run: fallback, seconds: 1800 },
   'fallback-bios-grub': { variant: 'bios-grub', run: fallback, seconds: 1800 },
   'guest-life': { variant: 'uefi-systemd-boot', run: guestLife, seconds: 1800 },

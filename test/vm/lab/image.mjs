@@ -8,7 +8,7 @@ const quiet = $({ quiet: true, timeout: '900s' });
 const seal = path.join(sources, 'inside/seal.sh');
 const freshVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
 
-export const variants = ['uefi-systemd-boot', 'uefi-grub', 'uefi-efistub', 'bios-grub', 'bios-syslinux'];
+export const variants = ['uefi-systemd-boot', 'uefi-grub', 'uefi-efistub', 'uefi-refind', 'bios-grub', 'bios-syslinux'];
 
 const isUefi = (variant) => variant.startsWith('uefi-');
 
@@ -42,11 +42,21 @@ async function sealDisk(variant, made, files) {
     await machine.start({ direct: { ...made, commandLine: `root=UUID=${rootUuid} rw console=ttyS0,115200` } });
     await machine.waitForBoot({ seconds: 600 });
     await machine.copyIn([seal, made.kernel, made.initramfs], '/root/');
+    if (variant === 'uefi-refind') await bringRefind(machine);
     await machine.ssh(`bash /root/seal.sh ${variant}`);
     await machine.powerOff();
   } finally {
     await machine.destroy();
   }
+}
+
+/** Not in the base: its package would ask where it is to be installed to. */
+async function bringRefind(machine) {
+  const folder = await fs.mkdtemp('/tmp/archxen-refind-');
+  await quiet({ cwd: folder })`apt-get download -qq refind`;
+  const [file] = await fs.readdir(folder);
+  await machine.copyIn([path.join(folder, file)], '/root/refind.deb');
+  await fs.remove(folder);
 }
 
 /** A bootable disk of the variant (and its UEFI variables), cached by the content of all that goes into it. */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs once inside a new machine: puts the boot loader on the disk by its own installer, writes fstab.
-# Usage: seal.sh uefi-systemd-boot|uefi-grub|uefi-efistub|bios-grub|bios-syslinux
+# Usage: seal.sh uefi-systemd-boot|uefi-grub|uefi-efistub|uefi-refind|bios-grub|bios-syslinux
 set -euxo pipefail
 V=$1
 cd /root
@@ -29,6 +29,11 @@ uefi-grub)
 uefi-efistub)
 	efibootmgr --create --disk /dev/vda --part 1 --label 'Arch Linux' --loader '\vmlinuz-linux' \
 		--unicode "$LINE initrd=\\initramfs-linux.img" ;;
+uefi-refind)
+	dpkg -x refind.deb / && rm refind.deb
+	refind-install --yes
+	sed -i 's/^timeout .*/timeout 2/' /boot/EFI/refind/refind.conf
+	printf '"Boot with standard options" "%s initrd=\\initramfs-linux.img"\n' "$LINE" > /boot/refind_linux.conf ;;
 bios-grub)
 	grub-install --target=i386-pc --boot-directory=/boot /dev/vda
 	grub-mkconfig -o /boot/grub/grub.cfg ;;
