@@ -6,7 +6,8 @@ import { Machine } from './machine.mjs';
 
 /** A shell and nothing of the host's: busybox, and dash with what it is linked against. */
 const rescues = { 'busybox ash': '/bin/busybox ash', dash: '/bin/dash' };
-const rescue = '/run/rescue';
+/** A file system of its own: what lies under /run may not be executed. */
+const rescue = '/tmp/rescue';
 
 /** restore.sh from a rescue root without Node, after an apply: the files are those of before, and what is left is told and done by archxen. */
 export async function restore(image, score, { keep }) {
@@ -49,7 +50,7 @@ async function takesBack(machine, first) {
 
 async function makeRescue(machine) {
   await machine.ssh(
-    `mkdir -p ${rescue}/bin ${rescue}/mnt ${rescue}/dev && cp /bin/busybox /bin/dash ${rescue}/bin/ && for a in $(/bin/busybox --list); do [ $a = busybox ] || ln -s busybox ${rescue}/bin/$a; done; for f in $(ldd /bin/dash | grep -o '/[^ ]*'); do mkdir -p ${rescue}$(dirname $f) && cp $f ${rescue}$f; done; mknod -m 666 ${rescue}/dev/null c 1 3; mount --bind / ${rescue}/mnt && mount --bind /boot ${rescue}/mnt/boot`,
+    `mkdir ${rescue} && mount -t tmpfs rescue ${rescue} && mkdir -p ${rescue}/bin ${rescue}/mnt ${rescue}/dev && cp /bin/busybox /bin/dash ${rescue}/bin/ && for a in $(/bin/busybox --list); do [ $a = busybox ] || ln -s busybox ${rescue}/bin/$a; done; for f in $(ldd /bin/dash | grep -o '/[^ ]*'); do mkdir -p ${rescue}$(dirname $f) && cp $f ${rescue}$f; done; mknod -m 666 ${rescue}/dev/null c 1 3; mount --bind / ${rescue}/mnt && mount --bind /boot ${rescue}/mnt/boot`,
   );
 }
 
