@@ -2,6 +2,7 @@ import { fs, path } from 'zx';
 import { expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
 import { becomeDom0, kernelSource, leftovers, life, newDisk, small } from './dom0.mjs';
+import { diskKinds } from './guest-disks.mjs';
 import { archxen, bringIn } from './host.mjs';
 import { project } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
@@ -22,6 +23,7 @@ export async function guests(image, score, { keep }) {
     );
     await score.look('PVH on a qcow2 disk, edited, paused, cloned', () => handled(machine));
     await score.look('HVM with SeaBIOS: the device model runs, the screen is up on this host only', () => hvm(machine));
+    await score.look('every kind of disk is made, seen and taken away', () => diskKinds(machine));
     await score.look('a creation that is killed leaves what remove takes away', () => killed(machine));
     await score.look('nothing is left behind', async () => {
       expectEqual(await leftovers(machine), before, 'files, mounts and loop devices');
