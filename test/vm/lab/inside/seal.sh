@@ -30,8 +30,9 @@ uefi-efistub)
 	efibootmgr --create --disk /dev/vda --part 1 --label 'Arch Linux' --loader '\vmlinuz-linux' \
 		--unicode "$LINE initrd=\\initramfs-linux.img" ;;
 uefi-refind)
-	dpkg -x refind.deb / && rm refind.deb
-	refind-install --yes
+	# not straight into /: its /usr/sbin would take the place of Arch's link
+	dpkg -x refind.deb refind && cp -r refind/usr/share/refind /usr/share/ && rm -r refind refind.deb
+	/usr/share/refind/refind-install --yes
 	sed -i 's/^timeout .*/timeout 2/' /boot/EFI/refind/refind.conf
 	printf '"Boot with standard options" "%s initrd=\\initramfs-linux.img"\n' "$LINE" > /boot/refind_linux.conf ;;
 bios-grub)
