@@ -1,5 +1,5 @@
 import { expectEqual, expectMatch } from '../check.mjs';
-import { archxen, armed, hypervisor } from './host.mjs';
+import { archxen, armed, hypervisor, loginMessage } from './host.mjs';
 
 /**
  * Further boots that go wrong, one after the other on one machine that archxen has set up and that runs Linux: what can be
@@ -56,15 +56,6 @@ async function tryAgain(machine) {
   const { text } = await archxen(machine, 'apply --answers - --yes', { seconds: 900, input: '{}' });
   expectMatch(await armed(machine), /xen/i, 'the one-time entry');
   return text;
-}
-
-/** The judge of a boot comes after ssh does: its word for those who log in, waited for. */
-async function loginMessage(machine) {
-  const { stdout } = await machine.ssh(
-    'for i in $(seq 150); do [ -e /run/archxen/login-message ] && break; sleep 2; done; cat /run/archxen/login-message',
-    { seconds: 400 },
-  );
-  return stdout;
 }
 
 /** Waits for the boot after `xen`, which must be Linux; gives the seconds since `from`. */

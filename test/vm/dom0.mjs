@@ -1,5 +1,5 @@
 import { expectEqual, expectMatch } from '../check.mjs';
-import { archxen, hypervisor, proposed, xlList } from './host.mjs';
+import { archxen, hypervisor, loginMessage, proposed, xlList } from './host.mjs';
 
 /** The address that the lab's guest takes where nobody gives it one. */
 const address = '10.0.2.60';
@@ -14,7 +14,7 @@ export async function becomeDom0(machine, { kinds, extras }) {
   const wanted = { ...answers, guests: { kinds }, ...(extras && { build: { ...answers.build, extras } }) };
   await archxen(machine, 'apply --answers - --yes', { seconds: 1800, exit: 10, input: JSON.stringify(wanted) });
   await reboot(machine);
-  return xlList(machine);
+  return `${await loginMessage(machine)}${await xlList(machine)}`;
 }
 
 /** Reboots, into Xen. */

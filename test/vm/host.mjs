@@ -66,6 +66,15 @@ export async function hypervisor(machine) {
   return stdout.trim();
 }
 
+/** The judge of a boot comes after ssh does, and no other archxen is let in beside it: its word for those who log in, waited for. */
+export async function loginMessage(machine) {
+  const { stdout } = await machine.ssh(
+    'for i in $(seq 150); do [ -e /run/archxen/login-message ] && break; sleep 2; done; cat /run/archxen/login-message',
+    { seconds: 400 },
+  );
+  return stdout;
+}
+
 /** What the boot loader will start, in its own words. */
 export async function bootChoice(machine) {
   const parts = [

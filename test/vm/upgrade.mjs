@@ -1,6 +1,6 @@
 import { expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
-import { archxen, bringIn, hypervisor } from './host.mjs';
+import { archxen, bringIn, hypervisor, loginMessage } from './host.mjs';
 import { Machine } from './machine.mjs';
 
 /** A kernel and a Xen upgrade by pacman in dom0; then the previous entry once, and the new set. */
@@ -40,9 +40,8 @@ async function intoXen(machine) {
 
 /** The unit of this boot has ended; what it said. */
 async function verdict(machine) {
-  const line =
-    'for i in $(seq 150); do [ -f /run/archxen/login-message ] && break; sleep 2; done; journalctl -b -u archxen-verify --no-pager -o cat';
-  const { stdout } = await machine.ssh(line, { seconds: 600 });
+  await loginMessage(machine);
+  const { stdout } = await machine.ssh('journalctl -b -u archxen-verify --no-pager -o cat');
   expectMatch(stdout, /Verified\./, 'archxen-verify.service');
   return stdout;
 }
