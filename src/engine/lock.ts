@@ -7,7 +7,7 @@ export async function takeLock(system: System): Promise<Lock> {
   const lock = await system.lock(await lockPath(system));
   if (lock !== undefined) return lock;
   throw new ArchxenError('already-running', 'Another archxen is at work on this host.', {
-    hint: 'Wait until it has ended, or look for it with "pgrep -af archxen".',
+    hint: 'Wait until it has ended: just after a boot, it is the check of that boot. "pgrep -af archxen" shows it.',
   });
 }
 
