@@ -11,6 +11,8 @@ export interface OwnerClues {
   readonly networkManager: string | undefined;
   /** Names of netctl and dhcpcd unit instances that are enabled: `netctl@home.service`, `dhcpcd@enp3s0.service`. */
   readonly instances: readonly string[];
+  /** The enabled profile of netctl that is about the uplink. */
+  readonly netctlProfile?: string | undefined;
   /** Of the default route. */
   readonly metric?: number | undefined;
 }
@@ -46,7 +48,9 @@ export function findOwner(clues: OwnerClues): Owner {
   ];
   if (claims.length > 1) return contested(clues, claims);
   const claim =
-    claims[0] ?? onlyOne(managers.filter(runs), (manager) => [manager, `only ${instancesOf(manager)[0] ?? unitOf[manager]} is active`]);
+    claims[0] ??
+    netctlClaim(clues) ??
+    onlyOne(managers.filter(runs), (manager) => [manager, `only ${instancesOf(manager)[0] ?? unitOf[manager]} is active`]);
   const manager = claim?.[0] ?? 'none';
   const evidence =
     claim === undefined ? [`no network manager that is known here runs${uplink === undefined ? '' : ` for ${uplink}`}`] : [claim[1]];
@@ -79,6 +83,10 @@ function managerClaim({ networkManager, uplink }: OwnerClues, runs: boolean): re
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   return !runs || uuid === undefined ? [] : [['NetworkManager', `NetworkManager: ${uplink} has the connection ${uuid}`]];
 }
+
+/** netctl keeps no record of an interface; its word is the profile that it is told to start. */
+const netctlClaim = ({ netctlProfile, uplink }: OwnerClues): readonly [Manager, string] | undefined =>
+  netctlProfile === undefined ? undefined : ['netctl', `netctl: the enabled profile ${netctlProfile} is about ${uplink}`];
 
 /** A value of a `KEY=value` file; empty counts as absent. */
 export function linkValue(text: string, key: string): string | undefined {
