@@ -5,6 +5,8 @@ import { NetworkHost } from './network-host.mjs';
 import { setups } from './setups.mjs';
 
 const all = [...Object.keys(setups), 'guest'];
+/** Those that netctl can have. */
+export const ofNetctl = Object.keys(setups).filter((name) => 'netctl' in setups[name] && setups[name].mode !== 'nat');
 /** Those that have the most in them, for a run of a few minutes. */
 export const shortList = ['dhcp', 'v4-and-v6', 'guest'];
 
@@ -21,6 +23,7 @@ export const networks =
         if (missing !== undefined) score.skip(`${manager}, ${name}`, missing);
         else await score.look(`${manager}, ${name}`, () => walk(host, name));
       }
+      if (wanted.includes('no word')) await score.look(`${manager}, nobody says a word`, () => withoutWord(host));
       if (wanted.includes('guest')) await score.look(`${manager}, a routed guest gets an address and a way out`, () => routedGuest(host));
     } finally {
       await container.destroy();
@@ -61,7 +64,7 @@ async function walk(host, name) {
     ['pass'],
     'the verdict',
   );
-  await host.container.run(['systemctl', 'restart', host.manager]);
+  await host.restart();
   await host.hasAddresses(carrier, addresses);
   await host.container.until('the verdict after a restart of the daemon', async () =>
     (await verdictOf(host, chosen.answers)).every(({ state }) => state === 'pass'),
@@ -73,6 +76,27 @@ async function walk(host, name) {
   const session = await host.endSession();
   expectEqual(session.connects, 1, 'connections that the TCP session needed');
   return `${addresses.join(' ')}; TCP session: 0 reconnects, ${session.echoed} of ${session.sent} echoed, longest silence ${session.longestGapMilliseconds} ms`;
+}
+
+/** In time it is as it was, by the timer alone: archxen is killed. */
+async function withoutWord(host) {
+  await host.become('dhcp');
+  const first = await host.state();
+  const run = host.apply({ windowSeconds: 20 });
+  await host.container.until('the question', async () => /^ASK$/m.test(run.output));
+  const asked = Date.now();
+  await host.container.run(['pkill', '-KILL', '-f', '^node /root/network-step.mjs'], { nothrow: true });
+  const left = await host.same(first, 60);
+  const took = ((Date.now() - asked) / 1000).toFixed(1);
+  // Its file is found again by the next run; nothing starts it.
+  expectNone(
+    left.filter((line) => !line.includes('/etc/netctl/archxen-xenbr0')),
+    'after the window',
+  );
+  const back = await host.step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  expectNone(await host.same(first), 'after the way back');
+  return `as it was within ${took} s of the question`;
 }
 
 /** A bridge that carries the uplink is used as it is. */
