@@ -54,8 +54,15 @@ export function findOwner(clues: OwnerClues): Owner {
   const manager = claim?.[0] ?? 'none';
   const evidence =
     claim === undefined ? [`no network manager that is known here runs${uplink === undefined ? '' : ` for ${uplink}`}`] : [claim[1]];
-  return { manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) };
+  return {
+    ...{ manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) },
+    ...(manager === 'netctl' && dhcpcdToo(clues) && { contestedBy: 'dhcpcd' as const }),
+  };
 }
+
+/** dhcpcd as a service takes all interfaces that it finds; netctl runs one of its own, which is no service. */
+const dhcpcdToo = ({ units, instances, uplink }: OwnerClues): boolean =>
+  units[unitOf.dhcpcd]?.active === 'active' || instances.includes(`dhcpcd@${uplink}.service`);
 
 /**
  * Two configure the uplink. Whose default route is in force has it: NetworkManager notes the metric that it gives its own

@@ -128,6 +128,14 @@ describe('who owns the uplink', () => {
     expect(findOwner(managed).manager).toBe('systemd-networkd');
   });
 
+  it('is contested where dhcpcd takes what netctl has', () => {
+    const service = clues({ units: { 'dhcpcd.service': active }, netctlProfile: 'home' });
+    expect(findOwner(service)).toMatchObject({ manager: 'netctl', contestedBy: 'dhcpcd' });
+    const instance = (name: string) => clues({ instances: [`dhcpcd@${name}.service`, 'netctl@home.service'], netctlProfile: 'home' });
+    expect(findOwner(instance('enp3s0'))).toMatchObject({ manager: 'netctl', contestedBy: 'dhcpcd' });
+    expect(findOwner(instance('enp9s0')).contestedBy).toBeUndefined();
+  });
+
   it('is nobody on a host that somebody set up by ip alone', () => {
     expect(findOwner(clues({}))).toEqual({
       manager: 'none',
