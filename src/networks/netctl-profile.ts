@@ -25,7 +25,7 @@ export function bridgeProfile({ bridge, uplink, mac, own }: BridgeProfile): stri
     ['BindsToInterfaces', `(${uplink})`],
     ['MACAddress', `'${mac}'`],
     ['SkipForwardingDelay', 'yes'],
-    // While both are enabled, between two steps, the bridge comes last at a boot and takes the card over.
+    // While both are enabled, between two steps, the bridge comes last at a boot: the other way round, netctl takes the card down.
     ['After', `(${quoteForShell(own.name)})`],
     ...duplicateDetection(assignments),
   ]);

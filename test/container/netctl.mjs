@@ -34,6 +34,8 @@ export async function forgetNetctl(container) {
   await container.run(['systemctl', 'daemon-reload']);
   await container.run(['systemctl', 'reset-failed']);
   await container.run(['ip', 'link', 'set', 'dev', card, 'promisc', 'off']);
+  // What a former profile told the kernel by IP6=.
+  for (const setting of ['disable_ipv6=0', 'accept_ra=1']) await container.run(['sysctl', '-q', '-w', `net.ipv6.conf.${card}.${setting}`]);
 }
 
 /** As the host's owner would: these profiles, enabled and started. */
