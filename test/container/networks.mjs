@@ -89,9 +89,7 @@ async function withoutWord(host) {
   await host.container.until('the question', async () => /^ASK$/m.test(run.output));
   const asked = Date.now();
   await host.container.run(['pkill', '-KILL', '-f', '^node /root/network-step.mjs'], { nothrow: true });
-  // The file is written before the window and taken away by the way back; nothing starts it.
-  const left = async () => (await host.differences(first)).filter((line) => !line.includes('/etc/netctl/archxen-xenbr0'));
-  await host.container.until('the network as it was', async () => (await left()).length === 0);
+  await host.container.until('the network as it was', async () => (await host.notTakenBack(first)).length === 0);
   const took = ((Date.now() - asked) / 1000).toFixed(1);
   const back = await host.step('rollback');
   expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
