@@ -3,7 +3,7 @@ import type { ChangeBase } from './change-base.ts';
 /**
  * The live network shall be as these volatile files say (under /run, gone after a reboot), on trial:
  * a timer outside this process takes it back unless it is confirmed within the window.
- * The lasting files are ordinary file changes after it.
+ * The lasting files are ordinary file changes after it. It may have no files, where starting and stopping is all (netctl).
  */
 export interface NetworkChange extends ChangeBase {
   readonly kind: 'network';

@@ -20,6 +20,8 @@ export interface NetworkFacts {
   readonly dhcpClientId?: string | undefined;
   /** NetworkManager: the connection that is active on the uplink. */
   readonly profile?: ProfileFacts | undefined;
+  /** netctl, where it is the manager: what of it has the uplink. */
+  readonly netctl?: NetctlFacts | undefined;
   /** br_netfilter loaded: bridged frames go through iptables FORWARD. */
   readonly brNetfilter: boolean;
   /** The kernel forwards IPv4; undefined: it was not read. */
@@ -37,6 +39,28 @@ export interface ProfileFacts {
   readonly path: string;
   /** Text of the keyfile without secrets; undefined: only root may read it. */
   readonly text?: string | undefined;
+}
+
+export interface NetctlFacts {
+  /** The enabled profile of the uplink; undefined: there is none, or it is not known. */
+  readonly profile?: NetctlProfileFacts | undefined;
+  /** Names of further enabled profiles of the same interface. */
+  readonly rivals: readonly string[];
+  /** Units that start and stop profiles of the uplink by themselves: `netctl-ifplugd@enp3s0.service`. */
+  readonly daemons: readonly string[];
+}
+
+/** A profile of netctl: a file of bash variables. */
+export interface NetctlProfileFacts {
+  /** Its name is the name of its file. */
+  readonly name: string;
+  readonly path: string;
+  /** Permission bits. */
+  readonly mode: number;
+  /** Undefined: it may hold a key. */
+  readonly text?: string | undefined;
+  /** The executable script of its interface, which overrides what the profile says: /etc/netctl/interfaces/<interface>. */
+  readonly script?: string | undefined;
 }
 
 export interface LinkFacts {

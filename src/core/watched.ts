@@ -8,6 +8,8 @@ const watchedPaths: readonly RegExp[] = [
   /^\/etc\/(grub\.d|kernel|kernels|systemd\/network|pacman\.d\/hooks|modules-load\.d|motd\.d)\/[^/]+$/,
   // Not all profiles of NetworkManager: they hold secrets.
   /^\/etc\/NetworkManager\/(system-connections\/archxen-[^/]+|conf\.d\/[^/]+)$/,
+  // Nor all of netctl's, for the same reason.
+  /^\/etc\/netctl\/archxen-[^/]+$/,
   /^\/etc\/systemd\/system\/archxen-[^/]+$/,
   /^\/etc\/xen\/([^/]+|auto\/[^/]+)$/,
   /^\/etc\/conf\.d\/xen[^/]*$/,

@@ -20,6 +20,7 @@ const folders: Readonly<Record<string, number>> = {
   '/etc/grub.d': 1,
   '/etc/kernel': 1,
   '/etc/kernels': 1,
+  '/etc/netctl': 1,
   '/etc/systemd/network': 1,
   '/etc/pacman.d/hooks': 1,
   '/etc/modules-load.d': 1,

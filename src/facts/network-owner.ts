@@ -11,6 +11,8 @@ export interface OwnerClues {
   readonly networkManager: string | undefined;
   /** Names of netctl and dhcpcd unit instances that are enabled: `netctl@home.service`, `dhcpcd@enp3s0.service`. */
   readonly instances: readonly string[];
+  /** The enabled profile of netctl that is about the uplink. */
+  readonly netctlProfile?: string | undefined;
   /** Of the default route. */
   readonly metric?: number | undefined;
 }
@@ -46,12 +48,21 @@ export function findOwner(clues: OwnerClues): Owner {
   ];
   if (claims.length > 1) return contested(clues, claims);
   const claim =
-    claims[0] ?? onlyOne(managers.filter(runs), (manager) => [manager, `only ${instancesOf(manager)[0] ?? unitOf[manager]} is active`]);
+    claims[0] ??
+    netctlClaim(clues) ??
+    onlyOne(managers.filter(runs), (manager) => [manager, `only ${instancesOf(manager)[0] ?? unitOf[manager]} is active`]);
   const manager = claim?.[0] ?? 'none';
   const evidence =
     claim === undefined ? [`no network manager that is known here runs${uplink === undefined ? '' : ` for ${uplink}`}`] : [claim[1]];
-  return { manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) };
+  return {
+    ...{ manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) },
+    ...(manager === 'netctl' && dhcpcdToo(clues) && { contestedBy: 'dhcpcd' as const }),
+  };
 }
+
+/** dhcpcd as a service takes all interfaces that it finds; netctl runs one of its own, which is no service. */
+const dhcpcdToo = ({ units, instances, uplink }: OwnerClues): boolean =>
+  units[unitOf.dhcpcd]?.active === 'active' || instances.includes(`dhcpcd@${uplink}.service`);
 
 /**
  * Two configure the uplink. Whose default route is in force has it: NetworkManager notes the metric that it gives its own
@@ -79,6 +90,10 @@ function managerClaim({ networkManager, uplink }: OwnerClues, runs: boolean): re
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   return !runs || uuid === undefined ? [] : [['NetworkManager', `NetworkManager: ${uplink} has the connection ${uuid}`]];
 }
+
+/** netctl keeps no record of an interface; its word is the profile that it is told to start. */
+const netctlClaim = ({ netctlProfile, uplink }: OwnerClues): readonly [Manager, string] | undefined =>
+  netctlProfile === undefined ? undefined : ['netctl', `netctl: the enabled profile ${netctlProfile} is about ${uplink}`];
 
 /** A value of a `KEY=value` file; empty counts as absent. */
 export function linkValue(text: string, key: string): string | undefined {

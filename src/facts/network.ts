@@ -2,6 +2,7 @@ import type { UnitFacts } from '../core/facts.ts';
 import type { NetworkFacts } from '../core/facts-network.ts';
 import type { System } from '../system/port.ts';
 import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
+import { readNetctl } from './netctl.ts';
 import { findOwner, linkValue } from './network-owner.ts';
 import { readProfile } from './network-profile.ts';
 import type { Notes } from './notes.ts';
@@ -27,13 +28,17 @@ export async function readNetwork(
   const uplink = route?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
   const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
-  const [networkd, lease, networkManager] = await Promise.all([
+  const [networkd, lease, networkManager, netctl] = await Promise.all([
     index === undefined ? undefined : readText(system, `/run/systemd/netif/links/${index}`),
     index === undefined ? undefined : readText(system, `/run/systemd/netif/leases/${index}`),
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
+    readNetctl(system, notes, { instances, uplink: uplink ?? onlyWired(links)?.name }),
   ]);
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
-  const owner = findOwner({ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric: route?.metric });
+  const owner = findOwner({
+    ...{ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric: route?.metric },
+    netctlProfile: netctl?.profile?.name,
+  });
   return {
     ...owner,
     uplink,
@@ -43,6 +48,7 @@ export async function readNetwork(
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
     profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
+    ...(owner.manager === 'netctl' && { netctl }),
     dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
     ...(forward !== undefined && { forwarding: forward === '1' }),

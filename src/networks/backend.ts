@@ -16,8 +16,8 @@ export interface NetworkBackend {
   readonly id: NetworkManagerId;
   readonly title: string;
   /**
-   * The live change on trial (a NetworkChange with files under /run) and after it the lasting files;
-   * none when the bridge is there already.
+   * The live change on trial (a NetworkChange with files under /run) and after it the lasting files; where the manager reads no
+   * such folder, what does nothing at boot before it. None when the bridge is there already.
    */
   readonly bridge: (facts: Facts, answers: Chosen) => readonly Change[] | Refused;
   /** A bridge without the uplink: guests get addresses and DNS from the host, and go out under its address. */

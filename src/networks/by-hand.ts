@@ -54,7 +54,7 @@ export function netctlSteps(facts: Facts, bridge: string): string {
     `MACAddress='${values.mac}'`,
     ...address,
   ];
-  const own = facts.network.evidence.join(' ').match(/netctl@(\S+?)\.service/)?.[1] ?? 'PROFILE';
+  const own = facts.network.netctl?.profile?.name ?? 'PROFILE';
   return (
     `At the console, write /etc/netctl/${bridge} with these lines: ${[...lines, 'SkipForwardingDelay=yes'].join(', ')}. ` +
     `Then: netctl stop ${own}; netctl start ${bridge}; netctl disable ${own}; netctl enable ${bridge}. Back: the same with the names exchanged.`

@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.ts';
 import type { NetworkManagerId } from '../core/facts-network.ts';
 import type { NetworkBackend } from './backend.ts';
-import { dhcpcdSteps, netctlSteps, plainSteps, routedSteps } from './by-hand.ts';
+import { dhcpcdSteps, plainSteps, routedSteps } from './by-hand.ts';
 import { wiredUplink } from './links.ts';
 import { takenName } from './routed.ts';
 
@@ -12,6 +12,15 @@ interface ByHand {
   readonly steps: (facts: Facts, bridge: string) => string;
 }
 
+/** A network manager that cannot give guests addresses and a way out: archxen says how, and takes the bridge as it finds it. */
+export const routedByHand =
+  (title: string): NetworkBackend['routed'] =>
+  (facts, answers) => {
+    const { bridge, subnet } = answers.network;
+    const hint = routedSteps(bridge, subnet);
+    return takenName(facts, answers) === 'done' ? [] : { refused: `archxen makes no routed bridge under ${title}`, hint };
+  };
+
 /** A network manager whose bridge the person makes: archxen says how, and takes the bridge as it finds it. */
 const byHand = ({ id, title, refused, steps }: ByHand): NetworkBackend => ({
   id,
@@ -21,18 +30,7 @@ const byHand = ({ id, title, refused, steps }: ByHand): NetworkBackend => ({
     const port = wiredUplink(facts);
     return port?.master === bridge ? [] : { refused, hint: steps(facts, bridge) };
   },
-  routed: (facts, answers) => {
-    const { bridge, subnet } = answers.network;
-    const hint = routedSteps(bridge, subnet);
-    return takenName(facts, answers) === 'done' ? [] : { refused: `archxen makes no routed bridge under ${title}`, hint };
-  },
-});
-
-export const netctl = byHand({
-  id: 'netctl',
-  title: 'netctl',
-  refused: 'archxen does not write netctl profiles',
-  steps: netctlSteps,
+  routed: routedByHand(title),
 });
 
 export const dhcpcd = byHand({ id: 'dhcpcd', title: 'dhcpcd', refused: 'dhcpcd cannot make a bridge', steps: dhcpcdSteps });

@@ -91,7 +91,7 @@ async function one(host, { fault, first, score }) {
   // Until nothing is under way that could still change it, and it is the same.
   for (const end = Date.now() + 150_000; Date.now() < end; ) {
     const idle = !(await pending(host, run));
-    found = await host.differences(first);
+    found = await host.notTakenBack(first);
     if (found.length > 0) different = Date.now();
     else if (idle) break;
   }

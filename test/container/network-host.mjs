@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { fs, path, sleep } from 'zx';
 import { project } from '../vm/lab/settings.mjs';
+import { forgetNetctl, installNetctl, restartProfiles, startProfiles } from './netctl.mjs';
 import { router, secondRouter, setups } from './setups.mjs';
 
 const inside = path.join(project, 'test/container/inside');
@@ -10,6 +11,22 @@ const configured = [
   ...['/run/NetworkManager/system-connections', '/run/NetworkManager/conf.d', '/run/NetworkManager/devices'],
 ];
 const units = { 'systemd-networkd': ['systemd-networkd.socket', 'systemd-networkd.service'], NetworkManager: ['NetworkManager.service'] };
+
+/** How each manager is made the only one, stopped, told to take the network up that its files describe, and started anew. */
+const daemon = (manager) => ({
+  install: async (container) => {
+    await container.run(['systemctl', 'unmask', manager]);
+    await container.run(['systemctl', 'enable', manager]);
+  },
+  stop: (container) => container.run(['systemctl', 'stop', ...units[manager]]),
+  start: (container) => container.run(['systemctl', 'start', units[manager].at(-1)]),
+  restart: (container) => container.run(['systemctl', 'restart', manager]),
+});
+const managers = {
+  'systemd-networkd': daemon('systemd-networkd'),
+  NetworkManager: daemon('NetworkManager'),
+  netctl: { install: installNetctl, stop: forgetNetctl, start: startProfiles, restart: restartProfiles },
+};
 
 /** What NetworkHost's `state()` asks. */
 export const bringNetworkState = (container) => fs.copy(path.join(inside, 'network-state.py'), container.path('/root/network-state.py'));
@@ -41,17 +58,16 @@ export class NetworkHost {
       await fs.copy(path.join(inside, 'stand-in.sh'), container.path('/root/stand-in.sh'));
       await container.run(['bash', '/root/stand-in.sh', 'dnsmasq']);
     }
-    const [on, off] = manager === 'NetworkManager' ? ['NetworkManager', 'systemd-networkd'] : ['systemd-networkd', 'NetworkManager'];
-    await container.run(['systemctl', 'unmask', on]);
-    await container.run(['systemctl', 'disable', '--now', ...units[off]], { nothrow: true });
-    await container.run(['systemctl', 'enable', on]);
+    for (const off of Object.keys(units).filter((name) => name !== manager))
+      await container.run(['systemctl', 'disable', '--now', ...units[off]], { nothrow: true });
+    await managers[manager].install(container);
     return host;
   }
 
   /** Gives the host another network, from the ground up. */
   async become(name) {
     const setup = setups[name];
-    await this.container.run(['systemctl', 'stop', ...units[this.manager]]);
+    await managers[this.manager].stop(this.container);
     // From inside: /run is another file system there.
     await this.container.run(['find', ...configured, '-mindepth', '1', '-delete'], { nothrow: true });
     for (const link of ['xenbr0', 'br0', 'bond0', 'enp1s0.7', 'enp2s0'])
@@ -70,7 +86,7 @@ export class NetworkHost {
       await this.container.write(file, text);
       await fs.chmod(this.container.path(file), file.includes('NetworkManager') ? 0o600 : 0o644);
     }
-    await this.container.run(['systemctl', 'start', units[this.manager].at(-1)]);
+    await managers[this.manager].start(this.container, Object.keys(setup[this.manager]));
     await this.hasAddresses(setup.bridge ?? setup.uplink ?? 'enp1s0', setup.addresses);
     await this.#atRest();
     return setup;
@@ -155,9 +171,14 @@ export class NetworkHost {
     return run;
   }
 
+  /** The daemon is started anew, or what a boot starts. */
+  restart() {
+    return managers[this.manager].restart(this.container);
+  }
+
   /** What a restart of the daemon alone makes of this network, which is made anew afterwards. */
   async restartedAlone(name) {
-    await this.container.run(['systemctl', 'restart', this.manager]);
+    await this.restart();
     await this.#atRest();
     const state = await this.state();
     await this.become(name);
@@ -171,6 +192,14 @@ export class NetworkHost {
     return names
       .filter((name) => [first, other].every((state) => JSON.stringify(state[name]) !== JSON.stringify(now[name])))
       .map((name) => `${name}: ${JSON.stringify(first[name])?.slice(0, 300)} -> ${JSON.stringify(now[name])?.slice(0, 300)}`);
+  }
+
+  /**
+   * The same of what a timer takes back: netctl's profile of the bridge is written before the window, does nothing by itself, and is
+   * taken away by the way back.
+   */
+  async notTakenBack(first) {
+    return (await this.differences(first)).filter((line) => !line.includes('/etc/netctl/archxen-'));
   }
 
   /** Waits until the network is as it was; gives what differs when it never is. */

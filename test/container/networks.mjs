@@ -1,3 +1,4 @@
+import { path } from 'zx';
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { Container } from './container.mjs';
 import { router } from './far.mjs';
@@ -5,6 +6,8 @@ import { NetworkHost } from './network-host.mjs';
 import { setups } from './setups.mjs';
 
 const all = [...Object.keys(setups), 'guest'];
+/** Those that netctl can have. */
+export const ofNetctl = Object.keys(setups).filter((name) => 'netctl' in setups[name] && setups[name].mode !== 'nat');
 /** Those that have the most in them, for a run of a few minutes. */
 export const shortList = ['dhcp', 'v4-and-v6', 'guest'];
 
@@ -21,6 +24,9 @@ export const networks =
         if (missing !== undefined) score.skip(`${manager}, ${name}`, missing);
         else await score.look(`${manager}, ${name}`, () => walk(host, name));
       }
+      if (wanted.includes('no word')) await score.look(`${manager}, nobody says a word`, () => withoutWord(host));
+      for (const name of ['dhcp', 'static-v4'].filter(() => wanted.includes('both enabled')))
+        await score.look(`${manager}, ${name}, a boot with both profiles enabled`, () => bothEnabled(host, name));
       if (wanted.includes('guest')) await score.look(`${manager}, a routed guest gets an address and a way out`, () => routedGuest(host));
     } finally {
       await container.destroy();
@@ -61,7 +67,7 @@ async function walk(host, name) {
     ['pass'],
     'the verdict',
   );
-  await host.container.run(['systemctl', 'restart', host.manager]);
+  await host.restart();
   await host.hasAddresses(carrier, addresses);
   await host.container.until('the verdict after a restart of the daemon', async () =>
     (await verdictOf(host, chosen.answers)).every(({ state }) => state === 'pass'),
@@ -73,6 +79,39 @@ async function walk(host, name) {
   const session = await host.endSession();
   expectEqual(session.connects, 1, 'connections that the TCP session needed');
   return `${addresses.join(' ')}; TCP session: 0 reconnects, ${session.echoed} of ${session.sent} echoed, longest silence ${session.longestGapMilliseconds} ms`;
+}
+
+/** In time it is as it was, by the timer alone: archxen is killed. */
+async function withoutWord(host) {
+  await host.become('dhcp');
+  const first = await host.state();
+  const run = host.apply({ windowSeconds: 20 });
+  await host.container.until('the question', async () => /^ASK$/m.test(run.output));
+  const asked = Date.now();
+  await host.container.run(['pkill', '-KILL', '-f', '^node /root/network-step.mjs'], { nothrow: true });
+  await host.container.until('the network as it was', async () => (await host.notTakenBack(first)).length === 0);
+  const took = ((Date.now() - asked) / 1000).toFixed(1);
+  const back = await host.step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  expectNone(await host.same(first), 'after the way back');
+  return `as it was within ${took} s of the question`;
+}
+
+/** As a power cut between the two commands leaves netctl: the bridge comes last, and the host is reached. With DHCP both have a lease then. */
+async function bothEnabled(host, name) {
+  await host.become(name);
+  const first = await host.state();
+  const run = host.apply({}, { word: 'keep' });
+  expectEqual(await run.ended, 0, `the step:\n${run.output}`);
+  await host.container.run(['netctl', 'enable', path.basename(Object.keys(setups[name].netctl)[0])]);
+  await host.restart();
+  await host.container.until('an address of the bridge', async () => (await host.addresses('xenbr0')).length > 0);
+  await host.container.until('an answer of the router', () => host.container.reachesRouter());
+  const { stdout } = await host.container.run(['ip', '-br', '-4', 'addr']);
+  const back = await host.step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  expectNone(await host.same(first), 'after the way back');
+  return stdout.trim().replaceAll(/\s+/g, ' ');
 }
 
 /** A bridge that carries the uplink is used as it is. */

@@ -5,10 +5,13 @@ const networkd = (name, lines) => ({ [`/etc/systemd/network/${name}`]: `${lines.
 const keyfile = (id, uuid, lines) => ({
   [`/etc/NetworkManager/system-connections/${id}.nmconnection`]: `${[`[connection]`, `id=${id}`, `uuid=${uuid}`, ...lines].join('\n')}\n`,
 });
+const profile = (name, lines) => ({ [`/etc/netctl/${name}`]: `${lines.join('\n')}\n` });
 const uuid = (digit) => `${digit.repeat(8)}-2a2b-4a5f-9d43-0d6b1f6a9e21`;
 const own = { address: '192.0.2.20/24', second: '192.0.2.21/24', six: '2001:db8:7::20/64' };
 
 const wired = (rest, card = 'enp1s0') => ['type=ethernet', `interface-name=${card}`, '', ...rest];
+const onCard = ['Interface=enp1s0', 'Connection=ethernet'];
+const lease = ['IP=dhcp', 'DHCPClient=dhclient'];
 const [v4auto, v6off] = [
   ['[ipv4]', 'method=auto', ''],
   ['[ipv6]', 'method=disabled', ''],
@@ -25,6 +28,7 @@ export const setups = {
     'systemd-networkd': networkd('20-wired.network', ['[Match]', 'Name=en*', '', '[Network]', 'DHCP=ipv4', 'IPv6AcceptRA=no']),
     // No profile at all: NetworkManager makes one up, as on most desktops.
     NetworkManager: {},
+    netctl: profile('ethernet-dhcp', ["Description='A basic dhcp ethernet connection'", ...onCard, ...lease]),
   },
   'static-v4': {
     addresses: [own.address, own.second],
@@ -42,12 +46,24 @@ export const setups = {
       ]),
       ...[`route1=203.0.113.0/24,${router.address}`, '', ...v6off],
     ]),
+    netctl: profile('office', [
+      ...[
+        "# The owner's own words",
+        'Description=Office',
+        ...onCard,
+        'IP=static',
+        `Address=('${own.address}'`,
+        `         '${own.second}')`,
+      ],
+      ...[`Gateway='${router.address}'`, `Routes=('203.0.113.0/24 via ${router.address}')`, `DNS=('${router.address}')`, 'IP6=no'],
+    ]),
   },
   'v4-and-v6': {
     announces: true,
     addresses: ['192.0.2.', '2001:db8:7:'],
     'systemd-networkd': networkd('20-wired.network', ['[Match]', 'Name=enp1s0', '', '[Network]', 'DHCP=yes']),
     NetworkManager: keyfile('dual', uuid('2'), wired([...v4auto, '[ipv6]', 'addr-gen-mode=stable-privacy', 'method=auto'])),
+    netctl: profile('dual', [...onCard, ...lease, 'IP6=stateless']),
   },
   'static-v6': {
     announces: true,
@@ -59,6 +75,10 @@ export const setups = {
     NetworkManager: keyfile('six', uuid('3'), [
       ...wired(['[ipv4]', `address1=${own.address},${router.address}`, `dns=${router.address};`, 'method=manual', '']),
       ...['[ipv6]', 'addr-gen-mode=eui64', `address1=${own.six},2001:db8:7::1`, 'method=manual'],
+    ]),
+    netctl: profile('six', [
+      ...[...onCard, 'IP=static', `Address='${own.address}'`, `Gateway=${router.address}`, `DNS=${router.address}`],
+      ...['IP6=static', `Address6=('${own.six}')`, "Gateway6='2001:db8:7::1'"],
     ]),
   },
   'two-uplinks': {
@@ -96,6 +116,7 @@ export const setups = {
       ]),
       ...keyfile('br0-port', uuid('7'), ['type=ethernet', 'interface-name=enp1s0', 'master=br0', 'slave-type=bridge', '']),
     },
+    netctl: profile('bridge', ['Connection=bridge', 'Interface=br0', 'BindsToInterfaces=(enp1s0)', 'MACAddress=enp1s0', ...lease]),
   },
   bond: {
     needs: { what: 'bonds (bonding)', link: ['type', 'bond'] },

@@ -63,6 +63,8 @@ const expected: Readonly<Record<string, string>> = {
     .replace('enp3s0 192.0.2.44/24', 'enp0s3 10.0.2.15/24')
     .replace('ada vt', 'alice serial'),
   limine: plain.replace(sd, 'limine 10.3.0'),
+  'netctl-dhcp': plain.replace(wire, 'netctl enp3s0 192.0.2.17/24 dhcp'),
+  'netctl-static': plain.replace(wire, 'netctl enp3s0 203.0.113.40/26 203.0.113.41/26').replace('ada vt', 'undefined ssh'),
   'networkmanager-dhcp': plain.replace(wire, 'NetworkManager enp3s0 192.0.2.17/24 dhcp'),
   'networkmanager-static': plain.replace(wire, 'NetworkManager enp3s0 203.0.113.40/26 203.0.113.41/26').replace('ada vt', 'undefined ssh'),
   'networkmanager-wifi': plain.replace(wire, 'NetworkManager wlp2s0 198.51.100.23/24 dhcp'),

@@ -118,6 +118,24 @@ describe('who owns the uplink', () => {
     expect(findOwner(clues({ instances: ['dhcpcd@enp3s0.service'] })).evidence).toEqual(['only dhcpcd@enp3s0.service is active']);
   });
 
+  it('is netctl where its enabled profile has the uplink, whatever else runs without it', () => {
+    expect(findOwner(clues({ units: both, networkd: 'ADMIN_STATE=unmanaged\n', netctlProfile: 'home' }))).toEqual({
+      manager: 'netctl',
+      evidence: ['netctl: the enabled profile home is about enp3s0'],
+      alsoEnabled: ['systemd-networkd', 'NetworkManager'],
+    });
+    const managed = clues({ units: both, networkd: 'ADMIN_STATE=configured\n', netctlProfile: 'home' });
+    expect(findOwner(managed).manager).toBe('systemd-networkd');
+  });
+
+  it('is contested where dhcpcd takes what netctl has', () => {
+    const service = clues({ units: { 'dhcpcd.service': active }, netctlProfile: 'home' });
+    expect(findOwner(service)).toMatchObject({ manager: 'netctl', contestedBy: 'dhcpcd' });
+    const instance = (name: string) => clues({ instances: [`dhcpcd@${name}.service`, 'netctl@home.service'], netctlProfile: 'home' });
+    expect(findOwner(instance('enp3s0'))).toMatchObject({ manager: 'netctl', contestedBy: 'dhcpcd' });
+    expect(findOwner(instance('enp9s0')).contestedBy).toBeUndefined();
+  });
+
   it('is nobody on a host that somebody set up by ip alone', () => {
     expect(findOwner(clues({}))).toEqual({
       manager: 'none',

@@ -21,6 +21,8 @@ import hundredThousandLineBuild from './hundred-thousand-line-build.json' with {
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
 import labVm from './lab-vm.json' with { type: 'json' };
 import limine from './limine.json' with { type: 'json' };
+import netctlDhcp from './netctl-dhcp.json' with { type: 'json' };
+import netctlStatic from './netctl-static.json' with { type: 'json' };
 import networkmanagerDhcp from './networkmanager-dhcp.json' with { type: 'json' };
 import networkmanagerStatic from './networkmanager-static.json' with { type: 'json' };
 import networkmanagerWifi from './networkmanager-wifi.json' with { type: 'json' };
@@ -67,6 +69,8 @@ const all: readonly unknown[] = [
   kernelWithoutXenDom0,
   labVm,
   limine,
+  netctlDhcp,
+  netctlStatic,
   networkmanagerDhcp,
   networkmanagerStatic,
   networkmanagerWifi,

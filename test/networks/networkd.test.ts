@@ -238,8 +238,8 @@ describe('the other network managers', () => {
       const made = networkBackends.netctl.bridge(facts, answers);
       return 'hint' in made ? made.hint : '';
     };
-    const evidence = ['only netctl@home.service is active'];
-    expect(hint(sampleFacts({ network: { evidence } }))).toMatch(
+    const profile = { name: 'home', path: '/etc/netctl/home', mode: 0o644 };
+    expect(hint(sampleFacts({ network: { netctl: { profile, rivals: [], daemons: [] } } }))).toMatch(
       /\/etc\/netctl\/xenbr0 .*BindsToInterfaces=\(enp3s0\), MACAddress='52:54:00:12:34:56', IP=dhcp, .*netctl stop home; netctl start xenbr0; netctl disable home/,
     );
     const links = sampleFacts().network.links.map((link) => ({

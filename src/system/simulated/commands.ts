@@ -10,6 +10,7 @@ import { sbctl } from './boot/sbctl.ts';
 import type { Command } from './core/world.ts';
 import { busctl } from './network/busctl.ts';
 import { ip } from './network/ip.ts';
+import { netctl } from './network/netctl.ts';
 import { getent, networkctl, ping } from './network/networkctl.ts';
 import { nmcli } from './network/nmcli.ts';
 import { bsdtar } from './packages/bsdtar.ts';
@@ -41,6 +42,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ip,
   lsblk,
   makepkg,
+  netctl,
   networkctl,
   nmcli,
   pacman,
@@ -71,6 +73,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   git: 'git',
   gpg: 'gnupg',
   makepkg: 'pacman',
+  netctl: 'netctl',
   nmcli: 'networkmanager',
   efibootmgr: 'efibootmgr',
   sbctl: 'sbctl',

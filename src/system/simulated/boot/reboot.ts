@@ -4,6 +4,7 @@ import { plantPaths } from '../../recorded.ts';
 import { readText, removeAll } from '../core/files.ts';
 import type { World } from '../core/world.ts';
 import { recordedNetwork } from '../network/links.ts';
+import { startNetctl } from '../network/netctl.ts';
 import { startNetworkManager } from '../network/network-manager.ts';
 import { reloadNetworkd } from '../network/networkd.ts';
 import { readDatabase } from '../packages/database.ts';
@@ -32,6 +33,7 @@ export async function reboot(world: World): Promise<BootRecord> {
   if (record.kind === 'xen') await recordDom0(world);
   await reloadNetworkd(world, recordedNetwork(world));
   await startNetworkManager(world, recordedNetwork(world));
+  await startNetctl(world, recordedNetwork(world));
   if (record.kind === 'xen' && world.model.xenBoot === 'red') await setActive(world, 'xenconsoled.service', 'failed');
   await startGuests(world);
   return record;

@@ -3,6 +3,8 @@ import type { World } from '../core/world.ts';
 import { activeState } from '../systemd/activity.ts';
 import { readConfiguration } from './configuration.ts';
 import { changedNetwork, type Network, recordedNetwork } from './links.ts';
+import { started } from './netctl-links.ts';
+import { enabledProfiles } from './netctl-profiles.ts';
 import { configured, newBridges } from './networkd-links.ts';
 import { autoconnected, isNew } from './nm-links.ts';
 import { readProfiles } from './profiles.ts';
@@ -19,7 +21,11 @@ export async function currentNetwork(world: World): Promise<Network> {
     const configuration = await readConfiguration(world);
     return newBridges(recorded, configuration).length === 0 ? recorded : configured(world, recorded, configuration);
   }
-  if (!(await runs(world, 'NetworkManager'))) return recorded;
+  if (!(await runs(world, 'NetworkManager'))) {
+    const enabled = await enabledProfiles(world);
+    const unknown = enabled.some(({ device }) => !recorded.links.some(({ ifname }) => ifname === device));
+    return unknown ? enabled.reduce((network, profile) => started(world, network, profile), recorded) : recorded;
+  }
   const profiles = await readProfiles(world);
   return profiles.some((profile) => isNew(recorded, profile)) ? autoconnected(world, recorded, profiles) : recorded;
 }

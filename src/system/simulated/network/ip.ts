@@ -2,6 +2,7 @@ import type { RunResult } from '../../port.ts';
 import { type Command, done, failed, type World } from '../core/world.ts';
 import { changeNetwork, currentNetwork } from './current.ts';
 import type { Link } from './links.ts';
+import { linkDown } from './netctl-links.ts';
 import { forgetLink } from './show-bridges.ts';
 
 /** ip(8), with -j. */
@@ -10,7 +11,7 @@ export const ip: Command = async ({ args }, world) => {
   const [object = '', verb = 'show', ...rest] = args.filter((arg) => !arg.startsWith('-'));
   if ('link'.startsWith(object) && object !== '' && /^del(ete)?$/.test(verb))
     return deleteLink(world, rest.filter((word) => word !== 'dev')[0] ?? '');
-  if ('link'.startsWith(object) && object !== '' && verb === 'set') return done();
+  if ('link'.startsWith(object) && object !== '' && verb === 'set') return setLink(world, rest);
   if (!json || !/^(show|list|ls|get)$/.test(verb)) return undefined;
   const { links, routes } = await currentNetwork(world);
   const six = args.includes('-6');
@@ -33,6 +34,15 @@ function neighbours(words: readonly string[], online: boolean): string {
   const dst = words[words.indexOf('to') + 1];
   const dev = words[words.indexOf('dev') + 1];
   return `${JSON.stringify(online ? [{ dst, dev, lladdr: '02:00:5e:00:53:01', state: ['REACHABLE'] }] : [])}\n`;
+}
+
+/** ip link set dev LINK ... down; what else can be set shows nowhere here. */
+async function setLink(world: World, words: readonly string[]): Promise<RunResult> {
+  const now = await currentNetwork(world);
+  const name = words.find((word) => word !== 'dev');
+  if (words.includes('down'))
+    await changeNetwork(world, { ...now, links: now.links.map((link) => (link.ifname === name ? linkDown(link) : link)) });
+  return done();
 }
 
 async function deleteLink(world: World, name: string): Promise<RunResult> {

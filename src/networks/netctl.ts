@@ -1,0 +1,134 @@
+import type { Change, CommandChange } from '../core/change.ts';
+import type { NetworkChange } from '../core/change-network.ts';
+import type { Facts } from '../core/facts.ts';
+import type { LinkFacts, NetctlProfileFacts } from '../core/facts-network.ts';
+import { fileChange } from '../core/file-change.ts';
+import { escapeUnitName } from '../formats/unit-names.ts';
+import type { Chosen, NetworkBackend, Refused } from './backend.ts';
+import { netctlSteps } from './by-hand.ts';
+import { routedByHand } from './manual.ts';
+import { bridgeProfile, cannotMove } from './netctl-profile.ts';
+import { lastingAddresses, uplinkToMove } from './uplink.ts';
+
+/**
+ * netctl, by a profile of the bridge beside the uplink's own one. netctl reads profiles below /etc only; one that is not enabled
+ * does nothing at boot, so until it was tried a reboot still starts the uplink's own.
+ */
+export const netctl: NetworkBackend = {
+  id: 'netctl',
+  title: 'netctl',
+  bridge: (facts, answers) => {
+    const card = uplinkToMove(facts, answers);
+    if (card === 'done') return [];
+    if ('refused' in card) return card;
+    const own = movable(facts, card);
+    if ('refused' in own) return { ...own, hint: netctlSteps(facts, answers.network.bridge) };
+    const names = { own: own.name, bridge: `archxen-${answers.network.bridge}` };
+    return [
+      ...profileFile(facts, answers, { card, own, name: names.bridge }),
+      trial(facts, answers, { card, names }),
+      ...lasting(names, answers, card),
+    ];
+  },
+  routed: routedByHand('netctl'),
+};
+
+type Readable = NetctlProfileFacts & { readonly text: string };
+
+function movable({ network: { netctl: of }, units }: Facts, card: LinkFacts): Readable | Pick<Refused, 'refused'> {
+  const [daemon] = of?.daemons ?? [];
+  if (daemon !== undefined) return { refused: `${daemon} starts and stops the profiles of ${card.name} by itself` };
+  const profile = of?.profile;
+  if (profile === undefined) return { refused: `no enabled profile of netctl is about ${card.name}` };
+  const [rival] = of?.rivals ?? [];
+  if (rival !== undefined) return { refused: `the profiles ${profile.name} and ${rival} of netctl are both enabled for ${card.name}` };
+  // It would start the bridge again after a reboot in the middle of the trial.
+  if (units['netctl.service']?.enabled === 'enabled')
+    return { refused: 'netctl.service is enabled, which starts what ran before a reboot' };
+  const { path, text, script } = profile;
+  if (text === undefined) return { refused: `${path} may hold a key, so it is not read` };
+  if (script !== undefined) return { refused: `${script} changes what ${path} says` };
+  const reason = cannotMove(text, card.name);
+  return reason === undefined ? { ...profile, text } : { refused: `${path} cannot be moved to a bridge: ${reason}` };
+}
+
+const profileFile = (
+  facts: Facts,
+  { network: { bridge } }: Chosen,
+  { card, own, name }: { readonly card: LinkFacts; readonly own: Readable; readonly name: string },
+): readonly Change[] =>
+  fileChange(facts, {
+    id: `network.${name}`,
+    title: `Write the profile of the bridge: ${name}`,
+    why: `netctl reads no other place; until ${name} is enabled, a reboot starts ${own.name}`,
+    path: `/etc/netctl/${name}`,
+    text: bridgeProfile({ bridge, uplink: card.name, mac: card.mac, own }),
+    mode: own.mode & 0o644,
+  });
+
+/** Names of profiles. */
+interface Names {
+  readonly own: string;
+  readonly bridge: string;
+}
+
+const trial = (facts: Facts, { network }: Chosen, { card, names }: { readonly card: LinkFacts; readonly names: Names }): NetworkChange => ({
+  kind: 'network',
+  id: 'network.trial',
+  title: `Move ${card.name} into the bridge ${network.bridge}, on trial`,
+  why: 'guests reach the network through it; it takes itself back unless the network is confirmed to work',
+  manager: 'netctl',
+  direction: 'up',
+  files: [],
+  reload: [],
+  up: [
+    ['netctl', 'stop', names.own],
+    ['netctl', 'start', names.bridge],
+  ],
+  // netctl does not tidy up after a profile whose start failed: the bridge stays, and the card stays up, with which no profile of
+  // it can be started. Nor is it known whether the own profile was stopped at all, so it is stopped first.
+  down: [
+    ['netctl', 'stop', names.bridge],
+    ['ip', 'link', 'del', network.bridge],
+    ['netctl', 'stop', names.own],
+    ['ip', 'link', 'set', 'dev', card.name, 'promisc', 'off', 'down'],
+    ['netctl', 'start', names.own],
+  ],
+  windowSeconds: network.windowSeconds,
+  expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },
+});
+
+/** `netctl enable` and `netctl disable`. The bridge first: at no moment is there a boot without a network. */
+const lasting = (names: Names, { network: { bridge } }: Chosen, card: LinkFacts): readonly CommandChange[] => [
+  {
+    kind: 'command',
+    id: 'network.enable',
+    title: `Keep the bridge over a reboot: enable ${names.bridge}`,
+    why: `${bridge} is made at boot`,
+    // `enable` gives up where a link is there already, as after a power cut in the midst of it, and says so by no exit code.
+    argv: ['netctl', 'reenable', names.bridge],
+    undo: ['netctl', 'disable', names.bridge],
+    writes: enabling(names.bridge),
+    // The last line that it writes.
+    readBack: { path: dropIn(names.bridge), contains: `After=${unit(names.own)}\n`, encoding: 'utf8', present: true },
+    timeoutSeconds: 60,
+  },
+  {
+    kind: 'command',
+    id: 'network.disable',
+    title: `Keep the bridge over a reboot: disable ${names.own}`,
+    why: `it would give ${card.name} an address of its own`,
+    argv: ['netctl', 'disable', names.own],
+    undo: ['netctl', 'reenable', names.own],
+    writes: enabling(names.own),
+    removes: wanted(names.own),
+    timeoutSeconds: 60,
+  },
+];
+
+const system = '/etc/systemd/system';
+const unit = (profile: string): string => `netctl@${escapeUnitName(profile)}.service`;
+const wanted = (profile: string): string => `${system}/multi-user.target.wants/${unit(profile)}`;
+const dropIn = (profile: string): string => `${system}/${unit(profile)}.d/profile.conf`;
+/** What `netctl enable` makes and `netctl disable` removes. */
+const enabling = (profile: string): readonly string[] => [wanted(profile), dropIn(profile)];
