@@ -30,13 +30,16 @@ import { appendLine, joinLines, splitLines } from '../../src/formats/lines.ts';
 import { decodeLoadOption } from '../../src/formats/load-option.ts';
 import { loaderDefault, loaderPatternMatches, parseLoaderEntry, setLoaderDefault } from '../../src/formats/loader-entry.ts';
 import { enableRepository, repositoryEnabled } from '../../src/formats/pacman-conf.ts';
+import { readPlainAssignments } from '../../src/formats/plain-assignments.ts';
 import { readAssignments, setShellVariable, shellVariable } from '../../src/formats/shell-variables.ts';
 import { quoteForShell, readShellWord } from '../../src/formats/shell-words.ts';
 import { parseUnitFile, unitValue } from '../../src/formats/systemd-unit.ts';
+import { escapeUnitName, unescapeUnitName } from '../../src/formats/unit-names.ts';
 import { readXenCfg, xenCfgStrings } from '../../src/formats/xen-cfg.ts';
 import { lintXenCfg } from '../../src/formats/xen-cfg-lint.ts';
 import { parseXlCfg, setXlKey, xlValue } from '../../src/formats/xl-cfg.ts';
 import { tokensOf } from '../../src/formats/xl-cfg-tokens.ts';
+import { bridgeProfile, cannotMove } from '../../src/networks/netctl-profile.ts';
 import { parseXattrs } from '../../src/system/disk/xattrs.ts';
 import { lintXenOptions } from '../../src/xen/options-lint.ts';
 import { commandLineWords } from '../../src/xen/words.ts';
@@ -97,6 +100,33 @@ export const targets: readonly Target[] = [
       });
     },
   },
+  {
+    name: 'plain assignments',
+    seeds: /netctl|default\/grub|\.conf$|environment/,
+    run: (text) => {
+      const read = readPlainAssignments(text);
+      if ('notPlain' in read) return;
+      // Each is where it says, and they follow one another.
+      let last = 0;
+      for (const { name, start, end } of read.assignments) {
+        if (start < last || end > text.length || !text.startsWith(`${name}=`, start)) throw new Error(`${name} is not at ${start}`);
+        last = end;
+      }
+    },
+  },
+  {
+    name: 'netctl profile',
+    seeds: /netctl/,
+    run: (text) => {
+      if (cannotMove(text, 'enp3s0') !== undefined) return;
+      const made = bridgeProfile({ bridge: 'xenbr0', uplink: 'enp3s0', mac: '52:54:00:12:34:56', own: { name: 'a b', text } });
+      const read = readPlainAssignments(made);
+      if ('notPlain' in read) throw new Error(`not plain any more: ${read.notPlain}`);
+      const of = (name: string): string => read.assignments.findLast((each) => each.name === name)?.words.join(' ') ?? '';
+      same('the bridge', [of('Connection'), of('Interface'), of('BindsToInterfaces')].join(' '), 'bridge xenbr0 enp3s0');
+    },
+  },
+  { name: 'unit names', seeds: /./, run: (text) => same('escaped and back', unescapeUnitName(escapeUnitName(text)), text.toWellFormed()) },
   {
     name: 'shell words',
     seeds: /default\/grub/,

@@ -76,6 +76,7 @@ async function keptIsInstalled(machine) {
 const makePackages = `set -e
 k=$(basename $(dirname $(ls /usr/lib/modules/*/vmlinuz | head -1)))
 rm -rf /tmp/up; mkdir -p /tmp/up/linux/usr/lib/modules/$k /tmp/up/xen
+mkdir -p /usr/share/libalpm/hooks
 cat > /usr/share/libalpm/hooks/90-mkinitcpio-install.hook <<'H'
 [Trigger]
 Type = Path
