@@ -54,8 +54,12 @@ interface Value {
 
 function readValue(text: string, from: number): Value | undefined {
   const { value, end } = readShellWord(text, from);
-  return value === undefined ? undefined : { words: [value], end };
+  return value === undefined || goesOn(text, from, end) ? undefined : { words: [value], end };
 }
+
+/** A quote that is never closed, or a line continuation before the end of the text: what is written below it would belong to it. */
+const goesOn = (text: string, from: number, end: number): boolean =>
+  end === text.length && (text.endsWith('\\\n') || readShellWord(`${text}\n`, from).end > end);
 
 function readArray(text: string, from: number): Value | undefined {
   const words: string[] = [];

@@ -41,6 +41,10 @@ describe('a file of plain assignments', () => {
     ['A=(1)x', 'A=(1)x'],
     ['A=1|x', 'A=1|x'],
     ['A=1 && B=2', 'A=1 && B=2'],
+    ["B=1\nA='open\n", "A='open"],
+    ['A="open', 'A="open'],
+    ['A=1\\', 'A=1\\'],
+    ['A=1\\\n', 'A=1\\'],
     ['export A=1', 'export A=1'],
     ['if true; then A=1; fi', 'if true; then A=1; fi'],
   ])('is none: %s', (text, notPlain) => {
