@@ -1,6 +1,7 @@
 import type { UnitChange } from '../core/change.ts';
+import { commandLine } from '../core/command-line.ts';
 import type { System } from '../system/port.ts';
-import type { Doer } from './doer.ts';
+import type { DoContext, Doer } from './doer.ts';
 import { runLogged, runQuiet } from './run-command.ts';
 
 /** systemd units: enabled or not, running or not. All of a change are asked for, and switched, by one command each. */
@@ -21,12 +22,13 @@ export const unitDoer: Doer<UnitChange> = {
   },
 
   apply: async (change, context) => {
+    const again = context.begun && (await switchedAgain(change, context));
     const now = await unitStates(context.system, change);
-    const todo = context.begun ? { ...toDo(change, now), onOff: switchable(change, now) } : toDo(change, now);
+    const todo = toDo(change, now);
     if (change.enabled === true) {
       for (const [unit, { file }] of now) if (file === 'masked') context.warn(`${unit} is masked on this host and stays so`);
     }
-    if (todo.onOff.length === 0 && todo.run.length === 0) return false;
+    if (todo.onOff.length === 0 && todo.run.length === 0) return again;
     for (const argv of commands(change, todo)) await runLogged(context, argv, { timeoutSeconds: 120 });
     return true;
   },
@@ -95,14 +97,21 @@ function toDo(change: UnitChange, now: ReadonlyMap<string, UnitState>): Todo {
 }
 
 /**
- * All of a change. A systemctl that was cut off may have done those that were asked for, and not yet the ones that these name
- * in Also=, of which nobody asks whether they are enabled.
+ * Asks once more for all of a change. A systemctl that was cut off may have done those that were asked for, and not yet the ones
+ * that these name in Also=, of which nobody asks whether they are enabled. It may fail: what must hold is read afterwards.
  */
-const switchable = (change: UnitChange, now: ReadonlyMap<string, UnitState>): readonly string[] =>
-  unitsToSwitch(change).filter((unit) => {
+async function switchedAgain(change: UnitChange, { system, log }: DoContext): Promise<boolean> {
+  const now = await unitStates(system, change);
+  const units = unitsToSwitch(change).filter((unit) => {
     const file = now.get(unit)?.file ?? '';
-    return canSwitch(file) && (change.enabled === true || file !== 'not-found');
+    return canSwitch(file) && file !== 'not-found';
   });
+  if (units.length === 0) return false;
+  const argv = ['systemctl', change.enabled ? 'enable' : 'disable', ...units];
+  log(`$ ${commandLine(argv)}`);
+  const { exit } = await system.run(argv, { timeoutSeconds: 120, onLine: log });
+  return exit === 0;
+}
 
 /**
  * What starts is enabled first, what stops is stopped first. A change may have written the unit's files: `enable` reads them
