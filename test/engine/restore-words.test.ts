@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Change } from '../../src/core/change.ts';
@@ -33,6 +33,18 @@ describe('restore.sh', () => {
     const script = Buffer.from((await system.read(bootRestorePath)) ?? []).toString();
     expect(script).not.toContain('a secret');
     expect(script).toContain("put '/etc/private' 0600 ");
+  });
+
+  it('takes away the links that start a unit at boot, and no other', () => {
+    const root = `${top}/units`;
+    const wants = `${root}/etc/systemd/system/multi-user.target.wants`;
+    mkdirSync(wants, { recursive: true });
+    for (const unit of ['mine.service', 'other.service']) symlinkSync(`/etc/systemd/system/${unit}`, `${wants}/${unit}`);
+    const back = { kind: 'unit', id: 'u', title: 'u', units: ['mine.service', 'none.service'], enabled: false } as const;
+    const run = () => spawnSync('sh', ['-c', restoreScript([back]), 'restore.sh', root], { encoding: 'utf8' });
+    expect(run()).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('disabled mine.service') });
+    expect(readdirSync(wants)).toEqual(['other.service']);
+    expect(run().status).toBe(0);
   });
 
   it('is on an ESP that is not /boot too, until all is taken back', async () => {

@@ -22,6 +22,7 @@ export function restoreScript(back: readonly Change[]): string {
 
 function commands(change: Change): readonly string[] {
   if (change.kind === 'file') return fileCommands(change);
+  if (change.kind === 'unit') return change.enabled === false ? change.units.map((unit) => `disabled ${shellWord(unit)}`) : [];
   if (change.kind !== 'directory') return [];
   const path = shellWord(change.path);
   return [change.present ? `folder ${path} ${octal(change.mode)} ${change.uid} ${change.gid}` : `no_folder ${path}`];

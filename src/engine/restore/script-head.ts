@@ -128,6 +128,18 @@ symlink() {
 	printf 'linked %s\\n' "$1"
 }
 
+# UNIT: no link starts it at boot. Its file may go with the next lines, and then systemctl no longer knows of the links.
+disabled() {
+	for wants in "$top"/etc/systemd/system/*.wants "$top"/etc/systemd/system/*.requires; do
+		place "\${wants#"$top"}/$1" || continue
+		[ -L "$at" ] || continue
+		rm -f -- "$at" || complain "$1 could not be disabled"
+		# As systemctl does with a folder that is empty then.
+		rmdir -- "$dir" 2>/dev/null || :
+		printf 'disabled %s\n' "$1"
+	done
+}
+
 # PATH
 no_folder() {
 	place "$1" || return 0
