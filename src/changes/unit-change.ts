@@ -106,8 +106,8 @@ async function switchedAgain(change: UnitChange, { system, log }: DoContext): Pr
     const file = now.get(unit)?.file ?? '';
     return canSwitch(file) && file !== 'not-found';
   });
-  if (units.length === 0) return false;
-  const argv = ['systemctl', change.enabled ? 'enable' : 'disable', ...units];
+  const [argv] = commands({ ...change, active: undefined }, { onOff: units, run: [] });
+  if (argv === undefined) return false;
   log(`$ ${commandLine(argv)}`);
   const { exit } = await system.run(argv, { timeoutSeconds: 120, onLine: log });
   return exit === 0;

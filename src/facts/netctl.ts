@@ -1,6 +1,6 @@
 import type { NetctlFacts, NetctlProfileFacts } from '../core/facts-network.ts';
 import { shellVariable } from '../formats/shell-variables.ts';
-import { unescapeUnitName } from '../formats/unit-names.ts';
+import { instanceWord } from '../formats/unit-names.ts';
 import type { System } from '../system/port.ts';
 import type { Notes } from './notes.ts';
 import { readText } from './reading.ts';
@@ -22,10 +22,7 @@ export async function readNetctl(
 }
 
 const profileNames = (instances: readonly string[]): readonly string[] =>
-  instances.flatMap((unit) => {
-    const escaped = /^netctl@(.+)\.service$/.exec(unit)?.[1];
-    return escaped === undefined ? [] : [unescapeUnitName(escaped)];
-  });
+  instances.map((unit) => instanceWord('netctl', unit)).filter((name) => name !== undefined);
 
 /** The profile, if it is about this interface. */
 async function readProfile(

@@ -12,6 +12,16 @@ export const escapeUnitName = (word: string): string =>
     })
     .join('');
 
+/** The unit of a template for one word: `netctl@office.service`. */
+export const instanceUnit = (template: string, word: string): string => `${template}@${escapeUnitName(word)}.service`;
+
+/** The word that a unit of the template is for; undefined: it is a unit of another kind. */
+export function instanceWord(template: string, unit: string): string | undefined {
+  const [start, end] = [`${template}@`, '.service'];
+  if (!unit.startsWith(start) || !unit.endsWith(end) || unit.length <= start.length + end.length) return undefined;
+  return unescapeUnitName(unit.slice(start.length, -end.length));
+}
+
 /** The word again. */
 export const unescapeUnitName = (name: string): string =>
   Buffer.concat(

@@ -3,7 +3,7 @@ import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts, NetctlProfileFacts } from '../core/facts-network.ts';
 import { fileChange } from '../core/file-change.ts';
-import { escapeUnitName } from '../formats/unit-names.ts';
+import { instanceUnit } from '../formats/unit-names.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { netctlSteps } from './by-hand.ts';
 import { routedByHand } from './manual.ts';
@@ -127,7 +127,7 @@ const lasting = (names: Names, { network: { bridge } }: Chosen, card: LinkFacts)
 ];
 
 const system = '/etc/systemd/system';
-const unit = (profile: string): string => `netctl@${escapeUnitName(profile)}.service`;
+const unit = (profile: string): string => instanceUnit('netctl', profile);
 const wanted = (profile: string): string => `${system}/multi-user.target.wants/${unit(profile)}`;
 const dropIn = (profile: string): string => `${system}/${unit(profile)}.d/profile.conf`;
 /** What `netctl enable` makes and `netctl disable` removes. */

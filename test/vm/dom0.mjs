@@ -2,7 +2,7 @@ import { expectEqual, expectMatch } from '../check.mjs';
 import { archxen, hypervisor, loginMessage, proposed, xlList } from './host.mjs';
 
 /** The address that the lab's guest takes where nobody gives it one. */
-const address = '10.0.2.60';
+export const guestAddress = '10.0.2.60';
 export const kernelSource = { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: '/srv/guest/initramfs.img', extra: 'console=hvc0' };
 /** Answers for a guest, without name, source and disks. */
 export const small = { v: 1, memoryMiB: 256, vcpus: 1, vifs: [{ bridge: 'xenbr0' }] };
@@ -25,11 +25,11 @@ export async function reboot(machine) {
 
 export const create = (machine, answers) => archxen(machine, 'domu create --answers - --yes', { exit: 0, input: JSON.stringify(answers) });
 
-export const answersPing = (machine, at = address) =>
+export const answersPing = (machine, at = guestAddress) =>
   machine.ssh(`for i in $(seq 120); do ping -c 1 -W 2 ${at} && exit 0; sleep 1; done; exit 1`, { seconds: 600 });
 
 /** Made, seen, answering, ended, removed. */
-export async function life(machine, answers, during = async () => '', at = address) {
+export async function life(machine, answers, during = async () => '', at = guestAddress) {
   const { text } = await create(machine, answers);
   expectMatch(text, /PASS {2}/, 'a sign of life');
   expectMatch(await xlList(machine), new RegExp(`^${answers.name} `, 'm'), 'xl list');

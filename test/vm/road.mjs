@@ -1,13 +1,12 @@
 import { fs, path } from 'zx';
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { keepBuilt } from './built.mjs';
+import { answersPing, guestAddress } from './dom0.mjs';
 import { archxen, armed, atTerminal, bootChoice, bringIn, hostState, hypervisor, installed, proposed, xlList } from './host.mjs';
 import { compareStates, extent } from './host-state.mjs';
 import { labDir } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
 import { ended, enterUntil } from './wizard.mjs';
-
-const address = '10.0.2.60';
 
 /** A guest in the words of `archxen domu create --answers`. */
 const guest = {
@@ -144,14 +143,14 @@ async function guestLife(machine) {
   await archxen(machine, 'domu create --answers /root/guest.json --yes', { exit: 0 });
   const running = await xlList(machine);
   expectMatch(running, /^tiny /m, 'xl list');
-  await machine.ssh(`for i in $(seq 120); do ping -c 1 -W 2 ${address} && exit 0; sleep 1; done; exit 1`, { seconds: 600 });
+  await answersPing(machine);
   const listed = await archxen(machine, 'domu list', { exit: 0 });
   expectMatch(listed.text, /tiny.*running/, 'archxen domu list');
   await archxen(machine, 'domu destroy tiny --yes', { exit: 0 });
   await archxen(machine, 'domu remove tiny --yes', { exit: 0 });
   const after = await xlList(machine);
   if (/^tiny /m.test(after)) throw new Error(`tiny is still there:\n${after}`);
-  return `${running}${address} answered ping\n${after}`;
+  return `${running}${guestAddress} answered ping\n${after}`;
 }
 
 async function rollBackByKeys(machine) {

@@ -1,5 +1,5 @@
 import { readPlainAssignments } from '../../../formats/plain-assignments.ts';
-import { escapeUnitName, unescapeUnitName } from '../../../formats/unit-names.ts';
+import { instanceUnit, instanceWord } from '../../../formats/unit-names.ts';
 import { readText } from '../core/files.ts';
 import type { World } from '../core/world.ts';
 import { activeState } from '../systemd/activity.ts';
@@ -18,7 +18,7 @@ export interface NetctlProfile {
 }
 
 const system = '/etc/systemd/system';
-export const unitOf = (profile: string): string => `netctl@${escapeUnitName(profile)}.service`;
+export const unitOf = (profile: string): string => instanceUnit('netctl', profile);
 export const wantedLink = (profile: string): string => `${system}/multi-user.target.wants/${unitOf(profile)}`;
 export const dropInFolder = (profile: string): string => `${system}/${unitOf(profile)}.d`;
 
@@ -42,11 +42,8 @@ export async function readNetctlProfile({ files }: World, name: string): Promise
 
 /** Those that a boot starts, in the order of their After=. */
 export async function enabledProfiles(world: World): Promise<readonly NetctlProfile[]> {
-  const names = ((await world.files.list(`${system}/multi-user.target.wants`)) ?? []).flatMap((unit) => {
-    const escaped = /^netctl@(.+)\.service$/.exec(unit)?.[1];
-    return escaped === undefined ? [] : [unescapeUnitName(escaped)];
-  });
-  const found = await Promise.all(names.map((name) => readNetctlProfile(world, name)));
+  const names = ((await world.files.list(`${system}/multi-user.target.wants`)) ?? []).map((unit) => instanceWord('netctl', unit));
+  const found = await Promise.all(names.filter((name) => name !== undefined).map((name) => readNetctlProfile(world, name)));
   return found.filter((each) => each !== undefined).toSorted((a, b) => Number(a.after.includes(b.name)) - Number(b.after.includes(a.name)));
 }
 
