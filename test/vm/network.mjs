@@ -58,6 +58,7 @@ async function walk(machine, image, score, kind) {
   await machine.reboot();
   const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, kind.manager);
   const first = await atRest(live);
+  await withRoute(machine, 'enp0s3');
   const carrier = kind.network?.mode === 'nat' ? 'enp0s3' : 'xenbr0';
 
   await score.check(`archxen apply under ${kind.manager}`, async () => {
@@ -97,11 +98,20 @@ export async function atRest(live) {
 }
 
 async function withAddress(machine, carrier) {
-  const { stdout } = await machine.ssh('ip -br addr; ip route; bridge link');
-  expectMatch(stdout, new RegExp(`^${carrier} +UP +${host}/24`, 'm'));
-  expectMatch(stdout, new RegExp(`^default via ${gateway} dev ${carrier}`, 'm'));
+  const stdout = await withRoute(machine, carrier);
   if (carrier === 'xenbr0') expectMatch(stdout, /enp0s3.* master xenbr0/);
   else expectMatch(stdout, /^xenbr0 .*192\.168\.223\.1\/24/m);
+  return stdout;
+}
+
+/** The host's address and its way out; where one is missing, with what its network manager said. */
+async function withRoute(machine, carrier) {
+  const { stdout } = await machine.ssh('ip -br addr; ip route; bridge link');
+  const there = [`^${carrier} +UP +${host}/24`, `^default via ${gateway} dev ${carrier}`];
+  if (there.some((line) => !new RegExp(line, 'm').test(stdout))) {
+    const log = await machine.ssh('journalctl -b --no-pager -o short-monotonic -u systemd-networkd -u NetworkManager | tail -40');
+    throw new Error(`${carrier} has not its address, or no way out:\n${stdout}${log.stdout}`);
+  }
   return stdout;
 }
 
