@@ -27,23 +27,27 @@ export class Machine {
   #port;
   #serialStart = 0;
 
-  constructor({ name, disk, variables, directory }) {
+  constructor({ name, disk, variables, directory, outside = false }) {
     this.name = name;
+    this.outside = outside;
     this.disk = disk;
     this.variables = variables;
     this.directory = directory;
     this.serialLog = path.join(directory, 'serial.log');
   }
 
-  /** A new machine on an overlay of the image; the image itself is never written to. */
-  static async of(image, name) {
+  /**
+   * A new machine on an overlay of the image; the image itself is never written to. `outside`: its network has a gateway and a
+   * name server, which QEMU's DHCP server names only where the machine may get out.
+   */
+  static async of(image, name, { outside } = {}) {
     const directory = path.join(labDir, 'machines', name);
     await fs.emptyDir(directory);
     const disk = path.join(directory, 'disk.qcow2');
     await $({ quiet: true })`qemu-img create -q -f qcow2 -b ${image.disk} -F qcow2 ${disk}`;
     const variables = image.variables && path.join(directory, 'vars.fd');
     if (variables) await fs.copy(image.variables, variables);
-    return new Machine({ name, disk, variables, directory });
+    return new Machine({ name, disk, variables, directory, outside });
   }
 
   get running() {
@@ -55,7 +59,7 @@ export class Machine {
     if (this.running) throw new Error(`${this.name} is running already`);
     this.#port = await freePort();
     const drive = `file=${this.disk},if=none,id=d0,format=qcow2,cache=writeback,discard=unmap`;
-    const net = `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${this.#port}-:22`;
+    const net = `user,id=n0,restrict=${this.outside ? 'off' : 'on'},hostfwd=tcp:127.0.0.1:${this.#port}-:22`;
     const log = await fs.open(path.join(this.directory, 'qemu.log'), 'a');
     await fs.appendFile(this.serialLog, '');
     this.#serialStart = (await fs.stat(this.serialLog)).size;

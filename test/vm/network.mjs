@@ -41,7 +41,7 @@ const kinds = {
 export const network =
   (name) =>
   async (image, score, { keep }) => {
-    const machine = await Machine.of(image, `network-${name}`);
+    const machine = await Machine.of(image, `network-${name}`, { outside: true });
     try {
       await walk(machine, image, score, kinds[name]);
     } finally {
