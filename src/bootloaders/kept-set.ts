@@ -74,7 +74,8 @@ export function keepChanges(facts: Facts, answers: Answers, sources: SetSources,
   });
   const later = entryChanges(withSet(facts, manifest), answers);
   if (isRefusal(later)) return later;
-  return [...copies, ...keepModules(set.kernel.release, before?.kernel.release), ...manifest, ...later];
+  // Noted last: what is noted is taken for whole, its entry too.
+  return [...copies, ...keepModules(set.kernel.release, before?.kernel.release), ...later, ...manifest];
 }
 
 const copy = (facts: Facts, { path, sha256 }: PreviousSet['files']['xen'], source: string): FileChange => ({

@@ -6,6 +6,7 @@ import type { Tree } from '../../src/system/memory.ts';
 import { hostState } from '../support/recording.ts';
 import { applied, freshTree } from '../support/simulated.ts';
 import { knownWays } from './known-ways.ts';
+import { again, laterLife } from './later.ts';
 import { modelledHost } from './model/host.ts';
 import { goldenPlans, type Planned } from './plans.ts';
 import { type CrashState, collectStates } from './states.ts';
@@ -30,6 +31,8 @@ let cases = 0;
 let states = 0;
 let boundaries = 0;
 let left = 0;
+/** Hosts that do not come up under Xen by themselves: of these set-up and way back only. */
+let byHand = 0;
 const bad: string[] = [];
 const byModel: Record<string, number> = {};
 
@@ -59,32 +62,38 @@ async function goOn(at: Standing, ways: WaysOn, { name, from, to }: Way): Promis
 const goBack = async (at: Standing, ways: WaysOn, first: HostState): Promise<readonly string[]> =>
   goBackFrom(ways.back, at, await setupRun(at.system), first);
 
-async function judge(planned: Planned, way: Way, found: readonly CrashState[], ways: WaysOn): Promise<void> {
+/** What is done from a state, and what of its end is not as it shall be. */
+type Walks = Readonly<Record<string, (from: Standing) => Promise<readonly string[]>>>;
+
+/** Each of the states that cuts left, each way on. In a quick run some of them: `sample`. */
+async function judge(planned: Planned, what: string, found: readonly CrashState[], walks: Walks, sample: number): Promise<void> {
   states += found.length;
-  const step = values.quick ? Math.max(1, Math.ceil(found.length / 40)) : 1;
+  const step = values.quick ? Math.max(1, Math.ceil(found.length / sample)) : 1;
   for (const [nth, state] of found.entries()) {
     if (nth % step !== 0) continue;
     if (seconds() > budget) {
       left += 1;
       continue;
     }
-    const fresh = (): Standing => {
+    for (const [then, walk] of Object.entries(walks)) {
       const { system, disk } = modelledHost(planned.recorded, state.tree, () => undefined);
-      return { system, tree: () => disk.all() };
-    };
-    const first = way.name === 'apply' ? way.from : way.to;
-    for (const [then, walk] of [
-      ['resume', () => goOn(fresh(), ways, way)],
-      ['rollback', () => goBack(fresh(), ways, first)],
-    ] as const) {
-      const differ = await walk().catch((thrown) => [String(thrown?.stack ?? thrown)]);
+      const differ = await walk({ system, tree: () => disk.all() }).catch((thrown) => [String(thrown?.stack ?? thrown)]);
       cases += 1;
       byModel[state.model] = (byModel[state.model] ?? 0) + 1;
       if (differ.length > 0)
-        bad.push(`${planned.name}, ${way.name}, cut before "${state.boundary}", ${state.model}, ${then}: ${differ.slice(0, 3).join('; ')}`);
+        bad.push(`${planned.name}, ${what}, cut before "${state.boundary}", ${state.model}, ${then}: ${differ.slice(0, 3).join('; ')}`);
     }
   }
 }
+
+const judgeWay = (planned: Planned, way: Way, found: readonly CrashState[], ways: WaysOn): Promise<void> =>
+  judge(
+    planned,
+    way.name,
+    found,
+    { resume: (at) => goOn(at, ways, way), rollback: (at) => goBack(at, ways, way.name === 'apply' ? way.from : way.to) },
+    40,
+  );
 
 const plans = await goldenPlans(positionals);
 const kinds = new Set(plans.map(({ kind }) => kind));
@@ -98,7 +107,7 @@ for (const planned of plans) {
   const { outcome, events } = await applied(apply.system, planned.plan);
   if (outcome !== 'applied') throw new Error(`${planned.name} ended ${outcome}: ${failureOf(events)}`);
   const last = apply.disk.all();
-  await judge(planned, { name: 'apply', from: first, to: hostState(last) }, there.states, ways);
+  await judgeWay(planned, { name: 'apply', from: first, to: hostState(last) }, there.states, ways);
 
   const back = collectStates();
   const rollback = modelledHost(planned.recorded, copy(last), back.at, values.plant);
@@ -107,8 +116,15 @@ for (const planned of plans) {
   const undone = await applied(rollback.system, wayBack(run));
   if (undone.outcome !== 'rolled-back') throw new Error(`${planned.name} rollback ended ${undone.outcome}: ${failureOf(undone.events)}`);
   // Going on with a way back leads to the first state, and so does a new way back.
-  await judge(planned, { name: 'rollback', from: hostState(last), to: first }, back.states, ways);
+  await judgeWay(planned, { name: 'rollback', from: hostState(last), to: first }, back.states, ways);
   boundaries += there.boundaries() + back.boundaries();
+
+  const later = await laterLife(planned, last, values.plant);
+  if (later.length === 0) byHand += 1;
+  for (const act of later) {
+    boundaries += act.boundaries;
+    await judge(planned, act.name, act.states, { again: (at) => again(act, at), rollback: (at) => goBack(at, ways, act.first) }, 6);
+  }
   console.log(
     `${planned.name} (${planned.kind}): ${planned.plan.changes.length} changes, ${cases - before} cases, ${Math.round(seconds())} s`,
   );
@@ -116,7 +132,7 @@ for (const planned of plans) {
 
 for (const line of bad.slice(0, Number(values.show))) console.log(`BAD  ${line}`);
 console.log(
-  `${plans.length} plans, ${kinds.size} kinds of host, ${boundaries} boundaries, ${states} distinct states, ${cases} cases, ${bad.length} bad, ${left} states not run (time)`,
+  `${plans.length} plans, ${kinds.size} kinds of host, ${boundaries} boundaries, ${states} distinct states, ${cases} cases, ${bad.length} bad, ${byHand} first booted by hand, ${left} states not run (time)`,
 );
 console.log(
   Object.entries(byModel)

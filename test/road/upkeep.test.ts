@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { failures } from '../../src/core/check.ts';
-import { sha256 } from '../../src/core/digest.ts';
 import { hostRoad } from '../../src/road/host-road.ts';
-import type { Tree, TreeNode } from '../../src/system/memory.ts';
+import type { Tree } from '../../src/system/memory.ts';
 import { differences, hostState } from '../support/recording.ts';
-import { freshTree, host, outcomeOf, started, willing } from '../support/simulated.ts';
+import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
+import { upgradeKernel } from '../support/upgrade.ts';
 
 const release = '6.18.2-arch1-1';
 
@@ -13,44 +13,29 @@ async function verified(name: string) {
   const recorded = host(name);
   const tree = freshTree(recorded);
   const system = started(recorded, tree);
-  const bundle = { path: '/root/archxen.mjs', sha256: sha256('#!/usr/bin/env node\n') };
-  const self = { version: 'test', node: '/usr/bin/node', bundle };
-  const on = hostRoad({ system, self, environment: {}, uid: 0, rebootReturns: true });
+  const on = roadOn(system);
   const facts = await on.gather(() => undefined);
   const answers = on.defaults(facts);
   expect((await outcomeOf(on.apply(on.plan(facts, answers), willing()))).outcome).toBe('applied');
   await on.reboot();
   const verdict = await on.verify({ record: true });
   expect(failures(verdict.report.checks)).toEqual([]);
-  return { on, tree, system, answers, verdict, first: hostState(freshTree(recorded)) };
+  const kernel = facts.kernels.find(({ name: each }) => each === answers.boot.kernel);
+  if (kernel === undefined) throw new Error('no kernel');
+  return { on, tree, system, answers, verdict, kernel, first: hostState(freshTree(recorded)) };
 }
 
 const text = (tree: Tree, path: string): string | undefined => {
   const node = tree.get(path);
   return node?.type === 'file' ? Buffer.from(node.content).toString() : undefined;
 };
-const file = (content: Uint8Array, size: number): TreeNode => ({ type: 'file', content, size, mode: 0o755, uid: 0, gid: 0 });
-
-/** As pacman leaves it after an upgrade of linux: new image, new initramfs, other modules. */
-function upgradeKernel(tree: Tree): void {
-  const next = '6.18.3-arch1-1';
-  for (const [path, node] of [...tree])
-    if (path.startsWith(`/usr/lib/modules/${release}`)) {
-      tree.delete(path);
-      tree.set(path.replace(release, next), node);
-    }
-  for (const path of ['/boot/vmlinuz-linux', '/boot/initramfs-linux.img']) {
-    const old = tree.get(path);
-    if (old?.type !== 'file') throw new Error(`no ${path}`);
-    tree.set(path, file(Buffer.concat([old.content, Buffer.from(next)]), (old.size ?? 0) + 4096));
-  }
-}
-
 describe.each(['plain-uefi-systemd-boot', 'esp-at-efi', 'esp-at-boot-efi', 'xbootldr', 'uefi-grub', 'plain-bios-grub'])('on %s', (name) => {
   it('a green set is kept once, survives an upgrade of the kernel, and goes with the rollback', async () => {
-    const { on, tree, answers, verdict, first } = await verified(name);
+    const { on, tree, answers, verdict, kernel, first } = await verified(name);
     const set = JSON.parse(text(tree, '/var/lib/archxen/boot/previous.json') ?? '{}');
     expect(verdict.kept?.warning).toBeUndefined();
+    // What is noted is taken for whole after a power cut.
+    expect(verdict.kept?.done.at(-1)).toBe('Note which set last verified green');
     expect(set).toMatchObject({ v: 1, kernel: { name: 'linux', release }, xenVersion: '4.21.2' });
     expect(tree.get(set.files.kernel.path)).toMatchObject({ type: 'file' });
     expect(tree.has(`/usr/lib/archxen/modules/${release}`)).toBe(true);
@@ -58,7 +43,7 @@ describe.each(['plain-uefi-systemd-boot', 'esp-at-efi', 'esp-at-boot-efi', 'xboo
     expect((await on.verify({ record: true })).kept).toEqual({ done: [], warning: undefined });
 
     const before = text(tree, set.files.kernel.path);
-    upgradeKernel(tree);
+    upgradeKernel(tree, kernel);
     const refreshed = await on.refresh(willing());
     expect(refreshed?.warning).toEqual([]);
     expect(refreshed?.done).toContain(`Give the kept kernel its modules (${release})`);
@@ -79,8 +64,8 @@ describe.each(['plain-uefi-systemd-boot', 'esp-at-efi', 'esp-at-boot-efi', 'xboo
 });
 
 it('copies on the ESP are made anew after an upgrade, and only archxen refresh says that all is well', async () => {
-  const { on, tree, answers } = await verified('esp-at-efi');
-  upgradeKernel(tree);
+  const { on, tree, answers, kernel } = await verified('esp-at-efi');
+  upgradeKernel(tree, kernel);
   expect(failures((await on.chainNow(await on.gather(() => undefined))).checks).map(({ id }) => id)).toEqual([
     'boot.chain.copy.vmlinuz-linux',
     'boot.chain.copy.initramfs-linux.img',

@@ -1,8 +1,10 @@
+import { sha256 } from '../../src/core/digest.ts';
 import type { EngineEvent } from '../../src/core/event.ts';
-import type { Facts } from '../../src/core/facts.ts';
+import type { Facts, SelfFacts } from '../../src/core/facts.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { applyInRun, goOn } from '../../src/road/drive.ts';
 import { gatherHost } from '../../src/road/gather-host.ts';
+import { type HostRoad, hostRoad } from '../../src/road/host-road.ts';
 import { memorySystem, type Tree } from '../../src/system/memory.ts';
 import type { System } from '../../src/system/port.ts';
 import { recordedSpace, resolveHost, treeOfHost } from '../../src/system/recorded.ts';
@@ -40,11 +42,12 @@ export function started(recorded: RecordedHost, tree: Tree): System {
   return simulatedHost(recorded, files, { pace: 0 });
 }
 
-export async function factsOf(system: System): Promise<Facts> {
-  const { sha256 } = await import('../../src/core/digest.ts');
-  const self = { version: 'test', node: '/usr/bin/node', bundle: { path: bundle.path, sha256: sha256(bundle.content) } };
-  return gatherHost({ system, self, environment: {}, uid: 0 }, {});
-}
+const self: SelfFacts = { version: 'test', node: '/usr/bin/node', bundle: { path: bundle.path, sha256: sha256(bundle.content) } };
+
+export const factsOf = (system: System): Promise<Facts> => gatherHost({ system, self, environment: {}, uid: 0 }, {});
+
+/** The road of root on a simulated host, which is up again when its reboot returns. */
+export const roadOn = (system: System): HostRoad => hostRoad({ system, self, environment: {}, uid: 0, rebootReturns: true });
 
 export const willing = (): Hands => ({ ask: async () => true, signal: new AbortController().signal });
 

@@ -34,6 +34,7 @@ export function modelCalls(disk: Disk, boundary: (call: string) => void, ignoreS
       boundary(`write ${at}`);
       disk.last = { kind: 'data', inode, before: inode.content };
       inode.content = Buffer.concat([inode.content, content]);
+      inode.size = disk.sizeOf(inode.content);
     },
     stat: async () => found(inode),
     chmod: async (mode) => {

@@ -31,15 +31,23 @@ export class Disk {
   readonly names = new IndexedMap<Inode>();
   readonly isFat: (path: string) => boolean;
   last: Unsynced | undefined;
+  /** Recorded files that stand for larger ones, by their bytes: a whole copy of one is as large. */
+  private readonly sizes = new Map<string, number>();
 
   constructor(tree: Tree, isFat: (path: string) => boolean) {
     this.isFat = isFat;
     for (const [path, node] of tree) {
+      if (node.type === 'file' && node.size !== undefined) this.sizes.set(latin1(node.content), node.size);
       const inode = inodeOf(node);
       inode.kept = node;
       this.live.set(path, inode);
       this.names.set(path, inode);
     }
+  }
+
+  /** The size that is told of these bytes; undefined: their own. */
+  sizeOf(content: Uint8Array): number | undefined {
+    return this.sizes.size === 0 ? undefined : this.sizes.get(latin1(content));
   }
 
   /** fsync(2) of a file or directory. */
@@ -109,6 +117,8 @@ export class Disk {
     return [tree];
   }
 }
+
+const latin1 = (content: Uint8Array): string => Buffer.from(content).toString('latin1');
 
 export function inodeOf(node: TreeNode): Inode {
   const inode: Inode = {
