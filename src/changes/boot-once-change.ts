@@ -1,4 +1,5 @@
 import type { BootOnceChange } from '../core/change.ts';
+import { commandLine } from '../core/command-line.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
 import { holdsText } from './read-back.ts';
@@ -18,9 +19,15 @@ export const bootOnceDoer: Doer<BootOnceChange> = {
       : [{ ...change, id: `${change.id}.disarm`, title: 'Take back the choice of the next boot', why: undefined, entry: null }],
 
   apply: async (change, context) => {
-    if (change.readBack !== undefined && (await isSet(change, context.system)) === (change.entry !== null)) return false;
-    for (const argv of command(change)) if (!(await runOrSay(context, argv, refusable(change)))) return false;
-    return true;
+    const { readBack, entry } = change;
+    const { system } = context;
+    if (readBack !== undefined && (await isSet(change, system)) === (entry !== null)) return false;
+    const mayBeRefused = refusable(change);
+    for (const argv of command(change)) if (!(await runOrSay(context, argv, mayBeRefused))) return false;
+    // Firmware that says yes and does nothing.
+    const hadNoEffect = mayBeRefused !== undefined && readBack !== undefined && !(await isSet(change, system));
+    if (hadNoEffect) context.warn(`"${commandLine(change.arm)}" had no effect. ${mayBeRefused}`);
+    return !hadNoEffect;
   },
 
   verify: async (change, system) => {

@@ -201,6 +201,13 @@ describe('the one-time choice of the next boot', () => {
     expect(await bind(back).verify(system)).toMatch(/still names/);
   });
 
+  it('a firmware that says yes and does nothing is told of, with what to do', async () => {
+    const { system } = world();
+    const { context, warnings } = told({ ...system, run: async () => ok() });
+    expect(await bind({ ...once, ifRefused: 'Start Xen by hand.' }).apply(context)).toBe(false);
+    expect(warnings).toEqual([expect.stringMatching(/had no effect\. Start Xen by hand\./)]);
+  });
+
   it('fails when the loader did not take it', async () => {
     const { system } = world();
     const deaf = { ...system, run: async () => ok() };

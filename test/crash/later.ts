@@ -9,7 +9,7 @@ import { knownWays } from './known-ways.ts';
 import { modelledHost } from './model/host.ts';
 import type { Planned } from './plans.ts';
 import { type CrashState, collectStates } from './states.ts';
-import { goBackFrom, type HostState, type Standing } from './walks.ts';
+import { goBackFrom, type HostState, isNotRestore, type Standing } from './walks.ts';
 
 /** What archxen does on a host after its set-up: at boot, on request, and after an upgrade of packages. */
 export type LaterName = 'keep' | 'confirm' | 'refresh';
@@ -70,9 +70,6 @@ export async function laterLife({ name: host, recorded, plan }: Planned, setUp: 
 const upAgain = (left: Tree, boot: Tree): Tree =>
   new Map([...left, ...[...boot].filter(([path]) => path.startsWith('/run/') && !left.has(path))]);
 
-/** It tells of each plan that was ever begun, the one that was cut too. */
-const isRestore = /^[^:]*\/archxen-restore\.sh: file .* -> file /;
-
 /** Once more after a cut, as the next boot, the next transaction of pacman or a person does it; what is not as it shall be. */
 export async function again({ name, to }: Later, { system, tree }: Standing): Promise<readonly string[]> {
   const road = roadOn(system);
@@ -81,7 +78,7 @@ export async function again({ name, to }: Later, { system, tree }: Standing): Pr
   // A confirmation that was cut is gone on with; what nobody watches begins anew.
   if (name === 'confirm' && open === 'confirm') await outcomeOf(road.resume(willing()));
   await acts[name](road);
-  return differences(to, hostState(tree())).filter((line) => !isRestore.test(line));
+  return differences(to, hostState(tree())).filter(isNotRestore);
 }
 
 function standingOn(recorded: Planned['recorded'], tree: Tree): Standing {

@@ -64,3 +64,6 @@ const ended =
   };
 
 export const failureOf = (events: readonly EngineEvent[]): string => JSON.stringify(events.find(({ type }) => type === 'failed')) ?? '';
+
+/** Of lines that differ: not restore.sh, which also tells of what was begun and not done. */
+export const isNotRestore = (line: string): boolean => !/^[^:]*\/archxen-restore\.sh: file .* -> file /.test(line);

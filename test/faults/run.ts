@@ -10,8 +10,8 @@ import { afterEachDone, knownWays, placeBack, placeThere } from '../crash/known-
 import { modelledHost } from '../crash/model/host.ts';
 import { goldenPlans, type Planned } from '../crash/plans.ts';
 import { fingerprint } from '../crash/states.ts';
-import { goBackFrom, goOnFrom, type Ways } from '../crash/walks.ts';
-import { hostState } from '../support/recording.ts';
+import { goBackFrom, goOnFrom, isNotRestore, type Ways } from '../crash/walks.ts';
+import { differences, hostState } from '../support/recording.ts';
 import { applied, freshTree } from '../support/simulated.ts';
 import { complaint, diskFaults, failingCalls, failingCommands } from './faulty-host.ts';
 import { marks, type Point, pointsOf, type Way, walk } from './points.ts';
@@ -25,6 +25,8 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     /** Only every n-th case, in the full run all. */
     every: { type: 'string', default: '1' },
+    /** A defect put in, which must be found: `keeps-a-file` (a way back that does not remove), `no-hint`. */
+    plant: { type: 'string' },
   },
 });
 // What archxen waits for between two looks (pacman's lock, a network that settles) is no part of this.
@@ -78,8 +80,14 @@ async function oneCase(planned: Planned, way: Way, { mark, fault, nth }: Point, 
   }
   byEnd[outcome] = (byEnd[outcome] ?? 0) + 1;
   const where = calls.hit() ?? commands.hit();
+  // Who says that it is done in spite of the fault must have done it, or have said what is missing.
+  if ((outcome === 'applied' || outcome === 'rolled-back') && !events.some(({ type }) => type === 'warn')) {
+    const differ = differences(way.to, hostState(host.disk.all())).filter(isNotRestore);
+    if (differ.length > 0) return `${where}: ended ${outcome}, but: ${differ.slice(0, 2).join('; ')}`;
+  }
   const failure = events.find((event) => event.type === 'failed');
   if (outcome === 'got over') return undefined;
+  if (values.plant === 'no-hint') events = events.map((event) => (event.type === 'failed' ? { ...event, hint: '' } : event));
   const wrong = thrown === undefined ? told(events, outcome) : complaint(thrown);
   if (wrong !== undefined) return `${where}: ${wrong}`;
 
@@ -106,8 +114,9 @@ async function recovery(
   ways: WaysOn,
 ): Promise<readonly string[]> {
   states.add(`${name} ${then} ${fingerprint(left)}`);
-  const { system, disk } = modelledHost(recorded, left, none);
-  const at = { system, tree: () => disk.all() };
+  const host = modelledHost(recorded, left, none);
+  const system = values.plant === 'keeps-a-file' ? { ...host.system, remove: async () => undefined } : host.system;
+  const at = { system, tree: () => host.disk.all() };
   const run = await setupRun(system);
   if (then === 'rollback' || run === undefined || unfinished(run) === undefined) return goBackFrom(ways.back, at, run, first);
   return goOnFrom(name === 'apply' ? ways.there : ways.back, at, run, { begun: to, not: first });
@@ -167,5 +176,10 @@ const list = (counts: Readonly<Record<string, number>>): string =>
 console.log(
   `${plans.length} plans, ${cases} cases (${list(byFault)}) that left ${states.size} distinct states; they ended: ${list(byEnd)}; ${bad.length} bad, ${left} not run (time)`,
 );
+if (values.plant !== undefined) {
+  console.log(`planted ${values.plant}: ${bad.length > 0 ? 'found' : 'NOT found'}`);
+  console.log(bad.length > 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
+  process.exit(bad.length > 0 ? 0 : 1);
+}
 console.log(`${cases - bad.length} passed, ${bad.length} failed`);
 process.exit(bad.length === 0 ? 0 : 1);
