@@ -1,9 +1,10 @@
 import type { GuestRow } from '../domu/guest-list.ts';
-import { consoleLine, listensAt, type Sign } from '../domu/life.ts';
+import { listensAt, type Sign } from '../domu/life.ts';
 import { parseBridgeTable } from '../domu/neighbours.ts';
-import { xlConsole } from '../domu/xl.ts';
 import type { System } from '../system/port.ts';
 import { readAddresses } from './domu-addresses.ts';
+import { consoleReader } from './domu-console.ts';
+import { howItEnded } from './domu-logs.ts';
 import { runningDomains } from './domu-xl.ts';
 
 /** What was seen of a guest after its start. */
@@ -12,6 +13,8 @@ export interface Life {
   readonly signs: readonly Sign[];
   /** It ended or crashed while it was watched. */
   readonly ended: 'gone' | 'crashed' | undefined;
+  /** How often it restarted itself while it was watched. */
+  readonly restarts: number;
   /** The last lines of its console. */
   readonly console: readonly string[];
 }
@@ -24,39 +27,47 @@ interface Watching {
   readonly rounds?: number | undefined;
 }
 
+/** xl takes a moment between the end of a domain and the start of the one that takes its place. */
+const looksForRestart = 15;
+
 /**
  * Waits until a guest shows a sign of life, and five more looks for a better one. A guest without any may live: it may just be
  * silent, with no network.
  */
 export async function watchForLife({ system, guest, signal, rounds = 45 }: Watching): Promise<Life> {
-  const lines: string[] = [];
-  const stop = new AbortController();
-  const { argv } = xlConsole(String(guest.id ?? guest.name));
-  const onLine = (raw: string): void => {
-    const line = consoleLine(raw);
-    if (line !== '') lines.push(line);
-  };
-  // It shows what was printed since the start; who attaches later sees what comes then.
-  const console = system.run(argv, { timeoutSeconds: rounds * 5 + 30, onLine, signal: AbortSignal.any([signal, stop.signal]) });
+  // A longer time than all looks may take.
+  const console = consoleReader(system, signal, rounds * 5 + 30);
   let signs: readonly Sign[] = [];
   let ended: Life['ended'];
+  let { id } = guest;
+  let restarts = 0;
+  let missing = 0;
+  if (id !== null) console.attach(id);
   try {
     for (let left = rounds; left > 0 && !signal.aborted; left -= 1) {
       const domain = (await runningDomains(system)).find(({ name }) => name === guest.name);
-      signs = await signsOf(system, { ...guest, id: domain?.id ?? guest.id }, lines);
-      if (domain === undefined || domain.state.includes('c')) {
+      if (domain === undefined && missing < looksForRestart && (await howItEnded(system, guest)).restarts) {
+        missing += 1;
+      } else if (domain === undefined || domain.state.includes('c')) {
+        signs = await signsOf(system, { ...guest, id }, console.lines);
         ended = domain === undefined ? 'gone' : 'crashed';
         break;
+      } else {
+        if (id !== null && domain.id !== id) restarts += 1;
+        id = domain.id;
+        missing = 0;
+        console.attach(id);
+        signs = await signsOf(system, { ...guest, id }, console.lines);
+        if (signs[0]?.kind === 'ping') break;
+        if (signs.length > 0) left = Math.min(left, 6);
       }
-      if (signs[0]?.kind === 'ping') break;
-      if (signs.length > 0) left = Math.min(left, 6);
       await system.run(['sleep', '2'], { signal });
     }
   } finally {
-    stop.abort();
-    await console.catch(() => undefined);
+    await console.end();
   }
-  return { signs, ended, console: lines.slice(-15) };
+  if (missing > 0) ended ??= 'gone';
+  return { signs, ended, restarts, console: console.lines.slice(-15) };
 }
 
 async function signsOf(system: System, { id, macs }: Watching['guest'], lines: readonly string[]): Promise<readonly Sign[]> {

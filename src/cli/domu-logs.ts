@@ -36,11 +36,14 @@ const reasons = ['it switched itself off', 'it asked for a reboot', 'it was susp
 
 /** Why xl, which watches a guest, says that it ended; and what Xen has to say of a domain that crashed without a word. */
 export async function howItEnded(system: System, { name, id }: { readonly name: string; readonly id: number | null }): Promise<Ending> {
-  const said = [...(await end(system, `${directory}/xl-${name}.log`)).matchAll(/has shut down, reason code (\d+)/g)].at(-1);
+  const log = await end(system, `${directory}/xl-${name}.log`);
+  const said = [...log.matchAll(/has shut down, reason code (\d+)/g)].at(-1);
+  const action = [...log.matchAll(/Action for shutdown reason code \d+ is (\S+)/g)].at(-1);
   const { stdout } = await system.run(['xl', 'dmesg'], { timeoutSeconds: 15 });
   const own = new RegExp(`\\bd(?:om)?${id}(?:v\\d+)?\\b`);
   return {
     reason: reasons[Number(said?.[1])],
+    restarts: action?.[1]?.startsWith('restart') === true || action?.[1] === 'rename-restart',
     lines: stdout
       .split('\n')
       .filter((line) => own.test(line))
@@ -50,6 +53,8 @@ export async function howItEnded(system: System, { name, id }: { readonly name: 
 
 export interface Ending {
   readonly reason: string | undefined;
+  /** xl starts it anew (`on_reboot = "restart"`, which is the default). */
+  readonly restarts: boolean;
   readonly lines: readonly string[];
 }
 

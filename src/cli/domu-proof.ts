@@ -13,6 +13,8 @@ export async function proofOfLife(context: Context, name: string): Promise<Life>
   out.say(`Waiting for a sign of life of ${name}; Ctrl-C stops the waiting, not the guest.`);
   const life = await watchForLife({ system, guest, signal });
   for (const sign of life.signs) out.say(`PASS  ${signInWords(sign)}`);
+  if (life.restarts > 0)
+    out.say(`WARN  ${name} restarted itself ${life.restarts === 1 ? 'once' : `${life.restarts} times`} while it was watched.`);
   const cause = explainXlFailure(life.console.join('\n'));
   if (life.ended !== undefined || cause !== undefined) {
     const ending = life.ended === undefined ? undefined : await howItEnded(system, guest);

@@ -75,6 +75,38 @@ describe('proof of life', () => {
     expect(text).toContain('System halted');
   });
 
+  it('goes on with one that restarts itself, which is another domain then', async () => {
+    const host = testHost();
+    await host.system.makeDirectory('/var/log/xen', { mode: 0o755, uid: 0, gid: 0 });
+    const log = 'Domain 1 has shut down, reason code 1 0x1\nAction for shutdown reason code 1 is restart\n';
+    await host.system.write('/var/log/xen/xl-web.log', Buffer.from(log), { mode: 0o644, uid: 0, gid: 0 });
+    let looks = 0;
+    const asked: string[] = [];
+    const system: System = {
+      ...host.system,
+      run: async (argv, options) => {
+        if (argv[1] === 'console') {
+          asked.push(argv[2] ?? '');
+          const said = asked.length === 1 ? 'xenconsole: Could not read tty from store: No such file or directory' : '[    0.000000] Linux';
+          options?.onLine?.(said);
+          return { exit: 0, stdout: '', stderr: '', ended: 'exit' };
+        }
+        const result = await host.system.run(argv, options);
+        if (argv.join(' ') !== 'xl list' || asked.length < 2) return result;
+        looks += 1;
+        if (looks === 2) return { ...result, stdout: result.stdout.replace(/^web .*\n/m, '') };
+        return looks < 4
+          ? result
+          : { ...result, stdout: result.stdout.replace(/^(web +)(\d+)/m, (_, name, id) => `${name}${Number(id) + 1}`) };
+      },
+    };
+    const { text } = await host.domu('create --answers - --yes', { ...web, system });
+    expect(text).toContain('WARN  web restarted itself once while it was watched.');
+    expect(text).toContain('PASS  It prints on its console: [    0.000000] Linux');
+    expect(text).not.toMatch(/Could not read tty|FAIL/);
+    expect(new Set(asked).size).toBe(2);
+  });
+
   it('says why one ended that printed nothing, as xl and Xen saw it', async () => {
     const host = testHost();
     host.answers.set('xl dmesg', said('(XEN) d5v0 other\n(XEN) d4v0 Triple fault - invoking HVM shutdown action 1\n'));
@@ -83,6 +115,7 @@ describe('proof of life', () => {
     await host.system.write('/var/log/xen/xl-web.log', Buffer.from(log), { mode: 0o644, uid: 0, gid: 0 });
     expect(await howItEnded(host.system, { name: 'web', id: 4 })).toEqual({
       reason: 'it crashed',
+      restarts: false,
       lines: ['(XEN) d4v0 Triple fault - invoking HVM shutdown action 1'],
     });
   });
