@@ -7,7 +7,29 @@ import { Machine } from './machine.mjs';
 import { atRest } from './network.mjs';
 
 /** The ssh connection comes over the card that QEMU gives; its default route would be another uplink. */
-const sideCard = '[Match]\nName=enp0s3\n\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseRoutes=no\nUseDNS=no\n';
+const managers = {
+  'systemd-networkd': {
+    folder: '/etc/systemd/network',
+    side: {
+      file: '10-side.network',
+      text: '[Match]\nName=enp0s3\n\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseRoutes=no\nUseDNS=no\n',
+    },
+    take: 'true',
+    reread: 'networkctl reload && networkctl reconfigure enp0s3',
+    unit: 'systemd-networkd',
+  },
+  NetworkManager: {
+    folder: '/etc/NetworkManager/system-connections',
+    side: {
+      file: 'side.nmconnection',
+      text: '[connection]\nid=side\nuuid=00000000-0000-4000-8000-00000000001d\ntype=ethernet\ninterface-name=enp0s3\n\n[ipv4]\nmethod=auto\nnever-default=true\nignore-auto-dns=true\n\n[ipv6]\nmethod=disabled\n',
+    },
+    // Its udev rules leave veth pairs alone, which stand in for cards here. In a unit of its own: the connection is away for a moment.
+    take: `printf '[device]\\nmatch-device=interface-name:enp1s0\\nmanaged=1\\n' > /etc/NetworkManager/conf.d/wires.conf && systemctl unmask -q NetworkManager && systemd-run -q --wait --collect sh -c 'rm -f /etc/systemd/network/*; systemctl disable -q --now systemd-networkd.socket systemd-networkd.service; systemctl enable -q --now NetworkManager'`,
+    reread: 'nmcli connection reload && nmcli connection up side',
+    unit: 'NetworkManager',
+  },
+};
 
 /** A router in a network namespace of the machine: DHCP at the other end of `link`, which is made of the wire up0. */
 const farSide = (link, more) =>
@@ -24,7 +46,7 @@ const far = {
   bond: farSide('up0', []),
 };
 
-/** VLAN and bond under systemd-networkd, in a machine because it has a kernel with both: set up, the daemon restarted, rolled back. */
+/** VLAN and bond, in a machine because it has a kernel with both: set up, the daemon restarted, rolled back. */
 export async function networkLinks(image, score, { keep }) {
   const machine = await Machine.of(image, 'network-links');
   try {
@@ -32,33 +54,37 @@ export async function networkLinks(image, score, { keep }) {
     const step = path.join(machine.directory, 'network-step.mjs');
     await buildStep(step);
     await machine.copyIn([step, path.join(project, 'test/container/inside/network-state.py')], '/root/');
-    for (const name of Object.keys(far)) await score.look(`systemd-networkd, ${name}`, () => walk(machine, name));
+    for (const [manager, { take }] of Object.entries(managers)) {
+      await machine.ssh(take, { seconds: 600 });
+      for (const name of Object.keys(far)) await score.look(`${manager}, ${name}`, () => walk(machine, manager, name));
+    }
   } finally {
     await machine.destroy({ keep });
   }
 }
 
-async function walk(machine, name) {
+async function walk(machine, manager, name) {
   const setup = setups[name];
+  const { folder, side, reread, unit } = managers[manager];
   await machine.ssh(
-    'networkctl delete enp1s0.7 bond0 xenbr0 2>/dev/null; systemctl stop far-dhcp 2>/dev/null; ip netns del far 2>/dev/null; true',
+    `ip link del enp1s0.7; ip link del bond0; ip link del xenbr0; systemctl stop far-dhcp; ip netns del far; rm -f ${folder}/*; true`,
   );
-  await machine.ssh('rm -f /etc/systemd/network/*; cat > /etc/systemd/network/10-side.network', { input: sideCard });
-  for (const [file, text] of Object.entries(setup['systemd-networkd'])) await machine.ssh(`cat > ${file}`, { input: text });
-  await machine.ssh('networkctl reload && networkctl reconfigure enp0s3');
+  for (const [file, text] of Object.entries({ ...setup[manager], [`${folder}/${side.file}`]: side.text }))
+    await machine.ssh(`install -m ${manager === 'NetworkManager' ? 600 : 644} /dev/stdin ${file}`, { input: text });
+  await machine.ssh(reread, { seconds: 600 });
   await machine.ssh(far[name]);
-  const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, 'systemd-networkd');
+  const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, manager);
   await addressOn(machine, setup.uplink);
   const first = await atRest(live);
   const addresses = await live.addresses(setup.uplink);
   const step = (verb, input) =>
     machine.ssh(`node /root/network-step.mjs ${verb} '{"mode":"bridge"}'`, { nothrow: true, seconds: 900, input });
   const { answers, network } = JSON.parse((await step('facts')).stdout);
-  expectEqual([network.manager, answers.uplink], ['systemd-networkd', setup.uplink], 'the manager and the uplink');
+  expectEqual([network.manager, answers.uplink], [manager, setup.uplink], 'the manager and the uplink');
   const applied = await step('apply', 'keep\n');
   expectEqual(applied.exit, 0, `the step:\n${applied.stdout}${applied.stderr}`);
   expectEqual(await live.addresses('xenbr0'), addresses, 'the addresses of xenbr0');
-  await machine.ssh('systemctl restart systemd-networkd');
+  await machine.ssh(`systemctl restart ${unit}`, { seconds: 600 });
   await addressOn(machine, 'xenbr0');
   const verdict = JSON.parse((await step('verify')).stdout);
   expectEqual(
