@@ -15,6 +15,8 @@ export interface Refused {
 export interface NetworkBackend {
   readonly id: NetworkManagerId;
   readonly title: string;
+  /** Commands that tell a person what this manager makes of the bridge. */
+  readonly tells: (bridge: string) => string;
   /**
    * The live change on trial (a NetworkChange with files under /run) and after it the lasting files; where the manager reads no
    * such folder, what does nothing at boot before it. None when the bridge is there already.

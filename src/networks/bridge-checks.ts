@@ -3,8 +3,8 @@ import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { globalAddresses, linkOf } from './links.ts';
 
-/** Is the bridge as it was meant? The same for every network manager: the kernel's links say it. */
-export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>): readonly Check[] {
+/** Is the bridge as it was meant? The same for every network manager: the kernel's links say it. `tells`: commands that say more. */
+export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>, tells: string): readonly Check[] {
   const { bridge, uplink } = answers.network;
   const device = linkOf(facts, bridge);
   const evidence = ['ip -j addr', 'ip -j route'];
@@ -16,7 +16,7 @@ export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>): r
         state: 'fail',
         detail: device === undefined ? `there is no ${bridge}` : `${bridge} is not a bridge`,
         reason: 'guests have no way to the network',
-        hint: `See networkctl status ${bridge} and journalctl -b -u systemd-networkd.`,
+        hint: `See ${tells}.`,
         evidence,
       },
     ];
@@ -40,7 +40,7 @@ export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>): r
     state: 'fail' as const,
     detail,
     reason: 'guests would not reach the network',
-    hint: `See networkctl status ${bridge} ${uplink} and journalctl -b -u systemd-networkd.`,
+    hint: `See ${tells}.`,
     evidence,
   }));
 }

@@ -27,7 +27,7 @@ const makers: Readonly<Record<Mode, (facts: Facts, answers: Chosen) => readonly 
   none: () => [],
 };
 
-const judges: Readonly<Record<Mode, (facts: Facts, answers: Chosen) => readonly Check[]>> = {
+const judges: Readonly<Record<Mode, (facts: Facts, answers: Chosen, tells: string) => readonly Check[]>> = {
   bridge: bridgeChecks,
   nat: routedChecks,
   none: () => [],
@@ -37,4 +37,5 @@ const judges: Readonly<Record<Mode, (facts: Facts, answers: Chosen) => readonly 
 export const networkChanges = (facts: Facts, answers: Chosen): readonly Change[] | Refused => makers[answers.network.mode](facts, answers);
 
 /** Is the network as it was chosen? The same for every network manager: the kernel's links say it. */
-export const networkVerdict = (facts: Facts, answers: Chosen): readonly Check[] => judges[answers.network.mode](facts, answers);
+export const networkVerdict = (facts: Facts, answers: Chosen): readonly Check[] =>
+  judges[answers.network.mode](facts, answers, networkBackends[facts.network.manager].tells(answers.network.bridge));

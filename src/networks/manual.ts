@@ -25,6 +25,7 @@ export const routedByHand =
 const byHand = ({ id, title, refused, steps }: ByHand): NetworkBackend => ({
   id,
   title,
+  tells: (bridge) => `ip addr show ${bridge} and ip route`,
   bridge: (facts, answers) => {
     const { bridge } = answers.network;
     const port = wiredUplink(facts);

@@ -17,6 +17,7 @@ import { lastingAddresses, uplinkToMove } from './uplink.ts';
 export const netctl: NetworkBackend = {
   id: 'netctl',
   title: 'netctl',
+  tells: (bridge) => `netctl status archxen-${bridge} and ip addr`,
   bridge: (facts, answers) => {
     const card = uplinkToMove(facts, answers);
     if (card === 'done') return [];

@@ -11,6 +11,7 @@ import { lastingAddresses, uplinkToMove } from './uplink.ts';
 export const networkManager: NetworkBackend = {
   id: 'NetworkManager',
   title: 'NetworkManager',
+  tells: (bridge) => `nmcli device show ${bridge} and journalctl -b -u NetworkManager`,
   bridge: (facts, answers) => {
     const card = uplinkToMove(facts, answers);
     if (card === 'done') return [];

@@ -12,6 +12,7 @@ import { lastingAddresses, uplinkToMove } from './uplink.ts';
 export const networkd: NetworkBackend = {
   id: 'systemd-networkd',
   title: 'systemd-networkd',
+  tells: (bridge) => `networkctl status ${bridge} and journalctl -b -u systemd-networkd`,
   bridge: (facts, answers) => {
     const card = uplinkToMove(facts, answers);
     if (card === 'done') return [];

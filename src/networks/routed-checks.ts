@@ -4,7 +4,7 @@ import type { Chosen } from './backend.ts';
 import { globalAddresses, linkOf } from './links.ts';
 
 /** Is the guests' subnet there, and does this host forward? */
-export function routedChecks(facts: Facts, { network: { bridge, subnet } }: Chosen): readonly Check[] {
+export function routedChecks(facts: Facts, { network: { bridge, subnet } }: Chosen, tells: string): readonly Check[] {
   const device = linkOf(facts, bridge);
   const wrong =
     device?.kind !== 'bridge'
@@ -22,7 +22,7 @@ export function routedChecks(facts: Facts, { network: { bridge, subnet } }: Chos
       state: 'fail',
       detail: wrong,
       reason: 'guests would not get out',
-      hint: `See ip addr show ${bridge} and the journal of ${facts.network.manager}.`,
+      hint: `See ${tells}.`,
     },
   ];
 }

@@ -207,7 +207,21 @@ describe('the bridge after the reboot', () => {
   });
 
   it('fails when it is not there', () => {
-    expect(networkVerdict(sampleFacts(), answers)).toMatchObject([{ state: 'fail', detail: 'there is no xenbr0' }]);
+    expect(networkVerdict(sampleFacts(), answers)).toMatchObject([
+      { state: 'fail', detail: 'there is no xenbr0', hint: expect.stringContaining('networkctl status xenbr0') },
+    ]);
+  });
+
+  it.each([
+    ['NetworkManager', 'nmcli device show xenbr0 and journalctl -b -u NetworkManager'],
+    ['netctl', 'netctl status archxen-xenbr0'],
+    ['none', 'ip addr show xenbr0'],
+  ] as const)('sends who has %s to what that says of it', (manager, words) => {
+    const { network } = sampleFacts();
+    for (const mode of ['bridge', 'nat'] as const) {
+      const [check] = networkVerdict(sampleFacts({ network: { ...network, manager } }), { network: { ...answers.network, mode } });
+      expect(check?.hint).toContain(words);
+    }
   });
 
   it('names each thing that is wrong', () => {
