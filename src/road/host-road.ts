@@ -14,6 +14,7 @@ import { completed, defaultAnswers } from './answers.ts';
 import { chainReport } from './chain.ts';
 import { confirmPlan } from './confirm.ts';
 import { applyInRun, goOn } from './drive.ts';
+import { finishUpkeep } from './finish-upkeep.ts';
 import { type GatherRequest, gatherHost } from './gather-host.ts';
 import { type Kept, keepVerified } from './keep.ts';
 import { keepAnswers, keptAnswers, savePlan } from './kept.ts';
@@ -164,6 +165,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     chainNow: async (facts) => chainReport(facts, await answersOf(facts)),
     verify: async (request = {}) => {
       const host = { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 };
+      if (request.record === true && options.uid === 0) await finishUpkeep(system, byItself);
       const verified = await verifyHost(host, request);
       if (request.record !== true) return verified;
       const kept = await keep(verified);
