@@ -75,3 +75,9 @@ export function expectMatch(text, pattern, what = 'the output') {
 export function expectEqual(actual, expected, what) {
   assert.deepEqual(actual, expected, `${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
 }
+
+/** Those of the cases whose names have one of the words in ARCHXEN_CASES; all, where it is not set. */
+export function chosenCases(cases) {
+  const words = process.env.ARCHXEN_CASES?.split(',') ?? [''];
+  return Object.entries(cases).filter(([name]) => words.some((word) => name.includes(word)));
+}

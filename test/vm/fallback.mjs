@@ -1,4 +1,4 @@
-import { expectEqual, expectMatch } from '../check.mjs';
+import { chosenCases, expectEqual, expectMatch } from '../check.mjs';
 import { badBoots } from './bad-boots.mjs';
 import { bringBuilt } from './built.mjs';
 import { archxen, armed, bringIn, hypervisor } from './host.mjs';
@@ -17,8 +17,7 @@ export async function fallback(image, score, { keep }) {
     });
     const files = await entryFiles(machine);
     const cases = { ...firstBadBoots(machine, files, boot), ...badBoots(machine, files) };
-    const wanted = process.env.ARCHXEN_CASES?.split(',') ?? [''];
-    for (const [name, run] of Object.entries(cases)) if (wanted.some((word) => name.includes(word))) await score.check(name, run);
+    for (const [name, run] of chosenCases(cases)) await score.check(name, run);
   } finally {
     await machine.destroy({ keep });
   }
