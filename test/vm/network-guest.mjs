@@ -46,6 +46,18 @@ export async function pingBothWays(machine, { own, targets, addressOf = async ()
     source: { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: image, extra: 'console=hvc0 rdinit=/init' },
   };
   await archxen(machine, 'domu create --answers - --yes', { exit: 0, input: JSON.stringify(guest) });
+  const { pinged, report } = await asked(machine, { targets, addressOf })
+    .catch(async (error) => {
+      throw new Error(`${error.message}\n${await whatIsSeen(machine)}`);
+    })
+    .finally(() => archxen(machine, 'domu destroy asking --yes', { exit: 0 }));
+  await archxen(machine, 'domu remove asking --yes', { exit: 0 });
+  await machine.ssh(`rm ${image}`);
+  return `from the host:\n${pinged.trim()}\nfrom the guest:\n${report}`;
+}
+
+/** What the host's ping and the guest's say. */
+async function asked(machine, { targets, addressOf }) {
   const address = await addressOf();
   const { stdout: pinged } = await machine.ssh(`for i in $(seq 120); do ping -c 2 -W 5 ${address} && exit 0; sleep 1; done; exit 1`, {
     seconds: 900,
@@ -54,8 +66,12 @@ export async function pingBothWays(machine, { own, targets, addressOf = async ()
   const asking = `for i in $(seq 60); do said=$(curl -s -m 20 http://${address}/report); [ "$said" = '${wanted}' ] && break; sleep 2; done; echo "$said"`;
   const report = (await machine.ssh(asking, { seconds: 900 })).stdout.trim();
   if (report !== wanted) throw new Error(`the guest says:\n${report}\ninstead of:\n${wanted}`);
-  await archxen(machine, 'domu destroy asking --yes', { exit: 0 });
-  await archxen(machine, 'domu remove asking --yes', { exit: 0 });
-  await machine.ssh(`rm ${image}`);
-  return `from the host:\n${pinged.trim()}\nfrom the guest:\n${report}`;
+  return { pinged, report };
+}
+
+/** The guest's console, and what the host knows of it. */
+async function whatIsSeen(machine) {
+  const line =
+    "timeout 60 xl list; (sleep 15) | timeout -s KILL 20 script -qec 'xl console asking' /dev/null | tail -n 40; ip -br link; ip neigh; bridge fdb show br xenbr0; journalctl -b --no-pager -u systemd-networkd -u NetworkManager | tail -n 15; xl dmesg | tail -n 12";
+  return (await machine.ssh(line, { nothrow: true, seconds: 300 })).stdout;
 }

@@ -118,7 +118,7 @@ async function withRoute(machine, carrier) {
 /** What the host's DHCP server gave the guest: its neighbour on the bridge. */
 async function leased(machine) {
   const line =
-    'for i in $(seq 240); do a=$(ip -4 neigh show dev xenbr0 | grep lladdr | grep -o \'^192.168.223.[0-9]*\' | tail -1); [ -n "$a" ] && break; sleep 1; done; echo $a';
+    'for i in $(seq 420); do a=$(ip -4 neigh show dev xenbr0 | grep lladdr | grep -o \'^192.168.223.[0-9]*\' | tail -1); [ -n "$a" ] && break; sleep 1; done; echo $a';
   const address = (await machine.ssh(line, { seconds: 900 })).stdout.trim();
   expectMatch(address, /^192\.168\.223\.\d+$/, 'the address of the guest');
   return address;
