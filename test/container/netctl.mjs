@@ -22,7 +22,8 @@ export async function installNetctl(container) {
     await fs.copy(path.join(source, 'services', name), container.path(`usr/lib/systemd/system/${name}`));
   for (const folder of ['hooks', 'interfaces']) await fs.ensureDir(container.path(`etc/netctl/${folder}`));
   await container.write('usr/bin/resolvconf', await fs.readFile(path.join(import.meta.dirname, 'inside/resolvconf.sh'), 'utf8'));
-  await container.write(`etc/systemd/system/sys-subsystem-net-devices-${card}.target`, `[Unit]\nDescription=The card ${card}\n`);
+  for (const each of [card, 'enp2s0'])
+    await container.write(`etc/systemd/system/sys-subsystem-net-devices-${each}.target`, `[Unit]\nDescription=The card ${each}\n`);
   for (const name of ['netctl', 'resolvconf']) await fs.chmod(container.path(`usr/bin/${name}`), 0o755);
   await container.run(['systemctl', 'daemon-reload']);
 }

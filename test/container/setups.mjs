@@ -9,6 +9,8 @@ const profile = (name, lines) => ({ [`/etc/netctl/${name}`]: `${lines.join('\n')
 const uuid = (digit) => `${digit.repeat(8)}-2a2b-4a5f-9d43-0d6b1f6a9e21`;
 const own = { address: '192.0.2.20/24', second: '192.0.2.21/24', six: '2001:db8:7::20/64' };
 
+const secondOwn = secondRouter.address.replace(/\d+$/, '20/24');
+
 const wired = (rest, card = 'enp1s0') => ['type=ethernet', `interface-name=${card}`, '', ...rest];
 const onCard = ['Interface=enp1s0', 'Connection=ethernet'];
 const lease = ['IP=dhcp', 'DHCPClient=dhclient'];
@@ -92,6 +94,14 @@ export const setups = {
     NetworkManager: {
       ...keyfile('first', uuid('4'), wired([...v4auto, ...v6off])),
       ...keyfile('second', uuid('5'), wired(['[ipv4]', 'method=auto', 'route-metric=101', '', ...v6off], 'enp2s0')),
+    },
+    netctl: {
+      ...profile('first', [...onCard, ...lease]),
+      // netctl gives a lease no metric, so the other way out has an address of its own.
+      ...profile('second', [
+        ...['Interface=enp2s0', 'Connection=ethernet', 'IP=static', `Address='${secondOwn}'`],
+        `Routes=('default via ${secondRouter.address} metric 200')`,
+      ]),
     },
   },
   'existing-bridge': {
