@@ -1,4 +1,4 @@
-import { Box, Text, useWindowSize } from 'ink';
+import { useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Action } from '../src/wizard/action.ts';
 import type { Wizard } from '../src/wizard/runner.ts';
@@ -14,7 +14,8 @@ import { RunningScreen } from './running.tsx';
 import { StepScreen } from './step.tsx';
 import { Frame } from './ui/frame.tsx';
 import { keysOf } from './ui/keys.ts';
-import { layoutFor, type Size, smallest } from './ui/layout.ts';
+import { layoutFor, type Size } from './ui/layout.ts';
+import { TooSmall } from './ui/too-small.tsx';
 import { useKeys } from './ui/use-keys.ts';
 import { WaitingScreen } from './waiting.tsx';
 
@@ -28,13 +29,7 @@ export function App({ wizard }: { readonly wizard: Wizard }): ReactNode {
     if (action !== undefined) wizard.send(action);
   });
   if (session.screen.at === 'left') return null;
-  if (!layout.fits) {
-    return (
-      <Box width={columns}>
-        <Text>{`Please make the terminal larger: at least ${smallest.columns}x${smallest.rows} (now ${columns}x${rows})`}</Text>
-      </Box>
-    );
-  }
+  if (!layout.fits) return <TooSmall columns={columns} rows={rows} />;
   return (
     <Frame layout={layout} trail={trailOf(session)} notice={session.notice} keys={keysOf(session)}>
       <Body session={session} send={wizard.send} {...layout.body} />

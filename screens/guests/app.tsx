@@ -1,11 +1,12 @@
-import { Box, Text, useWindowSize } from 'ink';
+import { useWindowSize } from 'ink';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { guestKeys } from '../../src/wizard/guests/keys.ts';
 import type { Guests } from '../../src/wizard/guests/runner.ts';
 import type { GuestsSession } from '../../src/wizard/guests/session.ts';
 import { Frame } from '../ui/frame.tsx';
 import type { KeyHint } from '../ui/keys.ts';
-import { layoutFor, smallest } from '../ui/layout.ts';
+import { layoutFor } from '../ui/layout.ts';
+import { TooSmall } from '../ui/too-small.tsx';
 import { useKeys } from '../ui/use-keys.ts';
 import { CreateScreen } from './create.tsx';
 import { ConfirmScreen, HelpScreen, TypingScreen } from './dialogs.tsx';
@@ -23,13 +24,7 @@ export function GuestsApp({ guests }: { readonly guests: Guests }): ReactNode {
     else if (key.escape) guests.send({ type: 'back' });
   });
   if (session.view.at === 'left' || session.view.at === 'console') return null;
-  if (!layout.fits) {
-    return (
-      <Box width={columns}>
-        <Text>{`Please make the terminal larger: at least ${smallest.columns}x${smallest.rows} (now ${columns}x${rows})`}</Text>
-      </Box>
-    );
-  }
+  if (!layout.fits) return <TooSmall columns={columns} rows={rows} />;
   return (
     <Frame layout={layout} trail={{ labels: ['Guests'], at: 0 }} notice={session.notice} keys={keysOf(session)}>
       <Body session={session} send={guests.send} {...layout.body} />

@@ -1,29 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GuestsApp } from '../../screens/guests/app.tsx';
-import type { GuestRow } from '../../src/domu/guest-list.ts';
 import type { GuestsPort } from '../../src/wizard/guests/port.ts';
 import { createGuests } from '../../src/wizard/guests/runner.ts';
 import { guestQuestions } from '../../steps/domu/questions.ts';
 import { quiet } from '../domu/dom0.ts';
+import { row } from '../support/guest-row.ts';
 import { keys, openOn, type TestScreen, type TestScreenOptions } from '../support/screen.tsx';
 
-const row = (name: string, more: Partial<GuestRow> = {}): GuestRow => ({
-  name,
-  state: 'stopped',
-  running: false,
-  id: null,
-  kind: 'pvh',
-  memoryMiB: 1024,
-  vcpus: 2,
-  seconds: null,
-  uptime: null,
-  address: null,
-  autostart: false,
-  config: `/etc/xen/${name}.cfg`,
-  disks: [],
-  macs: [],
-  ...more,
-});
 const rows = [
   row('db'),
   row('web', { running: true, state: 'running', id: 3, address: '192.168.178.123', uptime: '12 days, 3:04:05', autostart: true }),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GuestRow } from '../../src/domu/guest-list.ts';
 import { guestKeys } from '../../src/wizard/guests/keys.ts';
 import { runGuestLines } from '../../src/wizard/guests/line-mode.ts';
 import type { GuestsPort } from '../../src/wizard/guests/port.ts';
@@ -8,24 +7,8 @@ import { createGuests } from '../../src/wizard/guests/runner.ts';
 import type { GuestsAction, GuestsSession } from '../../src/wizard/guests/session.ts';
 import { guestQuestions } from '../../steps/domu/questions.ts';
 import { quiet } from '../domu/dom0.ts';
+import { row } from '../support/guest-row.ts';
 
-const row = (name: string, more: Partial<GuestRow> = {}): GuestRow => ({
-  name,
-  state: 'stopped',
-  running: false,
-  id: null,
-  kind: 'pvh',
-  memoryMiB: 1024,
-  vcpus: 2,
-  seconds: null,
-  uptime: null,
-  address: null,
-  autostart: false,
-  config: `/etc/xen/${name}.cfg`,
-  disks: [],
-  macs: [],
-  ...more,
-});
 const web = row('web', { running: true, state: 'running', id: 3 });
 const rows = [row('db'), web];
 const led = (actions: readonly GuestsAction[], session: GuestsSession = firstGuests()) =>
