@@ -6,7 +6,7 @@ import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
 import { heard, type Reach, reach } from './network-probe.ts';
 import { backByOthers, networkState, settled } from './network-read-back.ts';
 import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
-import { isBack, remains, unmet } from './network-state.ts';
+import { hasNoAddress, isBack, remains, unmet } from './network-state.ts';
 import { runLogged } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
@@ -19,7 +19,7 @@ export const networkDoer: Doer<NetworkChange> = {
       ? {
           commands: [...change.reload, ...change.down, stopTimerArgv],
           files: change.files.map(({ path }) => ({ path, after: null })),
-          notes: [],
+          notes: (change.needs ?? []).map(({ path }) => `${path} is written again if a reboot took it`),
         }
       : {
           commands: [
@@ -70,14 +70,10 @@ async function onTrial(change: NetworkChange, context: DoContext): Promise<boole
 
 /** Makes the change and has it confirmed; else why it cannot stay. */
 async function tried(change: NetworkChange, context: DoContext, guard: Guard, before: Reach): Promise<string | undefined> {
-  const { system, phase, log } = context;
+  const { system, phase } = context;
   const { port, bridge } = change.expect;
   phase(port === undefined ? `make the bridge ${bridge}` : `move ${port} into ${bridge}`);
-  for (const { path, text, mode = 0o644 } of change.files) {
-    log(`write ${path}`);
-    await makeParents(system, path);
-    await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
-  }
+  await writeFiles(change.files, context);
   const began = system.now();
   for (const argv of [...change.reload, ...change.up]) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
@@ -133,10 +129,25 @@ async function takeBack(change: NetworkChange, context: DoContext): Promise<bool
     log(`remove ${path}`);
     await system.remove(path);
   }
+  const missing = [];
+  for (const file of change.needs ?? []) if ((await system.stat(file.path)) === undefined) missing.push(file);
+  await writeFiles(missing, context);
   await runAll(change.reload, context);
   if (!isBack(await networkState(system), change.expect)) await runAll(change.down, context);
+  if (change.lastResort !== undefined && hasNoAddress(await networkState(system), change.expect)) {
+    context.warn(`${change.expect.port} got no address back; it is given one in another way. Look at its settings.`);
+    await runAll(change.lastResort, context);
+  }
   await disarmRevert(system);
   return true;
+}
+
+async function writeFiles(files: NetworkChange['files'], { system, log }: DoContext): Promise<void> {
+  for (const { path, text, mode = 0o644 } of files) {
+    log(`write ${path}`);
+    await makeParents(system, path);
+    await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
+  }
 }
 
 /** Half of the bridge may never have been made, so a command that fails ends nothing: what counts is the network that is read back. */

@@ -68,6 +68,10 @@ export function isBack({ links }: NetworkState, { bridge, port, addresses: wante
   return card !== undefined && card.master === undefined && wanted.every((address) => card.addresses.includes(address));
 }
 
+/** Is the uplink there without an address that others could reach? */
+export const hasNoAddress = ({ links }: NetworkState, { port }: NetworkExpectation): boolean =>
+  links.find(({ name }) => name === port)?.addresses.every((address) => address.startsWith('fe80:')) === true;
+
 /** What is left of the change; undefined: all of it was taken back. */
 export function remains(state: NetworkState, { bridge, port }: NetworkExpectation): string | undefined {
   if (port === undefined) return state.links.some(({ name }) => name === bridge) ? `${bridge} is still there` : undefined;

@@ -12,12 +12,19 @@ export interface NetworkChange extends ChangeBase {
   readonly direction: 'up' | 'down';
   /** Written on the way up, removed on the way down. Absolute paths under /run. Mode 0644 where none is given. */
   readonly files: readonly { readonly path: string; readonly text: string; readonly mode?: number | undefined }[];
+  /**
+   * Volatile files that were there at first and that the way back needs, by what they said: a reboot since may have taken them
+   * (a profile that NetworkManager made up for a card that had none).
+   */
+  readonly needs?: NetworkChange['files'] | undefined;
   /** The manager reads its files anew: run after they were written, and after they were removed. */
   readonly reload: readonly (readonly string[])[];
   /** After `reload`. */
   readonly up: readonly (readonly string[])[];
   /** After `reload`, unless the uplink is back then already: they may cut it off for the seconds that a lease takes. */
   readonly down: readonly (readonly string[])[];
+  /** After `down`, where the uplink has no address even so: another way to give it one, rather than none. */
+  readonly lastResort?: readonly (readonly string[])[] | undefined;
   /** Seconds until it is taken back when nobody confirms. */
   readonly windowSeconds: number;
   /** Takes it back inside the network manager's daemon; the timer is then the second net, a few seconds later. */

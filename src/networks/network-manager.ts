@@ -24,7 +24,9 @@ export const networkManager: NetworkBackend = {
   routed: managerRouted,
 };
 
-function movable({ network: { profile, uplink } }: Facts): (ProfileFacts & { readonly text: string }) | Refused {
+type ReadProfile = ProfileFacts & { readonly text: string };
+
+function movable({ network: { profile, uplink } }: Facts): ReadProfile | Refused {
   if (profile?.text === undefined) {
     return {
       refused: `the connection profile of ${uplink ?? 'the uplink'} could not be read${profile === undefined ? '' : ` (${profile.path})`}`,
@@ -71,7 +73,7 @@ function lowerHalf(address: string): string {
 
 interface Parts {
   readonly card: LinkFacts;
-  readonly profile: ProfileFacts;
+  readonly profile: ReadProfile;
   readonly files: readonly NamedFile[];
 }
 
@@ -88,6 +90,9 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   up: [nmcli('--wait', '30', 'connection', 'up', 'uuid', bridgeUuid(network.bridge, card.mac))],
   // Without its profile the bridge goes away, and the card gets its own profile again.
   down: [nmcli('--wait', '30', 'connection', 'up', 'uuid', profile.uuid), ['ip', 'link', 'del', network.bridge]],
+  // Who deleted that profile since gets one that NetworkManager makes.
+  lastResort: [nmcli('--wait', '30', 'device', 'connect', card.name)],
+  ...(profile.path.startsWith('/run/') && { needs: [{ path: profile.path, text: profile.text, mode: 0o600 }] }),
   windowSeconds: network.windowSeconds,
   checkpoint: checkpoint(network.windowSeconds),
   expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },

@@ -176,6 +176,17 @@ export class NetworkHost {
     return managers[this.manager].restart(this.container);
   }
 
+  /** What a boot leaves of the network, and what the manager makes of it: nothing of it is in /run any more. */
+  async boot() {
+    await managers[this.manager].stop(this.container);
+    const gone = ['/run/NetworkManager', '/run/systemd/network', '/run/systemd/netif/links'];
+    await this.container.run(['find', ...gone, '-mindepth', '1', '-delete'], { nothrow: true });
+    await this.container.run(['ip', 'link', 'del', 'xenbr0'], { nothrow: true });
+    await this.container.run(['ip', 'addr', 'flush', 'dev', 'enp1s0']);
+    await this.container.run(['ip', 'link', 'set', 'enp1s0', 'down']);
+    await managers[this.manager].start(this.container, []);
+  }
+
   /** What a restart of the daemon alone makes of this network, which is made anew afterwards. */
   async restartedAlone(name) {
     await this.restart();

@@ -5,11 +5,11 @@ import { router } from './far.mjs';
 import { NetworkHost } from './network-host.mjs';
 import { setups } from './setups.mjs';
 
-const all = [...Object.keys(setups), 'guest'];
+export const all = [...Object.keys(setups), 'a boot', 'guest'];
 /** Those that netctl can have. */
 export const ofNetctl = Object.keys(setups).filter((name) => 'netctl' in setups[name] && setups[name].mode !== 'nat');
 /** Those that have the most in them, for a run of a few minutes. */
-export const shortList = ['dhcp', 'v4-and-v6', 'guest'];
+export const shortList = ['dhcp', 'v4-and-v6', 'a boot', 'guest'];
 
 /** These networks (or those that ARCHXEN_NETWORKS names) under the real daemon: set up, confirmed, the daemon restarted, rolled back; a TCP session lives through it. `guest`: a guest is routed. */
 export const networks =
@@ -25,6 +25,8 @@ export const networks =
         else await score.look(`${manager}, ${name}`, () => walk(host, name));
       }
       if (wanted.includes('no word')) await score.look(`${manager}, nobody says a word`, () => withoutWord(host));
+      if (wanted.includes('a boot')) await score.look(`${manager}, taken back after a boot`, () => afterBoot(host));
+      if (wanted.includes('profile gone')) await score.look(`${manager}, its own profile is gone`, () => profileGone(host));
       for (const name of ['dhcp', 'static-v4'].filter(() => wanted.includes('both enabled')))
         await score.look(`${manager}, ${name}, a boot with both profiles enabled`, () => bothEnabled(host, name));
       if (wanted.includes('guest')) await score.look(`${manager}, a routed guest gets an address and a way out`, () => routedGuest(host));
@@ -95,6 +97,33 @@ async function withoutWord(host) {
   expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
   expectNone(await host.same(first), 'after the way back');
   return `as it was within ${took} s of the question`;
+}
+
+/** The way back after a boot: of what the manager had under /run at first, nothing is there. */
+async function afterBoot(host) {
+  await host.become('dhcp');
+  const first = await host.state();
+  const run = host.apply({}, { word: 'keep' });
+  expectEqual(await run.ended, 0, `the step:\n${run.output}`);
+  await host.boot();
+  await host.hasAddresses('xenbr0', ['192.0.2.']);
+  const back = await host.step('rollback');
+  expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
+  await host.container.until('an answer of the router', () => host.container.reachesRouter());
+  expectNone(await host.same(first), 'after the way back');
+  return (await host.addresses('enp1s0')).join(' ');
+}
+
+/** The host's own profile was deleted meanwhile: there is nothing to go back to, but the host is reached. */
+async function profileGone(host) {
+  await host.become('static-v4');
+  const run = host.apply({}, { word: 'keep' });
+  expectEqual(await run.ended, 0, `the step:\n${run.output}`);
+  await host.container.run(['find', '/etc/NetworkManager/system-connections', '-name', 'office.*', '-delete']);
+  const back = await host.step('rollback');
+  await host.container.until('an answer of the router', () => host.container.reachesRouter());
+  expectMatch(back.stdout, /\$ nmcli --wait 30 device connect enp1s0/, 'the last resort');
+  return (await host.addresses('enp1s0')).join(' ');
 }
 
 /** As a power cut between the two commands leaves netctl: the bridge comes last, and the host is reached. With DHCP both have a lease then. */

@@ -6,7 +6,7 @@ import { buildFails, shortFaults } from './build-fails.mjs';
 import { buildVariables } from './build-variables.mjs';
 import { networkFaults } from './faults.mjs';
 import { network } from './network.mjs';
-import { networks, ofNetctl, shortList } from './networks.mjs';
+import { all, networks, ofNetctl, shortList } from './networks.mjs';
 import { buildUser, packageUndo } from './package-undo.mjs';
 import { packages, resume } from './packages.mjs';
 import { realXen } from './real-xen.mjs';
@@ -30,7 +30,7 @@ const byName = {
   'all-build-failures': { run: buildFails(), seconds: 900 },
   'real-xen': { run: realXen, seconds: 900 },
   'all-networks-networkd': { run: networks('systemd-networkd'), seconds: 600 },
-  'all-networks-manager': { run: networks('NetworkManager'), seconds: 600 },
+  'all-networks-manager': { run: networks('NetworkManager', [...all, 'profile gone']), seconds: 600 },
   'all-networks-netctl': { run: networks('netctl', [...ofNetctl, 'no word', 'both enabled']), seconds: 400 },
   'faults-networkd': { run: networkFaults('systemd-networkd'), seconds: 3600 },
   'faults-netctl': { run: networkFaults('netctl'), seconds: 3600 },

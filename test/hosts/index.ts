@@ -23,6 +23,7 @@ import labVm from './lab-vm.json' with { type: 'json' };
 import limine from './limine.json' with { type: 'json' };
 import netctlDhcp from './netctl-dhcp.json' with { type: 'json' };
 import netctlStatic from './netctl-static.json' with { type: 'json' };
+import networkmanagerAuto from './networkmanager-auto.json' with { type: 'json' };
 import networkmanagerDhcp from './networkmanager-dhcp.json' with { type: 'json' };
 import networkmanagerStatic from './networkmanager-static.json' with { type: 'json' };
 import networkmanagerWifi from './networkmanager-wifi.json' with { type: 'json' };
@@ -71,6 +72,7 @@ const all: readonly unknown[] = [
   limine,
   netctlDhcp,
   netctlStatic,
+  networkmanagerAuto,
   networkmanagerDhcp,
   networkmanagerStatic,
   networkmanagerWifi,

@@ -14,6 +14,7 @@ const movable = [
   'plain-uefi-systemd-boot',
   'static-address-networkd',
   'networkmanager-dhcp',
+  'networkmanager-auto',
   'networkmanager-static',
   'netctl-dhcp',
   'netctl-static',

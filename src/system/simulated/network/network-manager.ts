@@ -24,9 +24,13 @@ export async function activate(world: World, uuid: string): Promise<boolean> {
   return true;
 }
 
-/** As after a boot. */
+/** As after a boot. For a wired card NetworkManager makes a profile up only where none is about it, and only when it starts. */
 export async function startNetworkManager(world: World, base: Network): Promise<void> {
-  if (await runs(world, 'NetworkManager')) await become(world, autoconnected(world, base, await readProfiles(world)));
+  if (!(await runs(world, 'NetworkManager'))) return;
+  const profiles = await readProfiles(world);
+  for (const { path, device, madeUp } of profiles)
+    if (madeUp && profiles.some((each) => each.path !== path && each.device === device)) await world.files.remove(path);
+  await become(world, autoconnected(world, base, await readProfiles(world)));
 }
 
 /** The network is this now, and NetworkManager says so, under /run/NetworkManager/devices. */

@@ -18,6 +18,8 @@ export interface Profile {
   readonly mac: string | undefined;
   readonly dhcp: boolean;
   readonly addresses: readonly string[];
+  /** By NetworkManager itself, for a card without a profile. */
+  readonly madeUp: boolean;
 }
 
 /** By priority, the highest first. A keyfile that others may read is passed over, as NetworkManager does. */
@@ -51,6 +53,7 @@ function profileOf(path: string, file: UnitFile): Profile | undefined {
     autoconnect: of('autoconnect') !== 'false',
     mac: unitValues(file, 'ethernet', 'cloned-mac-address').at(-1)?.toLowerCase(),
     dhcp: unitValue(file, 'ipv4', 'method') === 'auto',
+    madeUp: unitValue(file, '.nmmeta', 'nm-generated') === 'true',
     addresses: settings.flatMap(({ key, value }) => (/^address\d+$/.test(key) ? [value.replace(/,.*$/, '')] : [])),
   };
 }
