@@ -3,7 +3,7 @@ import { commandLine } from '../core/command-line.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
 import { holdsText } from './read-back.ts';
-import { runOrSay } from './run-command.ts';
+import { runOrSay, runQuiet } from './run-command.ts';
 
 /** The one-time choice of the next boot. The boot itself uses it up, so taking it back must work when it is gone. */
 export const bootOnceDoer: Doer<BootOnceChange> = {
@@ -19,22 +19,24 @@ export const bootOnceDoer: Doer<BootOnceChange> = {
       : [{ ...change, id: `${change.id}.disarm`, title: 'Take back the choice of the next boot', why: undefined, entry: null }],
 
   apply: async (change, context) => {
-    const { readBack, entry } = change;
+    const { entry } = change;
     const { system } = context;
-    if (readBack !== undefined && (await isSet(change, system)) === (entry !== null)) return false;
+    if (isTold(change) && (await isSet(change, system)) === (entry !== null)) return false;
     const mayBeRefused = refusable(change);
     for (const argv of command(change)) if (!(await runOrSay(context, argv, mayBeRefused))) return false;
     // Firmware that says yes and does nothing.
-    const hadNoEffect = mayBeRefused !== undefined && readBack !== undefined && !(await isSet(change, system));
+    const hadNoEffect = mayBeRefused !== undefined && isTold(change) && !(await isSet(change, system));
     if (hadNoEffect) context.warn(`"${commandLine(change.arm)}" had no effect. ${mayBeRefused}`);
     return !hadNoEffect;
   },
 
   verify: async (change, system) => {
-    if (change.readBack === undefined || refusable(change) !== undefined) return undefined;
+    if (!isTold(change) || refusable(change) !== undefined) return undefined;
     const set = await isSet(change, system);
-    if (change.entry === null) return set ? `${change.readBack.path} still names "${change.readBack.contains}"` : undefined;
-    return set ? undefined : `${change.readBack.path} does not name "${change.readBack.contains}"`;
+    if (set === (change.entry !== null)) return undefined;
+    const [where, what] =
+      change.readBack === undefined ? [change.loader, change.asks?.line] : [change.readBack.path, change.readBack.contains];
+    return `${where} ${set ? 'still names' : 'does not name'} "${what}"`;
   },
 };
 
@@ -44,5 +46,10 @@ const refusable = ({ entry, ifRefused }: BootOnceChange): string | undefined => 
 const command = ({ entry, arm, disarm }: BootOnceChange): readonly (readonly string[])[] =>
   [entry === null ? disarm : arm].filter((argv) => argv.length > 0);
 
-const isSet = async ({ readBack }: BootOnceChange, system: System): Promise<boolean> =>
-  readBack !== undefined && (await holdsText(readBack, system));
+const isTold = ({ readBack, asks }: BootOnceChange): boolean => readBack !== undefined || asks !== undefined;
+
+async function isSet({ readBack, asks }: BootOnceChange, system: System): Promise<boolean> {
+  if (readBack !== undefined) return holdsText(readBack, system);
+  if (asks === undefined) return false;
+  return (await runQuiet(system, asks.argv)).stdout.split('\n').includes(asks.line);
+}

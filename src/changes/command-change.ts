@@ -66,12 +66,13 @@ export const commandDoer: Doer<CommandChange> = {
   },
 
   // What a command does beside its files is known only where it can be read back; else its exit code was the word.
-  verify: async ({ writes, creates, removes, readBack, ifRefused }, system) => {
+  verify: async ({ writes, creates, removes, readBack, leaves, ifRefused }, system) => {
     if (ifRefused !== undefined) return undefined;
     if (creates !== undefined && (await system.stat(creates)) === undefined) return `${creates} is not there`;
     if (removes !== undefined && (await system.stat(removes)) !== undefined) return `${removes} is still there`;
     if (readBack !== undefined && (await holdsText(readBack, system)) !== readBack.present)
       return `${readBack.path} ${readBack.present ? 'does not hold what was set' : 'still holds what was set'}`;
+    if (leaves !== undefined && !(await holdsText(leaves, system))) return `${leaves.path} does not hold what was to be written`;
     for (const path of writes) if ((await fileState(system, path)).type === 'directory') return `${path} is a directory`;
     return undefined;
   },

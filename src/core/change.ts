@@ -105,6 +105,8 @@ export interface CommandChange extends ChangeBase {
   readonly removes?: string | undefined;
   /** What tells that the command was run: with it, it is not run again, and what it did is verified. */
   readonly readBack?: (ReadBack & { readonly present: boolean }) | undefined;
+  /** What its files hold afterwards. It is run whatever they hold before. */
+  readonly leaves?: ReadBack | undefined;
   readonly ifRefused?: IfRefused;
   readonly timeoutSeconds: number;
 }
@@ -119,6 +121,8 @@ export interface BootOnceChange extends ChangeBase {
   readonly disarm: readonly string[];
   /** Read back after arming: the file that must contain the text. */
   readonly readBack?: ReadBack | undefined;
+  /** Where no file tells: a command that only asks, and the line that it prints when the choice is set. */
+  readonly asks?: { readonly argv: readonly string[]; readonly line: string } | undefined;
   readonly ifRefused?: IfRefused;
 }
 

@@ -37,6 +37,13 @@ describe('a command change', () => {
     expect(back[1]).toMatchObject({ path: '/boot/grub/grub.cfg', content: { text: '# 1 entry\n' } });
   });
 
+  it('fails when its files do not hold what it was run for, although it said that all went well', async () => {
+    const { system } = world();
+    const leaves = { path: '/boot/grub/grub.cfg', contains: 'menuentry', encoding: 'utf8' } as const;
+    expect(await bind(command({ leaves })).verify(system)).toBe('/boot/grub/grub.cfg does not hold what was to be written');
+    expect(await bind(command({ leaves: { ...leaves, contains: '# 1 entry' } })).verify(system)).toBeUndefined();
+  });
+
   it('says whether its files changed', async () => {
     const { system } = world();
     expect(await bind(command()).apply(told(system).context)).toBe(true);
@@ -206,6 +213,18 @@ describe('the one-time choice of the next boot', () => {
     const { context, warnings } = told({ ...system, run: async () => ok() });
     expect(await bind({ ...once, ifRefused: 'Start Xen by hand.' }).apply(context)).toBe(false);
     expect(warnings).toEqual([expect.stringMatching(/had no effect\. Start Xen by hand\./)]);
+  });
+
+  it('is asked for where no file tells', async () => {
+    const { system } = world();
+    const listing = (line: string) => ({ ...system, run: async () => ({ ...ok(), stdout: `saved_entry=a\n${line}` }) });
+    const asked = { ...once, readBack: undefined, asks: { argv: ['grub-editenv', 'list'], line: 'next_entry=archxen-xen' } };
+    expect(await bind(asked).apply(told(listing('next_entry=archxen-xen\n')).context)).toBe(false);
+    expect(await bind(asked).verify(listing('next_entry=archxen-xen\n'))).toBeUndefined();
+    expect(await bind(asked).verify(listing('next_entry=\n'))).toBe(`${once.loader} does not name "next_entry=archxen-xen"`);
+    const [back] = await bind(asked).inverse(system);
+    if (back === undefined) throw new Error('no way back');
+    expect(await bind(back).verify(listing('next_entry=archxen-xen\n'))).toMatch(/still names/);
   });
 
   it('fails when the loader did not take it', async () => {

@@ -50,7 +50,7 @@ function once(facts: Facts): BootOnceChange | undefined {
     disarm: ['grub-editenv', grubenv.path, 'unset', 'next_entry'],
     // On btrfs the variables lie in the file system's header, not in that file.
     ...(grubenv.inHeader === true
-      ? {}
+      ? { asks: { argv: ['grub-editenv', grubenv.path, 'list'], line: `next_entry=${grubEntryId}` } }
       : { readBack: { path: grubenv.path, contains: `next_entry=${grubEntryId}\n`, encoding: 'utf8' } as const }),
   };
 }
@@ -92,7 +92,9 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   const inMenu = facts.files[grubCfgPath]?.text?.includes(menu) === true;
   const changes: readonly Change[] = [
     ...script,
-    ...(script.length === 0 && inMenu ? [] : [makeConfig('boot.menu')]),
+    ...(script.length === 0 && inMenu
+      ? []
+      : [{ ...makeConfig('boot.menu'), leaves: { path: grubCfgPath, contains: menu, encoding: 'utf8' } } satisfies CommandChange]),
     ...clearOneTime(facts, answers),
   ];
   return {
