@@ -1,5 +1,5 @@
 import { path } from 'zx';
-import { expectEqual, expectNone } from '../check.mjs';
+import { chosenCases, expectEqual, expectNone } from '../check.mjs';
 import { buildStep, NetworkHost } from '../container/network-host.mjs';
 import { router, setups } from '../container/setups.mjs';
 import { project } from './lab/settings.mjs';
@@ -46,7 +46,7 @@ const far = {
   bond: farSide('up0', []),
 };
 
-/** VLAN and bond, in a machine because it has a kernel with both: set up, the daemon restarted, rolled back. */
+/** VLAN and bond, in a machine because it has a kernel with both: set up, the daemon restarted, rolled back. ARCHXEN_CASES=bond chooses. */
 export async function networkLinks(image, score, { keep }) {
   const machine = await Machine.of(image, 'network-links');
   try {
@@ -55,8 +55,10 @@ export async function networkLinks(image, score, { keep }) {
     await buildStep(step);
     await machine.copyIn([step, path.join(project, 'test/container/inside/network-state.py')], '/root/');
     for (const [manager, { take }] of Object.entries(managers)) {
-      await machine.ssh(take, { seconds: 600 });
-      for (const name of Object.keys(far)) await score.look(`${manager}, ${name}`, () => walk(machine, manager, name));
+      const walks = Object.keys(far).map((name) => [`${manager}, ${name}`, () => walk(machine, manager, name)]);
+      const chosen = chosenCases(Object.fromEntries(walks));
+      if (chosen.length > 0) await machine.ssh(take, { seconds: 600 });
+      for (const [what, run] of chosen) await score.look(what, run);
     }
   } finally {
     await machine.destroy({ keep });
@@ -71,8 +73,9 @@ async function walk(machine, manager, name) {
   );
   for (const [file, text] of Object.entries({ ...setup[manager], [`${folder}/${side.file}`]: side.text }))
     await machine.ssh(`install -m ${manager === 'NetworkManager' ? 600 : 644} /dev/stdin ${file}`, { input: text });
-  await machine.ssh(reread, { seconds: 600 });
+  // The wire first: a bond that is made before its card has a hardware address of its own.
   await machine.ssh(far[name]);
+  await machine.ssh(reread, { seconds: 600 });
   const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, manager);
   await addressOn(machine, setup.uplink);
   const first = await atRest(live);
