@@ -1,3 +1,4 @@
+import { whatIsSeen } from './dom0.mjs';
 import { archxen } from './host.mjs';
 
 const image = '/root/asking.img';
@@ -48,7 +49,7 @@ export async function pingBothWays(machine, { own, targets, addressOf = async ()
   await archxen(machine, 'domu create --answers - --yes', { exit: 0, input: JSON.stringify(guest) });
   const { pinged, report } = await asked(machine, { targets, addressOf })
     .catch(async (error) => {
-      throw new Error(`${error.message}\n${await whatIsSeen(machine)}`);
+      throw new Error(`${error.message}\n${await whatIsSeen(machine, 'asking')}`);
     })
     .finally(() => archxen(machine, 'domu destroy asking --yes', { exit: 0 }));
   await archxen(machine, 'domu remove asking --yes', { exit: 0 });
@@ -67,11 +68,4 @@ async function asked(machine, { targets, addressOf }) {
   const report = (await machine.ssh(asking, { seconds: 900 })).stdout.trim();
   if (report !== wanted) throw new Error(`the guest says:\n${report}\ninstead of:\n${wanted}`);
   return { pinged, report };
-}
-
-/** The guest's console, and what the host knows of it. */
-async function whatIsSeen(machine) {
-  const line =
-    "timeout 60 xl list; (sleep 15) | timeout -s KILL 20 script -qec 'xl console asking' /dev/null | tail -n 40; ip -br link; ip neigh; bridge fdb show br xenbr0; journalctl -b --no-pager -u systemd-networkd -u NetworkManager | tail -n 15; xl dmesg | tail -n 12";
-  return (await machine.ssh(line, { nothrow: true, seconds: 300 })).stdout;
 }
