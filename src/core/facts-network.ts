@@ -26,6 +26,8 @@ export interface NetworkFacts {
   readonly brNetfilter: boolean;
   /** The kernel forwards IPv4; undefined: it was not read. */
   readonly forwarding?: boolean | undefined;
+  /** Links that systemd-networkd failed to configure, a bridge that it gave no DHCP server among them. None where there is no such. */
+  readonly failedLinks?: readonly string[] | undefined;
   /** What the firewall does with forwarded packets that no rule speaks of (iptables -S FORWARD); Docker sets DROP. */
   readonly forwardPolicy?: 'ACCEPT' | 'DROP' | undefined;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */

@@ -34,6 +34,7 @@ export async function readNetwork(
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
     readNetctl(system, notes, { instances, uplink: uplink ?? onlyWired(links)?.name }),
   ]);
+  const failedLinks = await readFailedLinks(system, links);
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   const owner = findOwner({
     ...{ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric: route?.metric },
@@ -52,8 +53,15 @@ export async function readNetwork(
     dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
     ...(forward !== undefined && { forwarding: forward === '1' }),
+    ...(failedLinks.length > 0 && { failedLinks }),
     forwardPolicy: await readForwardPolicy(system, brNetfilter || links.some(({ name }) => name === 'docker0')),
   };
+}
+
+/** Their addresses may be there even so: networkd gives up where the kernel answers too late. */
+async function readFailedLinks(system: System, links: readonly Link[]): Promise<readonly string[]> {
+  const states = await Promise.all(links.map(({ index }) => readText(system, `/run/systemd/netif/links/${index}`)));
+  return links.filter((_, nth) => linkValue(states[nth] ?? '', 'ADMIN_STATE') === 'failed').map(({ name }) => name);
 }
 
 /** Without a default route: the one interface with an address that others can reach, if there is just one. */

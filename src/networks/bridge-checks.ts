@@ -26,6 +26,9 @@ export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>, te
   const wrong: readonly (string | undefined)[] = [
     device.up ? undefined : `${bridge} is down`,
     port?.master === bridge ? undefined : `${uplink || 'the uplink'} is not its port`,
+    facts.network.failedLinks?.includes(bridge) === true
+      ? `systemd-networkd gave up on ${bridge}; networkctl reconfigure ${bridge} mends it`
+      : undefined,
     addresses.length > 0 ? undefined : `${bridge} has no address`,
     facts.network.uplink === bridge ? undefined : `the default route is not over ${bridge}`,
     port !== undefined && globalAddresses(port).length > 0 ? `${uplink} still has an address of its own` : undefined,

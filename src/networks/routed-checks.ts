@@ -11,9 +11,11 @@ export function routedChecks(facts: Facts, { network: { bridge, subnet } }: Chos
       ? `there is no bridge ${bridge}`
       : !globalAddresses(device).includes(subnet)
         ? `${bridge} has no address ${subnet}`
-        : facts.network.forwarding === false
-          ? 'this host forwards no packets'
-          : undefined;
+        : facts.network.failedLinks?.includes(bridge) === true
+          ? `systemd-networkd gave up on ${bridge}, so guests get no addresses; networkctl reconfigure ${bridge} mends it`
+          : facts.network.forwarding === false
+            ? 'this host forwards no packets'
+            : undefined;
   const base = { id: 'network.bridge', title: 'Bridge', evidence: ['ip -j addr', '/proc/sys/net/ipv4/ip_forward'] };
   if (wrong === undefined) return [{ ...base, state: 'pass', detail: `${bridge} with ${subnet}, routed` }];
   return [

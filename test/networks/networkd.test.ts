@@ -224,6 +224,26 @@ describe('the bridge after the reboot', () => {
     }
   });
 
+  it('says that systemd-networkd gave up, although the address is there', () => {
+    const failed = { ...bridged, network: { ...bridged.network, failedLinks: ['xenbr0'] } };
+    expect(networkVerdict(failed, answers)).toMatchObject([
+      {
+        state: 'fail',
+        detail: expect.stringContaining('networkctl reconfigure xenbr0'),
+        hint: expect.stringContaining('networkctl status'),
+      },
+    ]);
+    const links = bridged.network.links.map((link) =>
+      link.kind === 'bridge'
+        ? { ...link, addresses: [{ address: answers.network.subnet, family: 4 as const, scope: 'global' as const, dynamic: false }] }
+        : link,
+    );
+    const nat = { network: { ...answers.network, mode: 'nat' as const } };
+    expect(networkVerdict({ ...failed, network: { ...failed.network, links } }, nat)).toMatchObject([
+      { state: 'fail', detail: expect.stringContaining('guests get no addresses') },
+    ]);
+  });
+
   it('names each thing that is wrong', () => {
     const links = bridged.network.links.map((link) =>
       link.kind === 'bridge'

@@ -76,6 +76,8 @@ async function walk(machine, manager, name) {
   // The wire first: a bond that is made before its card has a hardware address of its own.
   await machine.ssh(far[name]);
   await machine.ssh(reread, { seconds: 600 });
+  // NetworkManager has made a profile up for the card meanwhile.
+  if (manager === 'NetworkManager' && name === 'bond') await machine.ssh('nmcli connection up bond0-port', { seconds: 300 });
   const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, manager);
   await addressOn(machine, setup.uplink);
   const first = await atRest(live);
