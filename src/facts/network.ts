@@ -28,13 +28,13 @@ export async function readNetwork(
   const uplink = route?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
   const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
-  const [networkd, lease, networkManager, netctl] = await Promise.all([
+  const [networkd, lease, networkManager, netctl, failedLinks] = await Promise.all([
     index === undefined ? undefined : readText(system, `/run/systemd/netif/links/${index}`),
     index === undefined ? undefined : readText(system, `/run/systemd/netif/leases/${index}`),
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
     readNetctl(system, notes, { instances, uplink: uplink ?? onlyWired(links)?.name }),
+    readFailedLinks(system, links),
   ]);
-  const failedLinks = await readFailedLinks(system, links);
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   const owner = findOwner({
     ...{ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric: route?.metric },
