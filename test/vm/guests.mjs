@@ -36,9 +36,9 @@ const cases = {
   'PV on a preallocated file': (machine) =>
     life(machine, { ...small, name: 'pv', kind: 'pv', source: kernelSource, disks: newDisk('full-file', 'pv') }),
   'PVH on a qcow2 disk, edited, paused, cloned': handled,
-  'HVM with SeaBIOS: the device model runs, the screen is up on this host only': hvm,
   'every kind of disk is made, seen and taken away': diskKinds,
   'a creation that is killed leaves what remove takes away': killed,
+  'HVM with SeaBIOS: the device model runs, the screen is up on this host only': hvm,
 };
 
 /** One a kind and source, on the disks that say most. xl reads them against the running hypervisor. */
