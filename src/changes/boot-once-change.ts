@@ -21,19 +21,19 @@ export const bootOnceDoer: Doer<BootOnceChange> = {
   apply: async (change, context) => {
     const { entry } = change;
     const { system } = context;
-    if (isTold(change) && (await isSet(change, system)) === (entry !== null)) return false;
+    if ((await isSet(change, system)) === (entry !== null)) return false;
     const mayBeRefused = refusable(change);
     for (const argv of command(change)) if (!(await runOrSay(context, argv, mayBeRefused))) return false;
     // Firmware that says yes and does nothing.
-    const hadNoEffect = mayBeRefused !== undefined && isTold(change) && !(await isSet(change, system));
+    const hadNoEffect = mayBeRefused !== undefined && (await isSet(change, system)) === false;
     if (hadNoEffect) context.warn(`"${commandLine(change.arm)}" had no effect. ${mayBeRefused}`);
     return !hadNoEffect;
   },
 
   verify: async (change, system) => {
-    if (!isTold(change) || refusable(change) !== undefined) return undefined;
+    if (refusable(change) !== undefined) return undefined;
     const set = await isSet(change, system);
-    if (set === (change.entry !== null)) return undefined;
+    if (set === undefined || set === (change.entry !== null)) return undefined;
     const [where, what] =
       change.readBack === undefined ? [change.loader, change.asks?.line] : [change.readBack.path, change.readBack.contains];
     return `${where} ${set ? 'still names' : 'does not name'} "${what}"`;
@@ -46,10 +46,9 @@ const refusable = ({ entry, ifRefused }: BootOnceChange): string | undefined => 
 const command = ({ entry, arm, disarm }: BootOnceChange): readonly (readonly string[])[] =>
   [entry === null ? disarm : arm].filter((argv) => argv.length > 0);
 
-const isTold = ({ readBack, asks }: BootOnceChange): boolean => readBack !== undefined || asks !== undefined;
-
-async function isSet({ readBack, asks }: BootOnceChange, system: System): Promise<boolean> {
+/** Whether the choice stands; undefined where nothing tells. */
+async function isSet({ readBack, asks }: BootOnceChange, system: System): Promise<boolean | undefined> {
   if (readBack !== undefined) return holdsText(readBack, system);
-  if (asks === undefined) return false;
+  if (asks === undefined) return undefined;
   return (await runQuiet(system, asks.argv)).stdout.split('\n').includes(asks.line);
 }

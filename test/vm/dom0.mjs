@@ -33,17 +33,21 @@ export async function life(machine, answers, during = async () => '', at = guest
   const { text } = await create(machine, answers);
   expectMatch(text, /PASS {2}/, 'a sign of life');
   expectMatch(await xlList(machine), new RegExp(`^${answers.name} `, 'm'), 'xl list');
-  await answersPing(machine, at).catch(async (error) => {
-    throw new Error(`${error.message}\n${text}\n${await whatIsSeen(machine, answers.name)}`);
-  });
+  await orShow(machine, answers.name, answersPing(machine, at));
   const listed = await archxen(machine, 'domu list', { exit: 0 });
   const more = await during();
   await endAndRemove(machine, answers.name);
   return `${text.match(/^(?:PASS|WARN|FAIL) .*/gm).join('\n')}\n${listed.text.trim()}\n${more}`;
 }
 
-/** The console of a guest that does not answer, and what the host knows of it. */
-export async function whatIsSeen(machine, name) {
+/** What a guest was asked; where it does not answer, with what is seen of it. */
+export const orShow = (machine, name, answer) =>
+  answer.catch(async (error) => {
+    throw new Error(`${error.message}\n${await whatIsSeen(machine, name)}`);
+  });
+
+/** The console of a guest, and what the host knows of it. */
+async function whatIsSeen(machine, name) {
   const line = `timeout 60 xl list; (sleep 15) | timeout -s KILL 20 script -qec 'xl console ${name}' /dev/null | tail -n 40; ip -br link; ip neigh; bridge fdb show br xenbr0; tail -n 20 /var/log/xen/xl-${name}.log; journalctl -b --no-pager -u systemd-networkd -u NetworkManager | tail -n 15; xl dmesg | tail -n 12`;
   return (await machine.ssh(line, { nothrow: true, seconds: 300 })).stdout;
 }

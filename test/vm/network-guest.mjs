@@ -1,4 +1,4 @@
-import { whatIsSeen } from './dom0.mjs';
+import { orShow } from './dom0.mjs';
 import { archxen } from './host.mjs';
 
 const image = '/root/asking.img';
@@ -47,11 +47,9 @@ export async function pingBothWays(machine, { own, targets, addressOf = async ()
     source: { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: image, extra: 'console=hvc0 rdinit=/init' },
   };
   await archxen(machine, 'domu create --answers - --yes', { exit: 0, input: JSON.stringify(guest) });
-  const { pinged, report } = await asked(machine, { targets, addressOf })
-    .catch(async (error) => {
-      throw new Error(`${error.message}\n${await whatIsSeen(machine, 'asking')}`);
-    })
-    .finally(() => archxen(machine, 'domu destroy asking --yes', { exit: 0 }));
+  const { pinged, report } = await orShow(machine, 'asking', asked(machine, { targets, addressOf })).finally(() =>
+    archxen(machine, 'domu destroy asking --yes', { exit: 0 }),
+  );
   await archxen(machine, 'domu remove asking --yes', { exit: 0 });
   await machine.ssh(`rm ${image}`);
   return `from the host:\n${pinged.trim()}\nfrom the guest:\n${report}`;
