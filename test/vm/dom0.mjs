@@ -4,6 +4,8 @@ import { archxen, hypervisor, loginMessage, proposed, xlList } from './host.mjs'
 /** The address that the lab's guest takes where nobody gives it one. */
 export const guestAddress = '10.0.2.60';
 export const kernelSource = { kind: 'kernel', kernel: '/srv/guest/vmlinuz', initramfs: '/srv/guest/initramfs.img', extra: 'console=hvc0' };
+/** An HVM guest's first console is a serial line. */
+export const sourceFor = (kind) => (kind === 'hvm' ? { ...kernelSource, extra: 'console=ttyS0' } : kernelSource);
 /** Answers for a guest, without name, source and disks. */
 export const small = { v: 1, memoryMiB: 256, vcpus: 1, vifs: [{ bridge: 'xenbr0' }] };
 export const newDisk = (kind, name, extension = 'img') => [{ kind, path: `/var/lib/xen/images/${name}.${extension}`, sizeGiB: 1 }];

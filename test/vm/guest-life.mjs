@@ -1,6 +1,18 @@
 import { chosenCases, expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
-import { answersPing, becomeDom0, create, endAndRemove, kernelSource, leftovers, life, newDisk, reboot, small } from './dom0.mjs';
+import {
+  answersPing,
+  becomeDom0,
+  create,
+  endAndRemove,
+  kernelSource,
+  leftovers,
+  life,
+  newDisk,
+  reboot,
+  small,
+  sourceFor,
+} from './dom0.mjs';
 import { archxen, bringIn, xlList } from './host.mjs';
 import { Machine } from './machine.mjs';
 
@@ -12,7 +24,7 @@ export async function guestLife(image, score, { keep }) {
     await bringIn(machine);
     await bringBuilt(machine, image);
     await score.check('the host becomes a dom0, Xen its default', async () => {
-      const list = await becomeDom0(machine, { kinds: ['pvh', 'pv'], extras: ['xen-grub-pvh'] });
+      const list = await becomeDom0(machine, { kinds: ['pvh', 'pv', 'hvm'], extras: ['xen-grub-pvh'] });
       await archxen(machine, 'confirm --yes', { exit: 0 });
       return list;
     });
@@ -35,13 +47,14 @@ const cases = {
   'a cloud image: the seed gives it name and address': cloudImage,
   'a guest is saved, and goes on where it was': saved,
   'a toolstack that dies while it starts a guest leaves nothing that remove does not take away': toolstackDies,
+  'HVM on an LVM volume: address, console': (machine) => onVolume(machine, 'hvm', { vncPassword: false }),
 };
 /** After the look at what is left: the reboot lets go of the loop device that the volumes lie on. */
 const lastCases = { 'autostart: the guest is there after a reboot of the host': autostart };
 
-function onVolume(machine, kind) {
+function onVolume(machine, kind, more) {
   const disks = [{ kind: 'lvm', group: 'vg0', volume: `${kind}-root`, sizeGiB: 1 }];
-  return life(machine, { ...small, name: `lv-${kind}`, kind, source: kernelSource, disks }, async () => {
+  return life(machine, { ...small, name: `lv-${kind}`, kind, source: sourceFor(kind), disks, ...more }, async () => {
     const { stdout } = await machine.ssh('lvs --noheadings');
     expectMatch(stdout, new RegExp(`${kind}-root +vg0 +-wi-ao`), 'the volume is open');
     return `${await atConsole(machine, `lv-${kind}`, 'echo its-$(hostname)', /its-labguest/)}\n${stdout}`;

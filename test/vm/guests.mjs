@@ -1,7 +1,7 @@
 import { fs, path } from 'zx';
 import { chosenCases, expectEqual, expectMatch } from '../check.mjs';
 import { bringBuilt } from './built.mjs';
-import { becomeDom0, kernelSource, leftovers, life, newDisk, small } from './dom0.mjs';
+import { becomeDom0, kernelSource, leftovers, life, newDisk, small, sourceFor } from './dom0.mjs';
 import { diskKinds } from './guest-disks.mjs';
 import { archxen, bringIn } from './host.mjs';
 import { project } from './lab/settings.mjs';
@@ -88,7 +88,7 @@ async function hvm(machine) {
     name: 'whole',
     kind: 'hvm',
     disks: newDisk('sparse-file', 'whole'),
-    source: { ...kernelSource, extra: 'console=ttyS0' },
+    source: sourceFor('hvm'),
   };
   const refused = await archxen(machine, 'domu create --answers - --yes', { exit: 30, input: JSON.stringify(answers) });
   expectMatch(refused.text, /whole did not start: This QEMU was built without DES[\s\S]*"vncPassword": false/);
