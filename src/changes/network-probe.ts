@@ -17,7 +17,7 @@ const name = 'aur.archlinux.org';
 export async function reach(system: System, { gateways }: NetworkState): Promise<Reach> {
   const [answered, names, peers] = await Promise.all([
     Promise.all(gateways.map(async (each) => ((await answers(system, each)) ? [each.gateway] : []))),
-    succeeds(system, ['getent', 'ahosts', name]),
+    looksUpNames(system),
     sshPeers(system),
   ]);
   return { gateways: answered.flat(), names, peers };
@@ -36,16 +36,16 @@ export function lost(before: Reach, now: Reach): string | undefined {
  * Does the gateway's card answer? Whether it answers a ping is its own choice; that it answers ARP is not. Our ping only makes
  * the kernel ask.
  */
-async function answers(system: System, { gateway, link }: NetworkState['gateways'][number]): Promise<boolean> {
+export async function answers(system: System, { gateway, link }: NetworkState['gateways'][number]): Promise<boolean> {
   await system.run(['ping', '-n', '-c', '1', '-W', '1', '-I', link, gateway], { timeoutSeconds: 5 });
   const { stdout } = await system.run(['ip', '-j', 'neigh', 'show', 'to', gateway, 'dev', link], { timeoutSeconds: 5 });
   return /"lladdr"/.test(stdout) && !/"(FAILED|INCOMPLETE)"/.test(stdout);
 }
 
-const succeeds = async (system: System, argv: readonly string[]): Promise<boolean> => {
-  const { exit, ended } = await system.run(argv, { timeoutSeconds: 5 });
+export async function looksUpNames(system: System): Promise<boolean> {
+  const { exit, ended } = await system.run(['getent', 'ahosts', name], { timeoutSeconds: 5 });
   return ended === 'exit' && exit === 0;
-};
+}
 
 /** Has anything come over one of these ssh connections in the last milliseconds? Undefined: there are none to hear from. */
 export async function heard(system: System, peers: readonly string[], milliseconds: number): Promise<boolean | undefined> {

@@ -26,6 +26,7 @@ export function bridgeChecks(facts: Facts, answers: Pick<Answers, 'network'>, te
   const wrong: readonly (string | undefined)[] = [
     device.up ? undefined : `${bridge} is down`,
     port?.master === bridge ? undefined : `${uplink || 'the uplink'} is not its port`,
+    port?.carrier === false ? `${uplink} has no carrier` : undefined,
     facts.network.failedLinks?.includes(bridge) === true
       ? `systemd-networkd gave up on ${bridge}; networkctl reconfigure ${bridge} mends it`
       : undefined,

@@ -11,6 +11,7 @@ import { networkBefore } from './network-before.ts';
 import { setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
 import { endTrialWatch, fellBackByItself } from './trial.ts';
+import { wayOut } from './way-out.ts';
 
 export interface VerifyOptions {
   /** At boot: wait for units that still start, write the report and the login message. */
@@ -55,8 +56,8 @@ async function judge({ system, gather, answersOf, mayRecord }: VerifyHost): Prom
   const answers = await answersOf(facts);
   const report = verifyReport(facts, answers);
   // Only root may read the journal.
-  const before = mayRecord ? await networkBefore(system, facts) : [];
-  return { facts, answers, report: { ...report, checks: [...report.checks, ...before] } };
+  const network = await Promise.all([mayRecord ? networkBefore(system, facts) : [], wayOut(system, facts)]);
+  return { facts, answers, report: { ...report, checks: [...report.checks, ...network.flat()] } };
 }
 
 /** What is red, in words that are still understood after the host fell back. */
