@@ -2,11 +2,12 @@ import type { NetworkChange } from '../core/change-network.ts';
 import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { DoContext, Doer } from './doer.ts';
-import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
+import { armGuard, armWayBack, type Guard, timerSeconds } from './network-guard.ts';
 import { heard, type Reach, reach } from './network-probe.ts';
-import { backByOthers, networkState, settled } from './network-read-back.ts';
+import { backByOthers, networkState, settled, staysWithoutAddress } from './network-read-back.ts';
 import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
-import { hasNoAddress, isBack, remains, unmet } from './network-state.ts';
+import { isBack, remains, unmet } from './network-state.ts';
+import { giveBack, nothingFixed, readStatic, type StaticNetwork } from './network-static.ts';
 import { runLogged } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
@@ -37,7 +38,11 @@ export const networkDoer: Doer<NetworkChange> = {
       ? []
       : [{ ...change, id: `${change.id}.down`, title: backTitle(change), why: undefined, direction: 'down', checkpoint: undefined }],
 
-  apply: (change, context) => (change.direction === 'up' ? onTrial(change, context) : takeBack(change, context)),
+  apply: async (change, context) => {
+    if (change.direction === 'up') return onTrial(change, context);
+    await armWayBack(change, context);
+    return takeBack(change, context, nothingFixed);
+  },
 
   verify: async (change, system) => {
     const state = await networkState(system);
@@ -56,20 +61,32 @@ function takenBack({ windowSeconds, keptBy, checkpoint, manager }: NetworkChange
 }
 
 async function onTrial(change: NetworkChange, context: DoContext): Promise<boolean> {
-  const before = await reach(context.system, await networkState(context.system));
-  const guard = await armGuard(change, context);
+  const { system } = context;
+  const state = await networkState(system);
+  const { port } = change.expect;
+  const first: First = { reach: await reach(system, state), fixed: port === undefined ? nothingFixed : await readStatic(system, port) };
+  let guard: Guard | undefined;
   let why: string | undefined;
   try {
-    why = await tried(change, context, guard, before);
+    guard = await armGuard(change, context, first.fixed);
+    why = await tried(change, context, guard, first);
   } catch (cause) {
-    throw await reverted(change, context, guard, 'the change could not be made', cause);
+    // Nothing was touched yet, unless a run before this one was broken off.
+    if (guard === undefined && remains(state, change.expect) === undefined) throw cause;
+    throw await reverted(change, context, { guard, first }, 'the change could not be made', cause);
   }
-  if (why !== undefined) throw await reverted(change, context, guard, why);
+  if (why !== undefined) throw await reverted(change, context, { guard, first }, why);
   return true;
 }
 
+/** The network before anything was done to it. */
+interface First {
+  readonly reach: Reach;
+  readonly fixed: StaticNetwork;
+}
+
 /** Makes the change and has it confirmed; else why it cannot stay. */
-async function tried(change: NetworkChange, context: DoContext, guard: Guard, before: Reach): Promise<string | undefined> {
+async function tried(change: NetworkChange, context: DoContext, guard: Guard, first: First): Promise<string | undefined> {
   const { system, phase } = context;
   const { port, bridge } = change.expect;
   phase(port === undefined ? `make the bridge ${bridge}` : `move ${port} into ${bridge}`);
@@ -77,12 +94,12 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
   const began = system.now();
   for (const argv of [...change.reload, ...change.up]) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
-  const missing = await settled(change.expect, context, { before, deadline: guard.deadline() });
+  const missing = await settled(change.expect, context, { before: first.reach, fixed: first.fixed, deadline: guard.deadline() });
   if (missing !== undefined) return missing;
   if (change.keptBy !== 'read-back') {
     phase('wait for your word');
     await guard.extend();
-    const sinceHeard = await heard(system, before.peers, system.now() - began);
+    const sinceHeard = await heard(system, first.reach.peers, system.now() - began);
     if (!(await keep(change, context, { sinceHeard, deadline: guard.deadline() }))) return 'nobody confirmed it in time';
   }
   await guard.release();
@@ -109,10 +126,16 @@ async function keep(
   }
 }
 
-async function reverted(change: NetworkChange, context: DoContext, guard: Guard, why: string, cause?: unknown): Promise<ArchxenError> {
+async function reverted(
+  change: NetworkChange,
+  context: DoContext,
+  { guard, first }: { readonly guard: Guard | undefined; readonly first: First },
+  why: string,
+  cause?: unknown,
+): Promise<ArchxenError> {
   // Two ways back at once would cut the uplink off for two leases.
-  if (!(await guard.letGo())) await backByOthers(change.expect, context.system);
-  await takeBack(change, context);
+  if (guard !== undefined && !(await guard.letGo())) await backByOthers(change.expect, context.system);
+  await takeBack(change, context, first.fixed);
   const code = context.signal.aborted ? 'interrupted' : 'network-reverted';
   return new ArchxenError(code, `The network was put back as it was: ${why}.`, {
     hint: 'The rest of the plan was not done. Run archxen again to try it once more, or choose no bridge.',
@@ -122,7 +145,7 @@ async function reverted(change: NetworkChange, context: DoContext, guard: Guard,
 }
 
 /** The files go first, so that a network manager that is told to read its files anew no longer finds them. */
-async function takeBack(change: NetworkChange, context: DoContext): Promise<boolean> {
+async function takeBack(change: NetworkChange, context: DoContext, fixed: StaticNetwork): Promise<boolean> {
   const { system, log, phase } = context;
   phase(backTitle(change).toLowerCase());
   for (const { path } of change.files) {
@@ -134,9 +157,15 @@ async function takeBack(change: NetworkChange, context: DoContext): Promise<bool
   await writeFiles(missing, context);
   await runAll(change.reload, context);
   if (!isBack(await networkState(system), change.expect)) await runAll(change.down, context);
-  if (change.lastResort !== undefined && hasNoAddress(await networkState(system), change.expect)) {
-    context.warn(`${change.expect.port} got no address back; it is given one in another way. Look at its settings.`);
-    await runAll(change.lastResort, context);
+  await giveBack(fixed, system);
+  if (await staysWithoutAddress(change.expect, system)) {
+    const { port } = change.expect;
+    context.warn(
+      change.lastResort === undefined
+        ? `${port} got no address back yet. Look at its settings, and at who gives it one.`
+        : `${port} got no address back; it is given one in another way. Look at its settings.`,
+    );
+    await runAll(change.lastResort ?? [], context);
   }
   await disarmRevert(system);
   return true;

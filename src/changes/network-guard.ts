@@ -2,6 +2,7 @@ import type { NetworkChange } from '../core/change-network.ts';
 import type { DoContext } from './doer.ts';
 import { createCheckpoint, ofCheckpoint } from './network-checkpoint.ts';
 import { clearStaleRevert, disarmRevert, extendTimerArgv, timerArgv, writeRevert } from './network-revert.ts';
+import { nothingFixed, type StaticNetwork } from './network-static.ts';
 import { runLogged } from './run-command.ts';
 
 /** Seconds between a network manager's own way back and the timer, which finds nothing left to do then. */
@@ -26,13 +27,28 @@ export interface Guard {
 export const timerSeconds = ({ windowSeconds, checkpoint }: Pick<NetworkChange, 'windowSeconds' | 'checkpoint'>): number =>
   checkpoint === undefined ? windowSeconds : windowSeconds + secondNetSeconds;
 
-/** Sets them before the first change to the network. */
-export async function armGuard(change: NetworkChange, context: DoContext): Promise<Guard> {
+/** Seconds for a way back that was kept before: longer than its commands take, which it must not get in the way of. */
+const wayBackSeconds = 300;
+
+/** A way back that is broken off (archxen killed, no memory left) is gone to its end by the timer. */
+export async function armWayBack(change: NetworkChange, context: DoContext): Promise<void> {
+  const { system, warn } = context;
+  try {
+    await clearStaleRevert(system);
+    await writeRevert(system, change, nothingFixed);
+    await runLogged(context, timerArgv(wayBackSeconds));
+  } catch (problem) {
+    warn(`Nothing could be set that would finish the way back of the network, were it broken off: ${(problem as Error).message}`);
+  }
+}
+
+/** Sets them before the first change to the network. `fixed`: what the uplink has that no network manager would give back. */
+export async function armGuard(change: NetworkChange, context: DoContext, fixed: StaticNetwork): Promise<Guard> {
   const { system, phase, log } = context;
   const { checkpoint } = change;
   const windowEnd = (): number => system.now() + change.windowSeconds * 1000;
   await clearStaleRevert(system);
-  await writeRevert(system, change);
+  await writeRevert(system, change, fixed);
   phase('set the timer that takes it back');
   let end = windowEnd();
   await runLogged(context, timerArgv(timerSeconds(change)));

@@ -3,7 +3,8 @@ import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
 import { lost, type Reach, reach } from './network-probe.ts';
-import { isBack, type NetworkState, parseNetworkState, unmet } from './network-state.ts';
+import { hasNoAddress, isBack, type NetworkState, parseNetworkState, unmet } from './network-state.ts';
+import { lostRoute, type StaticNetwork } from './network-static.ts';
 import { pause } from './pause.ts';
 import { runQuiet } from './run-command.ts';
 
@@ -31,13 +32,13 @@ export async function networkState(system: System): Promise<NetworkState> {
 export async function settled(
   expect: NetworkExpectation,
   { system, signal }: Pick<DoContext, 'system' | 'signal'>,
-  { before, deadline }: { readonly before: Reach; readonly deadline: number },
+  { before, fixed, deadline }: { readonly before: Reach; readonly fixed: StaticNetwork; readonly deadline: number },
 ): Promise<string | undefined> {
   const end = Math.min(system.now() + settleMilliseconds, deadline);
   let waited = 0;
   for (let wait = shortestPause; ; wait = Math.min(2 * wait, longestPause, settleMilliseconds - waited)) {
     const state = await networkState(system);
-    const missing = unmet(state, expect) ?? lost(before, await reach(system, state));
+    const missing = unmet(state, expect) ?? lost(before, await reach(system, state)) ?? (await lostRoute(fixed, expect.bridge, system));
     // What was waited counts as well, however the clock is set meanwhile.
     if (missing === undefined || signal.aborted || system.now() >= end || waited >= settleMilliseconds) return missing;
     await pause(wait);
@@ -54,4 +55,14 @@ export async function backByOthers(expect: NetworkExpectation, system: System): 
     if (isBack(await networkState(system), expect)) return;
     await pause(longestPause);
   }
+}
+
+/** Has the uplink, which had addresses, none when a lease had its time to come? */
+export async function staysWithoutAddress(expect: NetworkExpectation, system: System): Promise<boolean> {
+  if (expect.addresses.length === 0) return false;
+  for (let waited = 0; hasNoAddress(await networkState(system), expect); waited += longestPause) {
+    if (waited >= backSeconds * 1000) return true;
+    await pause(longestPause);
+  }
+  return false;
 }

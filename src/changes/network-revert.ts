@@ -1,5 +1,6 @@
 import type { NetworkChange, NetworkExpectation } from '../core/change-network.ts';
 import type { System } from '../system/port.ts';
+import { giveBackLines, type StaticNetwork } from './network-static.ts';
 import { makeParents } from './state-paths.ts';
 
 const unit = 'archxen-network-revert';
@@ -17,16 +18,27 @@ const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
  * What takes the network back when nobody confirms: run by systemd, so it works when archxen is gone or the person is cut
  * off. A command that fails does not keep the next one from being run.
  */
-export function revertText({ files, reload, down, expect }: Pick<NetworkChange, 'files' | 'reload' | 'down' | 'expect'>): string {
+export function revertText(
+  {
+    files,
+    needs = [],
+    reload,
+    down,
+    lastResort = [],
+    expect,
+  }: Pick<NetworkChange, 'files' | 'needs' | 'reload' | 'down' | 'lastResort' | 'expect'>,
+  fixed: StaticNetwork,
+): string {
   const commands = (list: NetworkChange['down']) => list.map((argv) => argv.map(quoted).join(' '));
   return [
     '#!/bin/sh',
     '# Written by archxen: takes the network change back, unless it was confirmed in time.',
     'export PATH=/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin',
     ...files.map(({ path }) => `rm -f -- ${quoted(path)}`),
+    ...needs.flatMap(written),
     ...commands(reload),
-    ...unlessBack(expect),
-    ...commands(down),
+    ...unlessBack(expect, [...commands(down), ...withoutAddress(expect, commands(lastResort))]),
+    ...giveBackLines(fixed, quoted),
     'exit 0',
     '',
   ].join('\n');
@@ -36,17 +48,31 @@ export function revertText({ files, reload, down, expect }: Pick<NetworkChange, 
  * A checkpoint goes back first, or archxen itself. Where they did, nothing is left to do but to wait for the lease: to bring the
  * uplink up once more would only cut it off for another one.
  */
-function unlessBack({ bridge, port, addresses }: NetworkExpectation): readonly string[] {
-  if (port === undefined || addresses.length === 0) return [];
+function unlessBack({ bridge, port, addresses }: NetworkExpectation, commands: readonly string[]): readonly string[] {
+  if (port === undefined || addresses.length === 0) return commands;
   const has = addresses.map((address) => `ip -o addr show dev ${quoted(port)} | grep -qF ${quoted(` ${address} `)}`);
   return [
+    'back=no',
     'tries=0',
     `while [ ! -e ${quoted(`/sys/class/net/${bridge}`)} ] && [ "$tries" -lt ${leaseSeconds} ]; do`,
-    `  if ${has.join(' && ')}; then exit 0; fi`,
+    `  if ${has.join(' && ')}; then back=yes; break; fi`,
     '  tries=$((tries + 1)); sleep 1',
     'done',
+    'if [ "$back" = no ]; then',
+    ...commands,
+    'fi',
   ];
 }
+
+const withoutAddress = ({ port }: NetworkExpectation, commands: readonly string[]): readonly string[] =>
+  port === undefined || commands.length === 0
+    ? []
+    : [`if ! ip -o addr show dev ${quoted(port)} scope global | grep -q inet; then`, ...commands, 'fi'];
+
+/** A file that a reboot may have taken. */
+const written = ({ path, text, mode = 0o644 }: NetworkChange['files'][number]): readonly string[] => [
+  `[ -e ${quoted(path)} ] || { umask 077; printf %s ${quoted(text)} > ${quoted(path)}; chmod ${mode.toString(8)} ${quoted(path)}; }`,
+];
 
 export const timerArgv = (windowSeconds: number): readonly string[] => [
   'systemd-run',
@@ -63,9 +89,9 @@ export const extendTimerArgv: readonly string[] = ['systemctl', 'restart', timer
 export const stopTimerArgv: readonly string[] = ['systemctl', 'stop', timer];
 
 /** Writes the script. */
-export async function writeRevert(system: System, change: NetworkChange): Promise<void> {
+export async function writeRevert(system: System, change: NetworkChange, fixed: StaticNetwork): Promise<void> {
   await makeParents(system, revertScript);
-  await system.write(revertScript, Buffer.from(revertText(change)), { mode: 0o700, uid: 0, gid: 0 });
+  await system.write(revertScript, Buffer.from(revertText(change, fixed)), { mode: 0o700, uid: 0, gid: 0 });
 }
 
 /** Ends the timer and takes the script away; neither need be there. */

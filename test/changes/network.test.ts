@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { bind } from '../../src/changes/index.ts';
 import { revertText } from '../../src/changes/network-revert.ts';
 import { parseNetworkState, remains, unmet } from '../../src/changes/network-state.ts';
+import { nothingFixed } from '../../src/changes/network-static.ts';
 import type { NetworkChange } from '../../src/core/change-network.ts';
 import type { System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
@@ -230,6 +231,48 @@ describe('the bridge on trial', () => {
     asBefore(tree);
   });
 
+  it('has a timer that ends a way back which is broken off', async () => {
+    const { system, tree, ran } = world();
+    const [back] = await bind(change).inverse(system);
+    if (back === undefined) throw new Error('no way back');
+    put(tree, '/sim/net', 'bridged');
+    let armed: string | undefined;
+    const looking: System = {
+      ...system,
+      run: async (argv, options) => {
+        if (argv[0] === 'net-reload') armed = text(tree, '/run/timer');
+        return system.run(argv, options);
+      },
+    };
+    await bind(back).apply(told(looking).context);
+    expect(armed).toContain(script);
+    expect(ran.map(([program]) => program)).toContain('net-down');
+    asBefore(tree);
+  });
+
+  it('is taken back where a run before it was broken off and no timer can be set any more', async () => {
+    const { system, tree } = world();
+    put(tree, '/sim/net', 'bridged');
+    put(tree, '/run/systemd/network/10-xenbr0.network', 'of the run before');
+    const without: System = {
+      ...system,
+      run: async (argv, options) => (argv[0] === 'systemd-run' ? { ...ok(), exit: 1, stderr: 'no bus' } : system.run(argv, options)),
+    };
+    expect(await tried(without)).toMatchObject({ code: 'network-reverted', lines: expect.arrayContaining(['no bus']) });
+    asBefore(tree);
+  });
+
+  it('is not begun, and nothing is touched, where no timer can be set', async () => {
+    const { system, tree, ran } = world();
+    const without: System = {
+      ...system,
+      run: async (argv, options) => (argv[0] === 'systemd-run' ? { ...ok(), exit: 1, stderr: 'no bus' } : system.run(argv, options)),
+    };
+    expect(await tried(without)).toMatchObject({ code: 'command-failed' });
+    expect(ran.map(([program]) => program).filter((program) => program?.startsWith('net-'))).toEqual([]);
+    expect(text(tree, '/sim/net')).toBe('plain');
+  });
+
   it('goes back by the same change downwards', async () => {
     const { system, tree } = world();
     const [back] = await bind(change).inverse(system);
@@ -253,12 +296,15 @@ describe('the script that takes it back', () => {
           const show = `for w; do printf '%s\\0' "$w"; done > ${folder}/words`;
           writeFileSync(
             `${folder}/revert.sh`,
-            revertText({
-              files: [],
-              reload: [],
-              expect: { bridge: 'b', addresses: [] },
-              down: [['false'], ['no-such-program'], ['sh', '-c', show, 'sh', ...words]],
-            }),
+            revertText(
+              {
+                files: [],
+                reload: [],
+                expect: { bridge: 'b', addresses: [] },
+                down: [['false'], ['no-such-program'], ['sh', '-c', show, 'sh', ...words]],
+              },
+              nothingFixed,
+            ),
           );
           execFileSync('sh', [`${folder}/revert.sh`], { stdio: 'ignore' });
           expect(readFileSync(`${folder}/words`, 'utf8')).toBe(words.map((one) => `${one}\0`).join(''));
@@ -271,7 +317,7 @@ describe('the script that takes it back', () => {
   });
 
   it('removes the files before it runs the commands', () => {
-    const lines = revertText(change).split('\n');
+    const lines = revertText(change, nothingFixed).split('\n');
     expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeGreaterThan(0);
     expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeLessThan(lines.indexOf("'net-down'"));
   });
@@ -283,7 +329,7 @@ describe('the script where others may have taken it back', () => {
     const folder = mkdtempSync(`${tmpdir()}/archxen-revert-`);
     try {
       const expect = { bridge, port: 'uplink', addresses: ['192.0.2.17/24'] };
-      const text = revertText({ files: [], reload: [], down: [['touch', `${folder}/went-on`]], expect });
+      const text = revertText({ files: [], reload: [], down: [['touch', `${folder}/went-on`]], expect }, nothingFixed);
       writeFileSync(`${folder}/ip`, `#!/bin/sh\necho '2: uplink    inet ${shown} brd 192.0.2.255 scope global uplink'\n`, { mode: 0o755 });
       writeFileSync(`${folder}/sleep`, '#!/bin/sh\n', { mode: 0o755 });
       writeFileSync(`${folder}/revert.sh`, text.replace('PATH=', `PATH=${folder}:`));
@@ -302,7 +348,9 @@ describe('the script where others may have taken it back', () => {
   });
 
   it('asks nothing where the uplink was not moved', () => {
-    expect(revertText({ files: [], reload: [], down: [], expect: { bridge: 'b', addresses: ['192.0.2.17/24'] } })).not.toContain('while [');
+    expect(
+      revertText({ files: [], reload: [], down: [], expect: { bridge: 'b', addresses: ['192.0.2.17/24'] } }, nothingFixed),
+    ).not.toContain('while [');
   });
 });
 

@@ -92,7 +92,10 @@ type Command = (tree: Tree, words: readonly string[], options: RunOptions) => Ru
 const commands: Readonly<Record<string, Command>> = {
   systemctl,
   pacman: (tree, words) => packageCommand(tree, words),
-  ip: (tree, words) => ok(words.includes('addr') ? addresses(tree) : routes(tree)),
+  ip: (tree, words) => {
+    if (words.includes('add')) return fail('RTNETLINK answers: File exists', 2);
+    return ok(words.includes('addr') ? addresses(tree) : routes(tree));
+  },
   'systemd-run': (tree, words) => {
     if (tree.has('/run/timer')) return fail('Failed to start transient timer unit: Unit archxen-network-revert.timer already exists.');
     put(tree, '/run/timer', words.join(' '));

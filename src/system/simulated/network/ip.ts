@@ -12,6 +12,8 @@ export const ip: Command = async ({ args }, world) => {
   if ('link'.startsWith(object) && object !== '' && /^del(ete)?$/.test(verb))
     return deleteLink(world, rest.filter((word) => word !== 'dev')[0] ?? '');
   if ('link'.startsWith(object) && object !== '' && verb === 'set') return setLink(world, rest);
+  // What archxen gives back is what was there: a simulated link never lost it.
+  if (verb === 'add') return failed(2, 'RTNETLINK answers: File exists\n');
   if (!json || !/^(show|list|ls|get)$/.test(verb)) return undefined;
   const { links, routes } = await currentNetwork(world);
   const six = args.includes('-6');
@@ -22,7 +24,10 @@ export const ip: Command = async ({ args }, world) => {
   if (/^l(ink)?$/.test(object)) return done(`${JSON.stringify(links.filter(named).map(({ addr_info: _, ...link }) => link))}\n`);
   if (/^r(oute)?$/.test(object)) {
     const chosen = routes.filter(
-      ({ dst, gateway }) => (!rest.includes('default') || dst === 'default') && (gateway?.includes(':') ?? false) === six,
+      ({ dst, gateway, dev }) =>
+        (!rest.includes('default') || dst === 'default') &&
+        (!rest.includes('dev') || dev === device) &&
+        (gateway?.includes(':') ?? false) === six,
     );
     return done(chosen.length === 0 ? '[]\n' : `${JSON.stringify(chosen)}\n`);
   }
