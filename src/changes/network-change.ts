@@ -3,7 +3,8 @@ import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { DoContext, Doer } from './doer.ts';
 import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
-import { heard, type Reach, reach } from './network-probe.ts';
+import { heard, overUplink } from './network-peers.ts';
+import { type Reach, reach } from './network-probe.ts';
 import { backByOthers, networkState, settled } from './network-read-back.ts';
 import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
 import { hasNoAddress, isBack, remains, unmet } from './network-state.ts';
@@ -56,7 +57,9 @@ function takenBack({ windowSeconds, keptBy, checkpoint, manager }: NetworkChange
 }
 
 async function onTrial(change: NetworkChange, context: DoContext): Promise<boolean> {
-  const before = await reach(context.system, await networkState(context.system));
+  const state = await networkState(context.system);
+  const there = await reach(context.system, state);
+  const before = { ...there, peers: overUplink(there.peers, state, change.expect) };
   const guard = await armGuard(change, context);
   let why: string | undefined;
   try {
