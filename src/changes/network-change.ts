@@ -1,6 +1,7 @@
 import type { NetworkChange } from '../core/change-network.ts';
 import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
+import type { Ask } from '../core/event.ts';
 import type { DoContext, Doer } from './doer.ts';
 import { armGuard, type Guard, timerSeconds } from './network-guard.ts';
 import { heard, overUplink } from './network-peers.ts';
@@ -77,16 +78,18 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
   const { port, bridge } = change.expect;
   phase(port === undefined ? `make the bridge ${bridge}` : `move ${port} into ${bridge}`);
   await writeFiles(change.files, context);
-  const began = system.now();
   for (const argv of [...change.reload, ...change.up]) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
   const missing = await settled(change.expect, context, { before, deadline: guard.deadline() });
   if (missing !== undefined) return missing;
   if (change.keptBy !== 'read-back') {
+    // The port is in the bridge by now: what came before may have come over the old network.
+    const after = performance.now();
     phase('wait for your word');
     await guard.extend();
-    const sinceHeard = await heard(system, before.peers, system.now() - began);
-    if (!(await keep(change, context, { sinceHeard, deadline: guard.deadline() }))) return 'nobody confirmed it in time';
+    const deadline = guard.deadline();
+    const listen = () => heard(context, before.peers, { after, deadline });
+    if (!(await keep(change, context, { listen, deadline }))) return 'nobody confirmed it in time';
   }
   await guard.release();
   // It may have been taken back in the very moment of the answer.
@@ -96,7 +99,7 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, be
 async function keep(
   { expect }: NetworkChange,
   { system, ask, signal }: DoContext,
-  { sinceHeard, deadline }: { readonly sinceHeard: boolean | undefined; readonly deadline: number },
+  { listen, deadline }: { readonly listen: NonNullable<Ask['heard']>; readonly deadline: number },
 ): Promise<boolean> {
   const message = `${expect.port} is a port of ${expect.bridge} now. Keep it? Without an answer it is taken back.`;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -106,7 +109,7 @@ async function keep(
     if (signal.aborted) resolve(false);
   });
   try {
-    return await Promise.race([ask({ kind: 'keep-network', message, deadline, heard: sinceHeard }), late]);
+    return await Promise.race([ask({ kind: 'keep-network', message, deadline, heard: listen }), late]);
   } finally {
     clearTimeout(timer);
   }

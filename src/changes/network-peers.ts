@@ -1,6 +1,8 @@
 import type { NetworkExpectation } from '../core/change-network.ts';
 import type { System } from '../system/port.ts';
+import type { DoContext } from './doer.ts';
 import type { NetworkState } from './network-state.ts';
+import { pause } from './pause.ts';
 
 /**
  * Ssh connections to this host, by our end and the peer's: `192.0.2.17:22 198.51.100.5:50122`. `ss -Htnp state established`:
@@ -38,9 +40,29 @@ function end(text: string): { readonly address: string; readonly link: string | 
   return { address: address.replace(/^::ffff:(?=\d+\.)/, ''), link };
 }
 
-/** Has anything come over one of these connections in the last milliseconds? Undefined: there are none to hear from. */
-export async function heard(system: System, peers: readonly string[], milliseconds: number): Promise<boolean | undefined> {
+/** How long is listened: TCP sends again after no longer than it was cut off, and longer the read-back does not wait for the network. */
+const listenMilliseconds = 25_000;
+const listenPause = 500;
+
+/**
+ * Comes anything over one of these connections after this moment (by performance.now(), which nobody sets)? What archxen prints is
+ * acknowledged by the other end. Undefined: there are none to hear from.
+ */
+export async function heard(
+  { system, signal }: Pick<DoContext, 'system' | 'signal'>,
+  peers: readonly string[],
+  { after, deadline }: { readonly after: number; readonly deadline: number },
+): Promise<boolean | undefined> {
   if (peers.length === 0) return undefined;
+  for (let waited = 0; ; waited += listenPause) {
+    if (await cameWithin(system, peers, performance.now() - after)) return true;
+    if (signal.aborted || system.now() >= deadline || waited >= listenMilliseconds) return false;
+    await pause(listenPause);
+  }
+}
+
+/** Has anything come over one of them in the last milliseconds? */
+async function cameWithin(system: System, peers: readonly string[], milliseconds: number): Promise<boolean> {
   const { stdout } = await system.run(['ss', '-HtniO', 'state', 'established'], { timeoutSeconds: 5 });
   return stdout.split('\n').some((line) => {
     const [, , local, peer] = line.trim().split(/\s+/);

@@ -10,7 +10,7 @@ export const unattendedHands = ({ signal, interactive, options, ask, out }: Cont
   signal,
   ask: async (question) => {
     if (options.yes || !interactive) {
-      if (process.env['SSH_CONNECTION'] !== undefined && question.heard === false) {
+      if (process.env['SSH_CONNECTION'] !== undefined && (await question.heard?.()) === false) {
         out.say('  Nothing came over your ssh connection since the change: it is taken back.');
         return false;
       }
