@@ -14,6 +14,7 @@ async function kept({ typed, yes = false, heard }: { typed?: readonly string[]; 
     options: parseOptions(yes ? ['--yes'] : []).options,
     interactive: typed !== undefined,
     out: makeOutput(false, { stdout: (text) => said.push(text), stderr: (text) => said.push(text) }),
+    forgetTyped: () => void said.push('forgotten'),
     ask: async (question) => {
       said.push(question);
       return answers.shift();
@@ -23,6 +24,30 @@ async function kept({ typed, yes = false, heard }: { typed?: readonly string[]; 
   const keep = await hands.ask({ kind: 'keep-network', message: 'Keep it?', deadline: Date.now() + 60_000, heard });
   return { keep, said, left: answers.length };
 }
+
+describe('whether the network is kept, on a terminal', () => {
+  it.each(['y', 'Y', 'yes', ' keep '])('%j keeps it', async (answer) => {
+    expect(await kept({ typed: [answer] })).toMatchObject({ keep: true });
+  });
+
+  it.each(['n', 'No'])('%j takes it back', async (answer) => {
+    expect(await kept({ typed: [answer, 'y'] })).toMatchObject({ keep: false, left: 1 });
+  });
+
+  it('is asked again, and by name, after Enter alone or another word', async () => {
+    const { keep, said } = await kept({ typed: ['', 'ye', 'what?', 'y'] });
+    expect(keep).toBe(true);
+    expect(said.filter((line) => line.includes('Type y to keep it, n to take it back'))).toHaveLength(4);
+  });
+
+  it('is not, at the end of the input or of the window', async () => {
+    expect(await kept({ typed: [''] })).toMatchObject({ keep: false });
+  });
+
+  it('is asked after what was typed before is thrown away', async () => {
+    expect((await kept({ typed: ['', 'y'] })).said.map((line) => line.slice(0, 9))).toEqual(['forgotten', 'Keep it? ', 'That is n']);
+  });
+});
 
 describe('whether the network is kept, without a person', () => {
   const connection = process.env['SSH_CONNECTION'];
