@@ -7,6 +7,7 @@ import type { Context, Verb } from './cli/verb.ts';
 import { ArchxenError, asArchxenError, exitCodes } from './core/error.ts';
 import { defaultHost } from './road/rehearsal-root.ts';
 import { version } from './road/version.ts';
+import { forgetTyped } from './system/typed-ahead.ts';
 
 /** Verbs by name, loaded when they are asked for: what is not needed costs no start-up time. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
@@ -117,5 +118,6 @@ async function contextFor(options: Options, words: readonly string[], out: Outpu
         terminal.close();
       }
     },
+    forgetTyped: () => forgetTyped(process.stdin),
   };
 }

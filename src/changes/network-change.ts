@@ -1,24 +1,25 @@
 import type { NetworkChange } from '../core/change-network.ts';
 import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
+import type { Ask } from '../core/event.ts';
+import type { System } from '../system/port.ts';
 import type { DoContext, Doer } from './doer.ts';
-import { armGuard, armWayBack, type Guard, timerSeconds } from './network-guard.ts';
-import { heard, type Reach, reach } from './network-probe.ts';
-import { backByOthers, networkState, settled, staysWithoutAddress } from './network-read-back.ts';
-import { disarmRevert, revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
-import { isBack, remains, unmet } from './network-state.ts';
-import { giveBack, nothingFixed, readStatic, type StaticNetwork } from './network-static.ts';
+import { backTitle, commandSeconds, takeBack, writeFiles } from './network-back.ts';
+import { armGuard, armWayBack, type Guard, timerSeconds, wayBackSeconds } from './network-guard.ts';
+import { heard, overUplink } from './network-peers.ts';
+import { type Reach, reach } from './network-probe.ts';
+import { backByOthers, networkState, settled } from './network-read-back.ts';
+import { revertScript, stopTimerArgv, timerArgv } from './network-revert.ts';
+import { type NetworkState, remains, unmet } from './network-state.ts';
+import { nothingFixed, readStatic, type StaticNetwork } from './network-static.ts';
 import { runLogged } from './run-command.ts';
-import { makeParents } from './state-paths.ts';
-
-const commandSeconds = 60;
 
 /** The live network, changed on trial, and taken back. */
 export const networkDoer: Doer<NetworkChange> = {
   describe: (change) =>
     change.direction === 'down'
       ? {
-          commands: [...change.reload, ...change.down, stopTimerArgv],
+          commands: [timerArgv(wayBackSeconds), ...change.reload, ...change.down, stopTimerArgv],
           files: change.files.map(({ path }) => ({ path, after: null })),
           notes: (change.needs ?? []).map(({ path }) => `${path} is written again if a reboot took it`),
         }
@@ -50,9 +51,6 @@ export const networkDoer: Doer<NetworkChange> = {
   },
 };
 
-const backTitle = ({ expect: { port, bridge } }: NetworkChange): string =>
-  port === undefined ? `Take the bridge ${bridge} away` : `Take ${port} out of the bridge ${bridge}`;
-
 function takenBack({ windowSeconds, keptBy, checkpoint, manager }: NetworkChange): string {
   const unless = keptBy === 'read-back' ? 'unless it is read back as it should be' : 'unless you confirm that you are still connected';
   return checkpoint === undefined
@@ -63,8 +61,7 @@ function takenBack({ windowSeconds, keptBy, checkpoint, manager }: NetworkChange
 async function onTrial(change: NetworkChange, context: DoContext): Promise<boolean> {
   const { system } = context;
   const state = await networkState(system);
-  const { port } = change.expect;
-  const first: First = { reach: await reach(system, state), fixed: port === undefined ? nothingFixed : await readStatic(system, port) };
+  const first = await firstSeen(change, system, state);
   let guard: Guard | undefined;
   let why: string | undefined;
   try {
@@ -85,22 +82,32 @@ interface First {
   readonly fixed: StaticNetwork;
 }
 
+async function firstSeen({ expect }: NetworkChange, system: System, state: NetworkState): Promise<First> {
+  const there = await reach(system, state);
+  return {
+    reach: { ...there, peers: overUplink(there.peers, state, expect) },
+    fixed: expect.port === undefined ? nothingFixed : await readStatic(system, expect.port),
+  };
+}
+
 /** Makes the change and has it confirmed; else why it cannot stay. */
 async function tried(change: NetworkChange, context: DoContext, guard: Guard, first: First): Promise<string | undefined> {
   const { system, phase } = context;
   const { port, bridge } = change.expect;
   phase(port === undefined ? `make the bridge ${bridge}` : `move ${port} into ${bridge}`);
   await writeFiles(change.files, context);
-  const began = system.now();
   for (const argv of [...change.reload, ...change.up]) await runLogged(context, argv, { timeoutSeconds: commandSeconds });
   phase('read the network back');
   const missing = await settled(change.expect, context, { before: first.reach, fixed: first.fixed, deadline: guard.deadline() });
   if (missing !== undefined) return missing;
   if (change.keptBy !== 'read-back') {
+    // The port is in the bridge by now: what came before may have come over the old network.
+    const after = performance.now();
     phase('wait for your word');
     await guard.extend();
-    const sinceHeard = await heard(system, first.reach.peers, system.now() - began);
-    if (!(await keep(change, context, { sinceHeard, deadline: guard.deadline() }))) return 'nobody confirmed it in time';
+    const deadline = guard.deadline();
+    const listen = () => heard(context, first.reach.peers, { after, deadline });
+    if (!(await keep(change, context, { listen, deadline }))) return 'nobody confirmed it in time';
   }
   await guard.release();
   // It may have been taken back in the very moment of the answer.
@@ -110,7 +117,7 @@ async function tried(change: NetworkChange, context: DoContext, guard: Guard, fi
 async function keep(
   { expect }: NetworkChange,
   { system, ask, signal }: DoContext,
-  { sinceHeard, deadline }: { readonly sinceHeard: boolean | undefined; readonly deadline: number },
+  { listen, deadline }: { readonly listen: NonNullable<Ask['heard']>; readonly deadline: number },
 ): Promise<boolean> {
   const message = `${expect.port} is a port of ${expect.bridge} now. Keep it? Without an answer it is taken back.`;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -120,7 +127,7 @@ async function keep(
     if (signal.aborted) resolve(false);
   });
   try {
-    return await Promise.race([ask({ kind: 'keep-network', message, deadline, heard: sinceHeard }), late]);
+    return await Promise.race([ask({ kind: 'keep-network', message, deadline, heard: listen }), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -142,48 +149,4 @@ async function reverted(
     lines: cause instanceof ArchxenError ? [cause.message, ...cause.lines] : [],
     cause,
   });
-}
-
-/** The files go first, so that a network manager that is told to read its files anew no longer finds them. */
-async function takeBack(change: NetworkChange, context: DoContext, fixed: StaticNetwork): Promise<boolean> {
-  const { system, log, phase } = context;
-  phase(backTitle(change).toLowerCase());
-  for (const { path } of change.files) {
-    log(`remove ${path}`);
-    await system.remove(path);
-  }
-  const missing = [];
-  for (const file of change.needs ?? []) if ((await system.stat(file.path)) === undefined) missing.push(file);
-  await writeFiles(missing, context);
-  await runAll(change.reload, context);
-  if (!isBack(await networkState(system), change.expect)) await runAll(change.down, context);
-  await giveBack(fixed, system);
-  if (await staysWithoutAddress(change.expect, system)) {
-    const { port } = change.expect;
-    context.warn(
-      change.lastResort === undefined
-        ? `${port} got no address back yet. Look at its settings, and at who gives it one.`
-        : `${port} got no address back; it is given one in another way. Look at its settings.`,
-    );
-    await runAll(change.lastResort ?? [], context);
-  }
-  await disarmRevert(system);
-  return true;
-}
-
-async function writeFiles(files: NetworkChange['files'], { system, log }: DoContext): Promise<void> {
-  for (const { path, text, mode = 0o644 } of files) {
-    log(`write ${path}`);
-    await makeParents(system, path);
-    await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
-  }
-}
-
-/** Half of the bridge may never have been made, so a command that fails ends nothing: what counts is the network that is read back. */
-async function runAll(commands: NetworkChange['down'], { system, log }: DoContext): Promise<void> {
-  for (const argv of commands) {
-    log(`$ ${commandLine(argv)}`);
-    const { exit, ended, stderr } = await system.run(argv, { timeoutSeconds: commandSeconds, onLine: log });
-    if (ended !== 'exit' || exit !== 0) log(`${commandLine(argv)}: ${stderr.trim() || `exit code ${exit}`}`);
-  }
 }

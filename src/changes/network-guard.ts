@@ -28,7 +28,7 @@ export const timerSeconds = ({ windowSeconds, checkpoint }: Pick<NetworkChange, 
   checkpoint === undefined ? windowSeconds : windowSeconds + secondNetSeconds;
 
 /** Seconds for a way back that was kept before: longer than its commands take, which it must not get in the way of. */
-const wayBackSeconds = 300;
+export const wayBackSeconds = 300;
 
 /** A way back that is broken off (archxen killed, no memory left) is gone to its end by the timer. */
 export async function armWayBack(change: NetworkChange, context: DoContext): Promise<void> {

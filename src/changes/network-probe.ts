@@ -1,4 +1,5 @@
 import type { System } from '../system/port.ts';
+import { sshPeers } from './network-peers.ts';
 import type { NetworkState } from './network-state.ts';
 
 /** What answers over the network, beyond what `ip` says of this host. */
@@ -7,7 +8,7 @@ export interface Reach {
   readonly gateways: readonly string[];
   /** A name could be looked up. */
   readonly names: boolean;
-  /** Ssh connections to this host, by our end and the peer's: `192.0.2.17:22 198.51.100.5:50122`. */
+  /** Ssh connections to this host, as sshPeers has them. */
   readonly peers: readonly string[];
 }
 
@@ -45,24 +46,4 @@ export async function answers(system: System, { gateway, link }: NetworkState['g
 export async function looksUpNames(system: System): Promise<boolean> {
   const { exit, ended } = await system.run(['getent', 'ahosts', name], { timeoutSeconds: 5 });
   return ended === 'exit' && exit === 0;
-}
-
-/** Has anything come over one of these ssh connections in the last milliseconds? Undefined: there are none to hear from. */
-export async function heard(system: System, peers: readonly string[], milliseconds: number): Promise<boolean | undefined> {
-  if (peers.length === 0) return undefined;
-  const { stdout } = await system.run(['ss', '-HtniO', 'state', 'established'], { timeoutSeconds: 5 });
-  return stdout.split('\n').some((line) => {
-    const [, , local, peer] = line.trim().split(/\s+/);
-    const ago = [...line.matchAll(/\blast(?:rcv|ack):(\d+)/g)].map((match) => Number(match[1]));
-    return peers.includes(`${local} ${peer}`) && Math.min(...ago) < milliseconds;
-  });
-}
-
-/** `ss -Htnp state established`: receive queue, send queue, our end, the peer's, the process. */
-async function sshPeers(system: System): Promise<readonly string[]> {
-  const { stdout } = await system.run(['ss', '-Htnp', 'state', 'established'], { timeoutSeconds: 5 });
-  return stdout.split('\n').flatMap((line) => {
-    const [, , local, peer] = line.trim().split(/\s+/);
-    return /"sshd/.test(line) && local !== undefined && peer !== undefined ? [`${local} ${peer}`] : [];
-  });
 }

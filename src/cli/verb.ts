@@ -24,6 +24,8 @@ export interface Context {
   readonly readInput: () => Promise<string>;
   /** Asks on the terminal; the answer without its line end, or undefined when there was none before the signal. */
   readonly ask: (question: string, lapsed?: AbortSignal) => Promise<string | undefined>;
+  /** Throws away what was typed and nobody has read yet, for a question that it may not answer. */
+  readonly forgetTyped: () => void;
   readonly signal: AbortSignal;
 }
 

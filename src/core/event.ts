@@ -36,6 +36,9 @@ export interface Ask {
   readonly kind: 'keep-network';
   readonly message: string;
   readonly deadline: number;
-  /** Something came over an ssh connection to this host since the change; undefined: there was no such connection before it. */
-  readonly heard?: boolean | undefined;
+  /**
+   * Listens a while for whoever is connected by ssh over the uplink: did anything come since the change? Undefined: there was no such
+   * connection before it. For when there is no person to ask.
+   */
+  readonly heard?: (() => Promise<boolean | undefined>) | undefined;
 }

@@ -126,35 +126,6 @@ describe('the bridge on trial', () => {
     asBefore(tree);
   });
 
-  it('says whether anything came over an ssh connection since', async () => {
-    const peer = '0 0 192.0.2.17:22 198.51.100.5:50122';
-    for (const [lastack, expected] of [
-      [0, true],
-      [600_000, false],
-    ] as const) {
-      const { system } = world();
-      let now = 1_000_000;
-      const listening: System = {
-        ...system,
-        now: () => now,
-        run: async (argv, options) => {
-          if (argv[0] === 'net-up') now += 1000;
-          if (argv[0] !== 'ss') return system.run(argv, options);
-          return ok(
-            argv[1] === '-Htnp' ? `${peer} users:(("sshd",pid=9,fd=4))\n` : `${peer} cubic lastsnd:4 lastrcv:700000 lastack:${lastack}\n`,
-          );
-        },
-      };
-      const asked: (boolean | undefined)[] = [];
-      const ask = async ({ heard }: { heard?: boolean | undefined }): Promise<boolean> => {
-        asked.push(heard);
-        return true;
-      };
-      expect(await tried(listening, { ask })).toBeUndefined();
-      expect(asked).toEqual([expected]);
-    }
-  });
-
   it.each([
     ['the gateway', 'does not answer', (argv: readonly string[]) => argv[0] === 'ip' && argv[2] === 'neigh'],
     ['DNS', 'names cannot', (argv: readonly string[]) => argv[0] === 'getent'],

@@ -133,6 +133,7 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
       ask: async () => {
         throw new Error('nobody is there to ask');
       },
+      forgetTyped: () => undefined,
       signal: new AbortController().signal,
       ...more,
     };
