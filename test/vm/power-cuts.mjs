@@ -128,11 +128,22 @@ async function oneCut(host, { cut, next, share, usual }, first, name, keep) {
     if (next === apply) await goesOn(rollback);
     await machine.reboot();
     expectEqual(await hypervisor(machine), 'none', '/sys/hypervisor/type after the way back');
-    expectNone(compareStates(first, await hostState(machine)), `after the way back; the last record at the cut was ${last}`);
-    return { moment, runs, boot, last, text: `cut after ${moment / 1000} s, at ${last}; ${runs} came up in ${boot} s; as at first` };
+    const { rest, found } = withoutFsck(compareStates(first, await hostState(machine)));
+    expectNone(rest, `after the way back; the last record at the cut was ${last}`);
+    const text = `cut after ${moment / 1000} s, at ${last}; ${runs} came up in ${boot} s; as at first${found === 0 ? '' : `, but for ${found} lost chain that fsck.fat kept as a file`}`;
+    return { moment, runs, boot, last, text };
   } finally {
     await machine.destroy({ keep });
   }
+}
+
+/**
+ * Where a file on the ESP was cut off before it had its name, the boot's fsck.fat finds clusters that belong to nothing, and keeps
+ * them as FSCK0000.REC (fsck.fat(8), -f): that FAT has no journal is nothing that archxen could take back, and nobody else's file is lost.
+ */
+function withoutFsck(lines) {
+  const rest = lines.filter((line) => !/^file: new: \/boot\/FSCK\d{4}\.REC /.test(line));
+  return { rest, found: lines.length - rest.length };
 }
 
 /** What the journal says last, in its own words without the figures before them. */
