@@ -13,7 +13,7 @@ export interface BridgeParts {
   readonly mac: string;
   /** Text of the uplink's own .network file. */
   readonly uplinkText: string;
-  /** `10-archxen`: the first part of the names, chosen so that they sort before the uplink's file. */
+  /** `10-archxen`: the first part of the names, chosen so that they sort before all other files. */
   readonly prefix: string;
   /** CLIENTID of the uplink's DHCP lease, hexadecimal. */
   readonly dhcpClientId?: string | undefined;

@@ -3,7 +3,8 @@ import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
-import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
+import { bridgeFiles, cannotMove, type NetworkFile } from './networkd-files.ts';
+import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { networkdRouted } from './networkd-routed.ts';
 import { lastingAddresses, uplinkToMove } from './uplink.ts';
@@ -41,9 +42,8 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
   const reason = cannotMove(text);
   if (reason !== undefined)
     return { refused: `${path} cannot be moved to a bridge: ${reason}`, hint: 'Make the bridge by hand, then run archxen again.' };
-  const prefix = prefixBefore(basename(path), answers.network.bridge);
-  if (prefix === undefined)
-    return { refused: `no file name sorts before ${basename(path)}`, hint: `Rename it, for example to 20-${card.name}.network.` };
+  const prefix = prefixFor(facts, answers.network.bridge);
+  if (typeof prefix !== 'string') return prefix;
   return bridgeFiles({
     bridge: answers.network.bridge,
     uplink: card.name,
@@ -52,13 +52,6 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
     prefix,
     dhcpClientId: facts.network.dhcpClientId,
   });
-}
-
-/** The first prefix under which all our .network files come before the uplink's own one (networkd: first match wins). */
-export function prefixBefore(uplinkFile: string, bridge: string): string | undefined {
-  return ['10-archxen', '05-archxen', '00-archxen', '0-archxen', '+archxen'].find((prefix) =>
-    fileNames(prefix, bridge).every((name) => name < uplinkFile),
-  );
 }
 
 const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly NetworkFile[]): NetworkChange => ({

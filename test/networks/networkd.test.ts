@@ -3,7 +3,7 @@ import type { NetworkChange } from '../../src/core/change-network.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { NetworkFacts } from '../../src/core/facts-network.ts';
 import { networkBackends, networkVerdict } from '../../src/networks/index.ts';
-import { networkd, prefixBefore } from '../../src/networks/networkd.ts';
+import { networkd } from '../../src/networks/networkd.ts';
 import { sampleAnswers, sampleFacts, textFile, uplinkPath, uplinkText } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers();
@@ -148,17 +148,6 @@ Metric=10
 
   it('has nothing to do when the card is a port of the bridge', () => {
     expect(networkd.bridge(bridged, answers)).toEqual([]);
-  });
-
-  it.each([
-    ['05-wired.network', '05-archxen'],
-    ['00-wired.network', '00-archxen'],
-    ['00-a.network', '0-archxen'],
-    ['20-wired.network', '10-archxen'],
-    ['en.network', '10-archxen'],
-  ])('sorts before %s', (own, prefix) => {
-    expect(prefixBefore(own, 'xenbr0')).toBe(prefix);
-    expect([`${prefix}-port.network`, own].toSorted()[0]).toBe(`${prefix}-port.network`);
   });
 });
 
