@@ -1,7 +1,5 @@
 import { type Section, sections, sectionsText, values } from './network-file.ts';
-
-/** Sections that belong to the network card, or say which link the file is for; they do not move to the bridge. */
-const ofTheCard = ['Match', 'Link', 'Bridge', 'BridgeFDB', 'BridgeMDB', 'BridgeVLAN', 'CAN', 'IPoIB', 'SR-IOV'];
+import { bridgeLink, cannotCarry, movedSections, portLink, portSections } from './networkd-card.ts';
 
 /** Keys of [Network] that stack another link on the uplink. */
 const stacked = ['Bond', 'Bridge', 'VRF', 'IPVLAN', 'IPVTAP', 'MACVLAN', 'MACVTAP', 'MACsec', 'Tunnel', 'VXLAN', 'Xfrm', 'BatmanAdvanced'];
@@ -36,14 +34,13 @@ export const fileNames = (prefix: string, bridge: string): readonly [string, str
 
 /**
  * The bridge's files. networkd takes the first file in lexical order that matches a link, so the prefix decides.
- * The bridge gets the card's MAC (a generated one would lose DHCP reservations) and the card's settings, verbatim.
+ * The bridge gets the card's MAC (a generated one would lose DHCP reservations) and the settings of the host's traffic, verbatim;
+ * those of the card as a device stay with it.
  */
 export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
   const { bridge, uplink, mac, prefix } = parts;
   const [netdev, network, port, vif] = fileNames(prefix, bridge);
   const own = sections(parts.uplinkText);
-  const mtu = values(own, ['Link'], 'MTUBytes').at(-1);
-  const link = mtu === undefined ? [] : ['', '[Link]', `MTUBytes=${mtu}`];
   return [
     {
       name: netdev,
@@ -52,7 +49,7 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
     },
     {
       name: network,
-      text: `${lines(head, '[Match]', `Name=${bridge}`, ...link, '')}${sectionsText(bridgeSections(own, parts.dhcpClientId))}`,
+      text: `${lines(head, '[Match]', `Name=${bridge}`, ...linkSection(bridgeLink(own)), '')}${sectionsText(bridgeSections(own, parts.dhcpClientId))}`,
     },
     {
       name: port,
@@ -60,7 +57,7 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
         head,
         '[Match]',
         `Name=${uplink}`,
-        ...link,
+        ...linkSection(portLink(own)),
         '',
         '[Network]',
         `Bridge=${bridge}`,
@@ -68,11 +65,14 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
         'IPv6AcceptRA=no',
         // VLANs stay on the card: the kernel takes their frames before the bridge does.
         ...values(own, ['Network'], 'VLAN').map((name) => `VLAN=${name}`),
+        ...portSections(own).flatMap(({ lines }) => ['', ...lines]),
       ),
     },
     { ...guestInterfaces(prefix), name: vif },
   ];
 }
+
+const linkSection = (settings: readonly string[]): readonly string[] => (settings.length === 0 ? [] : ['', '[Link]', ...settings]);
 
 /** Files that match everything (`Name=*`, `Type=ether`) would start DHCP on the guests' interfaces. */
 export const guestInterfaces = (prefix: string): NetworkFile => ({
@@ -84,13 +84,15 @@ export const guestInterfaces = (prefix: string): NetworkFile => ({
 export function cannotMove(uplinkText: string): string | undefined {
   const own = sections(uplinkText);
   if (!own.some(({ name }) => name === 'Network')) return 'it has no [Network] section to copy';
+  const useless = cannotCarry(own);
+  if (useless !== undefined) return useless;
   const key = stacked.find((each) => values(own, ['Network'], each).length > 0);
   return key === undefined ? undefined : `it stacks another link on the uplink (${key}=)`;
 }
 
 /** The card's sections for the bridge, with the DHCP identity pinned where it would change. */
 function bridgeSections(own: readonly Section[], clientId: string | undefined): readonly Section[] {
-  const moved = own.filter(({ name }) => !ofTheCard.includes(name)).map(withoutVlans);
+  const moved = movedSections(own).map(withoutVlans);
   const iaid = iaidOf(clientId);
   const dhcp = ['DHCPv4', 'DHCP'];
   const pinned = values(own, dhcp, 'IAID').length > 0 || values(own, dhcp, 'ClientIdentifier').some((value) => value !== 'duid');

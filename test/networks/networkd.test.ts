@@ -58,9 +58,11 @@ describe('the bridge under systemd-networkd', () => {
     expect(fileOn(sampleFacts(), '.netdev')).toContain(
       'Kind=bridge\nMACAddress=52:54:00:12:34:56\n\n[Bridge]\nSTP=no\nForwardDelaySec=0\n',
     );
-    expect(fileOn(sampleFacts(), 'xenbr0.network')).toContain('[Match]\nName=xenbr0\n\n[Network]\nDHCP=yes\n');
+    expect(fileOn(sampleFacts(), 'xenbr0.network')).toContain(
+      '[Match]\nName=xenbr0\n\n[Link]\nRequiredForOnline=routable\n\n[Network]\nDHCP=yes\n',
+    );
     const port = fileOn(sampleFacts(), 'port.network');
-    expect(port).toContain('[Match]\nName=enp3s0\n\n[Network]\nBridge=xenbr0\n');
+    expect(port).toContain('[Match]\nName=enp3s0\n\n[Link]\nRequiredForOnline=no\n\n[Network]\nBridge=xenbr0\n');
     expect(port).not.toContain('DHCP');
   });
 
@@ -84,13 +86,6 @@ Metric=10
 `;
     expect(fileOn(withUplinkFile(text), 'xenbr0.network')).toContain(text.slice(text.indexOf('[Network]')));
     expect(fileOn(withUplinkFile(text), 'xenbr0.network')).not.toContain('Match]\nMAC');
-  });
-
-  it('keeps the MTU on both, and leaves the other settings of the link behind', () => {
-    const facts = withUplinkFile(uplinkText.replace('[Link]', '[Link]\nMTUBytes=9000'));
-    expect(fileOn(facts, 'port.network')).toContain('[Link]\nMTUBytes=9000\n');
-    expect(fileOn(facts, 'xenbr0.network')).toContain('[Link]\nMTUBytes=9000\n');
-    expect(fileOn(facts, 'xenbr0.network')).not.toContain('RequiredForOnline');
   });
 
   it('stays the same DHCP client: it pins the IAID that the card had', () => {
@@ -164,6 +159,7 @@ describe('systemd-networkd refuses', () => {
       sampleFacts({ files: { [uplinkPath]: textFile(uplinkText), [`${uplinkPath}.d`]: { ...textFile(''), type: 'directory' } } }),
       /drop-ins/,
     ],
+    ['a card that is kept down', withUplinkFile(`${uplinkText}[Link]\nActivationPolicy=always-down\n`), /ActivationPolicy=always-down/],
     ['an uplink that carries a tunnel', withUplinkFile(`${uplinkText}Tunnel=he6\n`), /Tunnel=/],
     ['a file without settings', withUplinkFile('[Match]\nName=en*\n'), /no \[Network\]/],
     [
