@@ -33,10 +33,12 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
       hint: `Give ${card.name} a file in /etc/systemd/network; archxen copies its settings to the bridge.`,
     };
   }
-  if (facts.files[`${path}.d`] !== undefined) {
+  const dropIn = facts.network.uplinkDropIns?.[0] ?? (facts.files[`${path}.d`] === undefined ? undefined : `${path}.d`);
+  if (dropIn !== undefined) {
+    const all = facts.network.uplinkDropIns ?? [];
     return {
-      refused: `${path} has drop-ins in ${basename(path)}.d`,
-      hint: 'Put their settings into the file itself; archxen copies that file to the bridge.',
+      refused: `${basename(path)} has drop-ins: ${all.length > 1 ? `${dropIn} and ${all.length - 1} more` : dropIn}`,
+      hint: `Put their settings into ${path} itself and take them away; archxen copies that file to the bridge.`,
     };
   }
   const reason = cannotMove(text);

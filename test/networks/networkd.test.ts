@@ -159,6 +159,11 @@ describe('systemd-networkd refuses', () => {
       sampleFacts({ files: { [uplinkPath]: textFile(uplinkText), [`${uplinkPath}.d`]: { ...textFile(''), type: 'directory' } } }),
       /drop-ins/,
     ],
+    [
+      'drop-ins outside /etc, which it would lose',
+      sampleFacts({ network: { uplinkDropIns: ['/run/systemd/network/20-ethernet.network.d/dns.conf', '/usr/lib/x.conf'] } }),
+      /^20-ethernet\.network has drop-ins: \/run\/systemd\/network\/20-ethernet\.network\.d\/dns\.conf and 1 more$/,
+    ],
     ['a card that is kept down', withUplinkFile(`${uplinkText}[Link]\nActivationPolicy=always-down\n`), /ActivationPolicy=always-down/],
     ['an uplink that carries a tunnel', withUplinkFile(`${uplinkText}Tunnel=he6\n`), /Tunnel=/],
     ['a file without settings', withUplinkFile('[Match]\nName=en*\n'), /no \[Network\]/],
