@@ -1,11 +1,12 @@
 import { type Section, sections, sectionsText, values } from './network-file.ts';
 import { bridgeLink, cannotCarry, movedSections, portLink, portSections } from './networkd-card.ts';
+import { type DhcpIdentity, withIdentity } from './networkd-identity.ts';
 
 /** Keys of [Network] that stack another link on the uplink. */
 const stacked = ['Bond', 'Bridge', 'VRF', 'IPVLAN', 'IPVTAP', 'MACVLAN', 'MACVTAP', 'MACsec', 'Tunnel', 'VXLAN', 'Xfrm', 'BatmanAdvanced'];
 
 /** What is needed to make the files of a bridge. */
-export interface BridgeParts {
+export interface BridgeParts extends DhcpIdentity {
   readonly bridge: string;
   readonly uplink: string;
   readonly mac: string;
@@ -13,8 +14,6 @@ export interface BridgeParts {
   readonly uplinkText: string;
   /** `10-archxen`: the first part of the names, chosen so that they sort before all other files. */
   readonly prefix: string;
-  /** CLIENTID of the uplink's DHCP lease, hexadecimal. */
-  readonly dhcpClientId?: string | undefined;
 }
 
 export interface NetworkFile {
@@ -49,7 +48,7 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
     },
     {
       name: network,
-      text: `${lines(head, '[Match]', `Name=${bridge}`, ...linkSection(bridgeLink(own)), '')}${sectionsText(bridgeSections(own, parts.dhcpClientId))}`,
+      text: `${lines(head, '[Match]', `Name=${bridge}`, ...linkSection(bridgeLink(own)), '')}${sectionsText(withIdentity(own, movedSections(own).map(withoutVlans), parts))}`,
     },
     {
       name: port,
@@ -90,36 +89,7 @@ export function cannotMove(uplinkText: string): string | undefined {
   return key === undefined ? undefined : `it stacks another link on the uplink (${key}=)`;
 }
 
-/** The card's sections for the bridge, with the DHCP identity pinned where it would change. */
-function bridgeSections(own: readonly Section[], clientId: string | undefined): readonly Section[] {
-  const moved = movedSections(own).map(withoutVlans);
-  const iaid = iaidOf(clientId);
-  const dhcp = ['DHCPv4', 'DHCP'];
-  const pinned = values(own, dhcp, 'IAID').length > 0 || values(own, dhcp, 'ClientIdentifier').some((value) => value !== 'duid');
-  if (iaid === undefined || pinned) return moved;
-  const six = values(own, ['Network'], 'DHCP').some((value) => /^(yes|true|1|on|ipv6)$/i.test(value));
-  const four = withLine(moved, 'DHCPv4', `IAID=${iaid}`);
-  // networkd derives the number for DHCPv6 in the same way.
-  return six && values(own, ['DHCPv6'], 'IAID').length === 0 ? withLine(four, 'DHCPv6', `IAID=${iaid}`) : four;
-}
-
-/** With one line more in the first section of that name, or in a new one. */
-function withLine(all: readonly Section[], name: string, line: string): readonly Section[] {
-  const at = all.findIndex((section) => section.name === name);
-  if (at < 0) return [...all, { name, lines: [`[${name}]`, line] }];
-  return all.map((section, index) => (index === at ? { ...section, lines: [...section.lines, line] } : section));
-}
-
 const withoutVlans = (section: Section): Section =>
   section.name === 'Network' ? { ...section, lines: section.lines.filter((line) => !/^\s*VLAN\s*=/.test(line)) } : section;
-
-/**
- * The IAID inside a client identifier of the form ff, IAID (4 bytes), DUID (RFC 4361). networkd derives it from a card's
- * persistent name, which a bridge does not have: without pinning it the DHCP server sees another client.
- */
-export function iaidOf(clientId: string | undefined): number | undefined {
-  const match = /^ff([0-9a-f]{8})[0-9a-f]{4,}$/i.exec(clientId ?? '');
-  return match?.[1] === undefined ? undefined : Number.parseInt(match[1], 16);
-}
 
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;

@@ -3,7 +3,9 @@ import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
+import { sections } from './network-file.ts';
 import { bridgeFiles, cannotMove, type NetworkFile } from './networkd-files.ts';
+import { keepsDhcp6 } from './networkd-identity.ts';
 import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { networkdRouted } from './networkd-routed.ts';
@@ -22,7 +24,18 @@ export const networkd: NetworkBackend = {
     return 'refused' in files ? files : [trial(facts, answers, card, files), ...lastingFiles(facts, files)];
   },
   routed: networkdRouted,
+  mayChange,
 };
+
+/** Addresses of DHCPv6: their server knows the card by a number that is not known here. networkd leases single addresses. */
+function mayChange({ network, files }: Facts, { network: { uplink, bridge } }: Chosen): readonly string[] {
+  const card = network.links.find(({ name, master }) => name === uplink && master !== bridge);
+  const text = files[network.uplinkFile ?? '']?.text;
+  if (card === undefined || text === undefined || keepsDhcp6(sections(text), network)) return [];
+  return card.addresses
+    .filter(({ family, scope, dynamic, address }) => family === 6 && scope === 'global' && dynamic && address.endsWith('/128'))
+    .map(({ address }) => address);
+}
 
 function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly NetworkFile[] | Refused {
   const path = facts.network.uplinkFile;
@@ -53,6 +66,7 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
     uplinkText: text,
     prefix,
     dhcpClientId: facts.network.dhcpClientId,
+    dhcp6Iaid: facts.network.dhcp6Iaid,
   });
 }
 

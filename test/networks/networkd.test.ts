@@ -88,24 +88,6 @@ Metric=10
     expect(fileOn(withUplinkFile(text), 'xenbr0.network')).not.toContain('Match]\nMAC');
   });
 
-  it('stays the same DHCP client: it pins the IAID that the card had', () => {
-    const dhcpClientId = 'ff9f6e85240002000 0ab11'.replace(' ', '');
-    expect(fileOn(withUplinkFile(uplinkText, { dhcpClientId }), 'xenbr0.network')).toContain(`[DHCPv4]\nIAID=${0x9f6e8524}\n`);
-    const own = `${uplinkText}\n[DHCPv4]\nRouteMetric=100\n`;
-    expect(fileOn(withUplinkFile(own, { dhcpClientId }), 'xenbr0.network')).toContain(`[DHCPv4]\nRouteMetric=100\nIAID=${0x9f6e8524}\n`);
-  });
-
-  it.each([
-    ['the file says who the client is', `${uplinkText}\n[DHCPv4]\nClientIdentifier=mac\n`, 'ff9f6e852400020000ab11'],
-    ['the file pins an IAID itself', `${uplinkText}\n[DHCPv4]\nIAID=7\n`, 'ff9f6e852400020000ab11'],
-    ['the client is known by its MAC', uplinkText, '01525400123456'],
-    ['the lease was not read', uplinkText, undefined],
-  ])('adds no IAID when %s', (_when, text, dhcpClientId) => {
-    const bridge = fileOn(withUplinkFile(text, { dhcpClientId }), 'xenbr0.network');
-    expect(bridge).toContain(text.slice(text.indexOf('[Network]')));
-    expect(bridge).not.toContain(String(0x9f6e8524));
-  });
-
   it('leaves VLANs on the card', () => {
     const facts = withUplinkFile(`${uplinkText}VLAN=lan5\nVLAN=lan6\n`);
     expect(fileOn(facts, 'port.network')).toContain('VLAN=lan5\nVLAN=lan6\n');
