@@ -1,6 +1,6 @@
 export type NetworkManagerId = 'systemd-networkd' | 'NetworkManager' | 'netctl' | 'dhcpcd' | 'none';
 
-export interface NetworkFacts {
+export interface NetworkFacts extends Partial<NetworkdFacts> {
   /** Who really owns the uplink, with evidence; others that are enabled too. */
   readonly manager: NetworkManagerId;
   readonly evidence: readonly string[];
@@ -32,6 +32,16 @@ export interface NetworkFacts {
   readonly forwardPolicy?: 'ACCEPT' | 'DROP' | undefined;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */
   readonly online?: boolean | undefined;
+}
+
+/** What systemd-networkd has for the uplink beside its .network file, where it is the manager. */
+export interface NetworkdFacts {
+  /** Names of all `.network` files in its folders: of those that match a link, the first in lexical order has it. */
+  readonly networkFiles: readonly string[];
+  /** Drop-ins of the uplink's file, in whichever folder they lie. */
+  readonly uplinkDropIns: readonly string[];
+  /** Number of its DHCPv6 client on the uplink (IAID), so that a bridge can keep it; undefined: that client has not run. */
+  readonly dhcp6Iaid?: number | undefined;
 }
 
 /** A connection profile of NetworkManager. */

@@ -5,6 +5,7 @@ import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.
 import { readNetctl } from './netctl.ts';
 import { findOwner, linkValue } from './network-owner.ts';
 import { readProfile } from './network-profile.ts';
+import { readNetworkd } from './networkd.ts';
 import type { Notes } from './notes.ts';
 import { exists, names, output, parseJson, readLine, readText } from './reading.ts';
 
@@ -50,6 +51,7 @@ export async function readNetwork(
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
     profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
     ...(owner.manager === 'netctl' && { netctl }),
+    ...(owner.manager === 'systemd-networkd' && (await readNetworkd(system, networkd ?? ''))),
     dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
     ...(forward !== undefined && { forwarding: forward === '1' }),

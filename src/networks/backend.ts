@@ -22,6 +22,8 @@ export interface NetworkBackend {
    * such folder, what does nothing at boot before it. None when the bridge is there already.
    */
   readonly bridge: (facts: Facts, answers: Chosen) => readonly Change[] | Refused;
+  /** Leased addresses of the uplink that the bridge may not get again, because its identity could not be found out. None: all are kept. */
+  readonly mayChange?: (facts: Facts, answers: Chosen) => readonly string[];
   /** A bridge without the uplink: guests get addresses and DNS from the host, and go out under its address. */
   readonly routed: (facts: Facts, answers: Chosen) => readonly Change[] | Refused;
 }

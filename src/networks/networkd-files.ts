@@ -1,22 +1,19 @@
 import { type Section, sections, sectionsText, values } from './network-file.ts';
-
-/** Sections that belong to the network card, or say which link the file is for; they do not move to the bridge. */
-const ofTheCard = ['Match', 'Link', 'Bridge', 'BridgeFDB', 'BridgeMDB', 'BridgeVLAN', 'CAN', 'IPoIB', 'SR-IOV'];
+import { bridgeLink, cannotCarry, movedSections, portLink, portSections } from './networkd-card.ts';
+import { type DhcpIdentity, withIdentity } from './networkd-identity.ts';
 
 /** Keys of [Network] that stack another link on the uplink. */
 const stacked = ['Bond', 'Bridge', 'VRF', 'IPVLAN', 'IPVTAP', 'MACVLAN', 'MACVTAP', 'MACsec', 'Tunnel', 'VXLAN', 'Xfrm', 'BatmanAdvanced'];
 
 /** What is needed to make the files of a bridge. */
-export interface BridgeParts {
+export interface BridgeParts extends DhcpIdentity {
   readonly bridge: string;
   readonly uplink: string;
   readonly mac: string;
   /** Text of the uplink's own .network file. */
   readonly uplinkText: string;
-  /** `10-archxen`: the first part of the names, chosen so that they sort before the uplink's file. */
+  /** `10-archxen`: the first part of the names, chosen so that they sort before all other files. */
   readonly prefix: string;
-  /** CLIENTID of the uplink's DHCP lease, hexadecimal. */
-  readonly dhcpClientId?: string | undefined;
 }
 
 export interface NetworkFile {
@@ -36,14 +33,13 @@ export const fileNames = (prefix: string, bridge: string): readonly [string, str
 
 /**
  * The bridge's files. networkd takes the first file in lexical order that matches a link, so the prefix decides.
- * The bridge gets the card's MAC (a generated one would lose DHCP reservations) and the card's settings, verbatim.
+ * The bridge gets the card's MAC (a generated one would lose DHCP reservations) and the settings of the host's traffic, verbatim;
+ * those of the card as a device stay with it.
  */
 export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
   const { bridge, uplink, mac, prefix } = parts;
   const [netdev, network, port, vif] = fileNames(prefix, bridge);
   const own = sections(parts.uplinkText);
-  const mtu = values(own, ['Link'], 'MTUBytes').at(-1);
-  const link = mtu === undefined ? [] : ['', '[Link]', `MTUBytes=${mtu}`];
   return [
     {
       name: netdev,
@@ -52,7 +48,7 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
     },
     {
       name: network,
-      text: `${lines(head, '[Match]', `Name=${bridge}`, ...link, '')}${sectionsText(bridgeSections(own, parts.dhcpClientId))}`,
+      text: `${lines(head, '[Match]', `Name=${bridge}`, ...linkSection(bridgeLink(own)), '')}${sectionsText(withIdentity(own, movedSections(own).map(withoutVlans), parts))}`,
     },
     {
       name: port,
@@ -60,7 +56,7 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
         head,
         '[Match]',
         `Name=${uplink}`,
-        ...link,
+        ...linkSection(portLink(own)),
         '',
         '[Network]',
         `Bridge=${bridge}`,
@@ -68,11 +64,14 @@ export function bridgeFiles(parts: BridgeParts): readonly NetworkFile[] {
         'IPv6AcceptRA=no',
         // VLANs stay on the card: the kernel takes their frames before the bridge does.
         ...values(own, ['Network'], 'VLAN').map((name) => `VLAN=${name}`),
+        ...portSections(own).flatMap(({ lines }) => ['', ...lines]),
       ),
     },
     { ...guestInterfaces(prefix), name: vif },
   ];
 }
+
+const linkSection = (settings: readonly string[]): readonly string[] => (settings.length === 0 ? [] : ['', '[Link]', ...settings]);
 
 /** Files that match everything (`Name=*`, `Type=ether`) would start DHCP on the guests' interfaces. */
 export const guestInterfaces = (prefix: string): NetworkFile => ({
@@ -84,40 +83,13 @@ export const guestInterfaces = (prefix: string): NetworkFile => ({
 export function cannotMove(uplinkText: string): string | undefined {
   const own = sections(uplinkText);
   if (!own.some(({ name }) => name === 'Network')) return 'it has no [Network] section to copy';
+  const useless = cannotCarry(own);
+  if (useless !== undefined) return useless;
   const key = stacked.find((each) => values(own, ['Network'], each).length > 0);
   return key === undefined ? undefined : `it stacks another link on the uplink (${key}=)`;
 }
 
-/** The card's sections for the bridge, with the DHCP identity pinned where it would change. */
-function bridgeSections(own: readonly Section[], clientId: string | undefined): readonly Section[] {
-  const moved = own.filter(({ name }) => !ofTheCard.includes(name)).map(withoutVlans);
-  const iaid = iaidOf(clientId);
-  const dhcp = ['DHCPv4', 'DHCP'];
-  const pinned = values(own, dhcp, 'IAID').length > 0 || values(own, dhcp, 'ClientIdentifier').some((value) => value !== 'duid');
-  if (iaid === undefined || pinned) return moved;
-  const six = values(own, ['Network'], 'DHCP').some((value) => /^(yes|true|1|on|ipv6)$/i.test(value));
-  const four = withLine(moved, 'DHCPv4', `IAID=${iaid}`);
-  // networkd derives the number for DHCPv6 in the same way.
-  return six && values(own, ['DHCPv6'], 'IAID').length === 0 ? withLine(four, 'DHCPv6', `IAID=${iaid}`) : four;
-}
-
-/** With one line more in the first section of that name, or in a new one. */
-function withLine(all: readonly Section[], name: string, line: string): readonly Section[] {
-  const at = all.findIndex((section) => section.name === name);
-  if (at < 0) return [...all, { name, lines: [`[${name}]`, line] }];
-  return all.map((section, index) => (index === at ? { ...section, lines: [...section.lines, line] } : section));
-}
-
 const withoutVlans = (section: Section): Section =>
   section.name === 'Network' ? { ...section, lines: section.lines.filter((line) => !/^\s*VLAN\s*=/.test(line)) } : section;
-
-/**
- * The IAID inside a client identifier of the form ff, IAID (4 bytes), DUID (RFC 4361). networkd derives it from a card's
- * persistent name, which a bridge does not have: without pinning it the DHCP server sees another client.
- */
-export function iaidOf(clientId: string | undefined): number | undefined {
-  const match = /^ff([0-9a-f]{8})[0-9a-f]{4,}$/i.exec(clientId ?? '');
-  return match?.[1] === undefined ? undefined : Number.parseInt(match[1], 16);
-}
 
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;

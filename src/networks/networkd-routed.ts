@@ -1,5 +1,6 @@
 import type { NetworkBackend } from './backend.ts';
 import { guestInterfaces } from './networkd-files.ts';
+import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { routedTrial, takenName } from './routed.ts';
 
@@ -8,17 +9,19 @@ export const networkdRouted: NetworkBackend['routed'] = (facts, answers) => {
   const { bridge, subnet } = answers.network;
   const taken = takenName(facts, answers);
   if (taken !== undefined) return taken === 'done' ? [] : taken;
+  const prefix = prefixFor(facts, bridge);
+  if (typeof prefix !== 'string') return prefix;
   const head = '# Written by archxen; `archxen rollback` takes it away.\n';
   const files = [
-    { name: `10-archxen-${bridge}.netdev`, text: `${head}[NetDev]\nName=${bridge}\nKind=bridge\n\n[Bridge]\nSTP=no\nForwardDelaySec=0\n` },
+    { name: `${prefix}-${bridge}.netdev`, text: `${head}[NetDev]\nName=${bridge}\nKind=bridge\n\n[Bridge]\nSTP=no\nForwardDelaySec=0\n` },
     {
-      name: `10-archxen-${bridge}.network`,
+      name: `${prefix}-${bridge}.network`,
       text:
         `${head}[Match]\nName=${bridge}\n\n[Link]\nRequiredForOnline=no\n\n[Network]\nAddress=${subnet}\n` +
         // A bridge has a carrier only while a guest runs.
         'ConfigureWithoutCarrier=yes\nLinkLocalAddressing=no\nIPv6AcceptRA=no\nDHCPServer=yes\nIPMasquerade=ipv4\n',
     },
-    guestInterfaces('10-archxen'),
+    guestInterfaces(prefix),
   ];
   const change = routedTrial(answers, {
     manager: 'systemd-networkd',

@@ -3,7 +3,10 @@ import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
-import { bridgeFiles, cannotMove, fileNames, type NetworkFile } from './networkd-files.ts';
+import { sections } from './network-file.ts';
+import { bridgeFiles, cannotMove, type NetworkFile } from './networkd-files.ts';
+import { keepsDhcp6 } from './networkd-identity.ts';
+import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { networkdRouted } from './networkd-routed.ts';
 import { lastingAddresses, uplinkToMove } from './uplink.ts';
@@ -21,7 +24,18 @@ export const networkd: NetworkBackend = {
     return 'refused' in files ? files : [trial(facts, answers, card, files), ...lastingFiles(facts, files)];
   },
   routed: networkdRouted,
+  mayChange,
 };
+
+/** Addresses of DHCPv6: their server knows the card by a number that is not known here. networkd leases single addresses. */
+function mayChange({ network, files }: Facts, { network: { uplink, bridge } }: Chosen): readonly string[] {
+  const card = network.links.find(({ name, master }) => name === uplink && master !== bridge);
+  const text = files[network.uplinkFile ?? '']?.text;
+  if (card === undefined || text === undefined || keepsDhcp6(sections(text), network)) return [];
+  return card.addresses
+    .filter(({ family, scope, dynamic, address }) => family === 6 && scope === 'global' && dynamic && address.endsWith('/128'))
+    .map(({ address }) => address);
+}
 
 function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly NetworkFile[] | Refused {
   const path = facts.network.uplinkFile;
@@ -32,18 +46,19 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
       hint: `Give ${card.name} a file in /etc/systemd/network; archxen copies its settings to the bridge.`,
     };
   }
-  if (facts.files[`${path}.d`] !== undefined) {
+  const dropIn = facts.network.uplinkDropIns?.[0] ?? (facts.files[`${path}.d`] === undefined ? undefined : `${path}.d`);
+  if (dropIn !== undefined) {
+    const all = facts.network.uplinkDropIns ?? [];
     return {
-      refused: `${path} has drop-ins in ${basename(path)}.d`,
-      hint: 'Put their settings into the file itself; archxen copies that file to the bridge.',
+      refused: `${basename(path)} has drop-ins: ${all.length > 1 ? `${dropIn} and ${all.length - 1} more` : dropIn}`,
+      hint: `Put their settings into ${path} itself and take them away; archxen copies that file to the bridge.`,
     };
   }
   const reason = cannotMove(text);
   if (reason !== undefined)
     return { refused: `${path} cannot be moved to a bridge: ${reason}`, hint: 'Make the bridge by hand, then run archxen again.' };
-  const prefix = prefixBefore(basename(path), answers.network.bridge);
-  if (prefix === undefined)
-    return { refused: `no file name sorts before ${basename(path)}`, hint: `Rename it, for example to 20-${card.name}.network.` };
+  const prefix = prefixFor(facts, answers.network.bridge);
+  if (typeof prefix !== 'string') return prefix;
   return bridgeFiles({
     bridge: answers.network.bridge,
     uplink: card.name,
@@ -51,14 +66,8 @@ function filesFor(facts: Facts, answers: Chosen, card: LinkFacts): readonly Netw
     uplinkText: text,
     prefix,
     dhcpClientId: facts.network.dhcpClientId,
+    dhcp6Iaid: facts.network.dhcp6Iaid,
   });
-}
-
-/** The first prefix under which all our .network files come before the uplink's own one (networkd: first match wins). */
-export function prefixBefore(uplinkFile: string, bridge: string): string | undefined {
-  return ['10-archxen', '05-archxen', '00-archxen', '0-archxen', '+archxen'].find((prefix) =>
-    fileNames(prefix, bridge).every((name) => name < uplinkFile),
-  );
 }
 
 const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly NetworkFile[]): NetworkChange => ({

@@ -9,7 +9,7 @@ import { cut, fail, pass, unknown, warn } from './finding.ts';
 
 /** Can the bridge be made, and what happens to whoever sits at the other end of the uplink? */
 export function networkChecks(facts: Facts, answers: Answers): readonly Check[] {
-  return [...session(facts, answers), ...uplink(facts, answers), ...frames(facts, answers)];
+  return [...session(facts, answers), ...uplink(facts, answers), ...leases(facts, answers), ...frames(facts, answers)];
 }
 
 function uplink(facts: Facts, answers: Answers): readonly Check[] {
@@ -32,6 +32,19 @@ function uplink(facts: Facts, answers: Answers): readonly Check[] {
   }
   const link = linkOf(facts, network.uplink);
   return [pass('network', 'Network', cut(`${title}, ${link === undefined ? network.uplink : described(link)}`, 46), { evidence })];
+}
+
+/** Leased addresses that may be others on the bridge: whoever is connected by one has to know. */
+function leases(facts: Facts, answers: Answers): readonly Check[] {
+  if (answers.network.mode !== 'bridge') return [];
+  const { mayChange } = networkBackends[facts.network.manager];
+  return (mayChange?.(facts, answers) ?? []).slice(0, 1).map((address) =>
+    warn('network.dhcp6', 'DHCPv6', cut(`${address} may change`, 46), {
+      reason: `${answers.network.bridge} may be another client to the DHCPv6 server: the number of ${answers.network.uplink} (IAID) is not known`,
+      hint: 'Be connected by another address, or set the number first: IAID= in [DHCPv6] of its .network file, then networkctl reload.',
+      evidence: ['/run/systemd/netif/links', 'ip -j addr'],
+    }),
+  );
 }
 
 /** No bridge was asked for: what guests will miss, and how to make one. */

@@ -3,7 +3,7 @@ import type { NetworkChange } from '../../src/core/change-network.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { NetworkFacts } from '../../src/core/facts-network.ts';
 import { networkBackends, networkVerdict } from '../../src/networks/index.ts';
-import { networkd, prefixBefore } from '../../src/networks/networkd.ts';
+import { networkd } from '../../src/networks/networkd.ts';
 import { sampleAnswers, sampleFacts, textFile, uplinkPath, uplinkText } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers();
@@ -58,9 +58,11 @@ describe('the bridge under systemd-networkd', () => {
     expect(fileOn(sampleFacts(), '.netdev')).toContain(
       'Kind=bridge\nMACAddress=52:54:00:12:34:56\n\n[Bridge]\nSTP=no\nForwardDelaySec=0\n',
     );
-    expect(fileOn(sampleFacts(), 'xenbr0.network')).toContain('[Match]\nName=xenbr0\n\n[Network]\nDHCP=yes\n');
+    expect(fileOn(sampleFacts(), 'xenbr0.network')).toContain(
+      '[Match]\nName=xenbr0\n\n[Link]\nRequiredForOnline=routable\n\n[Network]\nDHCP=yes\n',
+    );
     const port = fileOn(sampleFacts(), 'port.network');
-    expect(port).toContain('[Match]\nName=enp3s0\n\n[Network]\nBridge=xenbr0\n');
+    expect(port).toContain('[Match]\nName=enp3s0\n\n[Link]\nRequiredForOnline=no\n\n[Network]\nBridge=xenbr0\n');
     expect(port).not.toContain('DHCP');
   });
 
@@ -84,31 +86,6 @@ Metric=10
 `;
     expect(fileOn(withUplinkFile(text), 'xenbr0.network')).toContain(text.slice(text.indexOf('[Network]')));
     expect(fileOn(withUplinkFile(text), 'xenbr0.network')).not.toContain('Match]\nMAC');
-  });
-
-  it('keeps the MTU on both, and leaves the other settings of the link behind', () => {
-    const facts = withUplinkFile(uplinkText.replace('[Link]', '[Link]\nMTUBytes=9000'));
-    expect(fileOn(facts, 'port.network')).toContain('[Link]\nMTUBytes=9000\n');
-    expect(fileOn(facts, 'xenbr0.network')).toContain('[Link]\nMTUBytes=9000\n');
-    expect(fileOn(facts, 'xenbr0.network')).not.toContain('RequiredForOnline');
-  });
-
-  it('stays the same DHCP client: it pins the IAID that the card had', () => {
-    const dhcpClientId = 'ff9f6e85240002000 0ab11'.replace(' ', '');
-    expect(fileOn(withUplinkFile(uplinkText, { dhcpClientId }), 'xenbr0.network')).toContain(`[DHCPv4]\nIAID=${0x9f6e8524}\n`);
-    const own = `${uplinkText}\n[DHCPv4]\nRouteMetric=100\n`;
-    expect(fileOn(withUplinkFile(own, { dhcpClientId }), 'xenbr0.network')).toContain(`[DHCPv4]\nRouteMetric=100\nIAID=${0x9f6e8524}\n`);
-  });
-
-  it.each([
-    ['the file says who the client is', `${uplinkText}\n[DHCPv4]\nClientIdentifier=mac\n`, 'ff9f6e852400020000ab11'],
-    ['the file pins an IAID itself', `${uplinkText}\n[DHCPv4]\nIAID=7\n`, 'ff9f6e852400020000ab11'],
-    ['the client is known by its MAC', uplinkText, '01525400123456'],
-    ['the lease was not read', uplinkText, undefined],
-  ])('adds no IAID when %s', (_when, text, dhcpClientId) => {
-    const bridge = fileOn(withUplinkFile(text, { dhcpClientId }), 'xenbr0.network');
-    expect(bridge).toContain(text.slice(text.indexOf('[Network]')));
-    expect(bridge).not.toContain(String(0x9f6e8524));
   });
 
   it('leaves VLANs on the card', () => {
@@ -149,17 +126,6 @@ Metric=10
   it('has nothing to do when the card is a port of the bridge', () => {
     expect(networkd.bridge(bridged, answers)).toEqual([]);
   });
-
-  it.each([
-    ['05-wired.network', '05-archxen'],
-    ['00-wired.network', '00-archxen'],
-    ['00-a.network', '0-archxen'],
-    ['20-wired.network', '10-archxen'],
-    ['en.network', '10-archxen'],
-  ])('sorts before %s', (own, prefix) => {
-    expect(prefixBefore(own, 'xenbr0')).toBe(prefix);
-    expect([`${prefix}-port.network`, own].toSorted()[0]).toBe(`${prefix}-port.network`);
-  });
 });
 
 describe('systemd-networkd refuses', () => {
@@ -175,6 +141,12 @@ describe('systemd-networkd refuses', () => {
       sampleFacts({ files: { [uplinkPath]: textFile(uplinkText), [`${uplinkPath}.d`]: { ...textFile(''), type: 'directory' } } }),
       /drop-ins/,
     ],
+    [
+      'drop-ins outside /etc, which it would lose',
+      sampleFacts({ network: { uplinkDropIns: ['/run/systemd/network/20-ethernet.network.d/dns.conf', '/usr/lib/x.conf'] } }),
+      /^20-ethernet\.network has drop-ins: \/run\/systemd\/network\/20-ethernet\.network\.d\/dns\.conf and 1 more$/,
+    ],
+    ['a card that is kept down', withUplinkFile(`${uplinkText}[Link]\nActivationPolicy=always-down\n`), /ActivationPolicy=always-down/],
     ['an uplink that carries a tunnel', withUplinkFile(`${uplinkText}Tunnel=he6\n`), /Tunnel=/],
     ['a file without settings', withUplinkFile('[Match]\nName=en*\n'), /no \[Network\]/],
     [
