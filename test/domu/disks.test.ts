@@ -7,10 +7,12 @@ import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
 import type { Guest, GuestDraft } from '../../src/domu/guest.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
 import { parseLsblk, parseThinPools, parseVgs, parseZpools } from '../../src/facts/storage.ts';
+import type { System } from '../../src/system/port.ts';
 import { hostState } from '../support/recording.ts';
 import { dom0Facts, quiet } from './dom0.ts';
 import { testHost } from './host.ts';
 import { disks, rich } from './matrix.ts';
+import { said } from './programs.ts';
 
 const failed = (answers: Omit<GuestDraft, 'v'>, around: Surroundings = rich): readonly string[] =>
   failures(guestChecks(completeGuest({ v: 1, name: 'web', ...answers }, around), around)).map(({ title, detail }) => `${title}: ${detail}`);
@@ -44,6 +46,55 @@ describe('each kind of disk', () => {
       expect(commands.filter((words) => /^(rm|lvremove|zfs destroy)/.test(words)).length).toBeGreaterThan(0);
     },
   );
+
+  describe('a ZFS volume, whose link udev makes later', () => {
+    /** A pool with nothing in /dev: `owner` is what the volume says of itself, undefined while there is none. */
+    const pool = (linked: boolean, owner?: string) => {
+      const { domu, tree, answers, system } = testHost(dom0Facts);
+      answers.set('zpool', said('tank\t99999999999\n'));
+      const state = { owner, destroyed: 0 };
+      const run: System['run'] = async (argv, options) => {
+        switch (argv.slice(0, 2).join(' ')) {
+          case 'zfs create':
+            if (state.owner !== undefined) return said('', 1, 'dataset already exists\n');
+            state.owner = argv.find((word) => word.startsWith('archxen:'))?.split('=')[1] ?? '-';
+            return said();
+          case 'zfs list':
+            return state.owner === undefined ? said('', 1, 'dataset does not exist\n') : said(`tank/web\t${state.owner}\n`);
+          case 'zfs destroy':
+            state.owner = undefined;
+            state.destroyed += 1;
+            return said();
+          case 'udevadm wait':
+            return linked ? said() : said('', 1, 'Timed out\n');
+          default:
+            return system.run(argv, options);
+        }
+      };
+      const readInput = async () => JSON.stringify({ v: 1, name: 'web', start: false, disks: disks['zfs'] });
+      return { tree, state, make: () => domu('create --answers - --yes', { system: { ...system, run }, readInput }) };
+    };
+
+    it('is made', async () => {
+      const { make, state } = pool(true);
+      expect((await make()).error).toBeUndefined();
+      expect(state).toEqual({ owner: 'web', destroyed: 0 });
+    });
+
+    it('is taken back when the link never comes', async () => {
+      const { make, state, tree } = pool(false);
+      const before = hostState(tree);
+      expect((await make()).exit).toBe(30);
+      expect(state).toEqual({ owner: undefined, destroyed: 1 });
+      expect(hostState(tree)).toEqual(before);
+    });
+
+    it('is left alone when somebody else made it', async () => {
+      const { make, state } = pool(true, '-');
+      expect((await make()).exit).toBe(30);
+      expect(state).toEqual({ owner: '-', destroyed: 0 });
+    });
+  });
 
   it('can be made by size alone, or says why not', () => {
     for (const { id } of newDisks) expect(freshDisk(id as NewDiskKind, 'web', 5, rich)).toMatchObject({ kind: id, sizeGiB: 5 });

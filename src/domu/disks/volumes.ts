@@ -120,6 +120,9 @@ export const lvmThin: NewKindOf<'lvm-thin'> = {
   },
 };
 
+/** A user property of the volume: one that somebody else made under this name is never destroyed. */
+const madeFor = 'archxen:guest';
+
 export const zfs: NewKindOf<'zfs'> = {
   id: 'zfs',
   label: 'ZFS volume',
@@ -130,19 +133,22 @@ export const zfs: NewKindOf<'zfs'> = {
     return volumeCheck(disk, zfs.target(disk), { name: `the pool ${pool}`, freeBytes: free, thin: true }, index, around);
   },
   changes: ({ volume, sizeGiB }, index, guest) => [
-    make(
-      `guest.${guest}.disk${index}`,
-      `Make the ZFS volume ${volume} of ${sizeGiB} GiB`,
-      ['zfs', 'create', '-s', '-V', `${sizeGiB}G`, volume],
-      `/dev/zvol/${volume}`,
-      ['zfs', 'destroy', volume],
-    ),
     {
-      // The device node is udev's, and comes a moment after the volume.
+      ...make(
+        `guest.${guest}.disk${index}`,
+        `Make the ZFS volume ${volume} of ${sizeGiB} GiB`,
+        ['zfs', 'create', '-s', '-V', `${sizeGiB}G`, '-o', `${madeFor}=${guest}`, volume],
+        `/dev/zvol/${volume}`,
+        ['zfs', 'destroy', volume],
+      ),
+      asks: { argv: ['zfs', 'list', '-H', '-o', `name,${madeFor}`, volume], line: `${volume}\t${guest}` },
+    },
+    {
+      // The device's link is udev's, and comes a moment after the volume. settle would not wait for an event that is yet to come.
       kind: 'command',
       id: `guest.${guest}.disk${index}.1`,
       title: 'Wait for its device',
-      argv: ['udevadm', 'settle', '--timeout=30'],
+      argv: ['udevadm', 'wait', '--timeout=30', `/dev/zvol/${volume}`],
       writes: [],
       timeoutSeconds: 60,
     },
