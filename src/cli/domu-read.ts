@@ -73,7 +73,7 @@ export async function lookAround(system: System, around: Surroundings, guest: Gu
     files: { ...around.files, ...(await look(system, paths)) },
     freeBytes: { ...around.freeBytes, ...(await space(system, disks)) },
     fileSystems: { ...around.fileSystems, ...(await fileSystems(system, directories)) },
-    links: { ...around.links, ...(await deviceLinks(system, disks)) },
+    links: { ...around.links, ...(await realPaths(system, [...disks, ...around.configs.flatMap((config) => config.disks)])) },
     pciDevices: guest.pci.length === 0 ? [] : await readPci(system, around.storage.devices),
   };
 }
@@ -115,13 +115,14 @@ async function fileSystems(system: System, directories: readonly string[]): Prom
   return found;
 }
 
-async function deviceLinks(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
-  const found: Record<string, string> = {};
-  for (const path of paths.filter((each) => each.startsWith('/dev/'))) {
-    const { stdout, exit, ended } = await system.run(['readlink', '-e', path], { timeoutSeconds: 15 });
-    if (ended === 'exit' && exit === 0) found[path] = stdout.trim();
-  }
-  return found;
+async function realPaths(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
+  const found = await Promise.all(
+    [...new Set(paths)].map(async (path) => {
+      const { stdout, exit, ended } = await system.run(['readlink', '-e', '--', path], { timeoutSeconds: 15 });
+      return [path, ended === 'exit' && exit === 0 ? stdout.trim() : undefined] as const;
+    }),
+  );
+  return Object.fromEntries(found.filter(([, real]) => real !== undefined));
 }
 
 async function text(system: System, path: string): Promise<string | undefined> {

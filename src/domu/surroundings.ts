@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly freeBytes: Readonly<Record<string, number | undefined>>;
   /** Type of the file system that a directory is on. */
   readonly fileSystems: Readonly<Record<string, string | undefined>>;
-  /** Where links of /dev lead. */
+  /** Where the paths of disks lead, those of other guests too. */
   readonly links: Readonly<Record<string, string | undefined>>;
   /** What the paths hold that a guest is made from. */
   readonly media: Readonly<Record<string, Media | undefined>>;

@@ -29,10 +29,12 @@ export const media: Surroundings['media'] = {
 
 const device = (path: string, more: object = {}) => ({
   path,
+  node: path,
   type: 'disk',
   bytes: 50 * 2 ** 30,
   readOnly: false,
   filesystem: undefined,
+  uuid: undefined,
   partitionTable: undefined,
   mounts: [],
   children: [],

@@ -1,6 +1,7 @@
 import type { Change } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { otherGuest } from './in-use.ts';
 import type { DiskOf, GuestDisk } from './schema.ts';
 
 /** What a disk of a guest can be on dom0's side. One file a kind, and one line in the index. */
@@ -33,8 +34,12 @@ export const gib = 2 ** 30;
 export const diskCheck = (index: number): Pick<Check, 'id' | 'title'> => ({ id: `guest.disk${index}`, title: `Disk ${index + 1}` });
 
 /** Somebody else's disk already? */
-export function takenCheck(path: string, index: number, { configs }: Surroundings): readonly Check[] {
-  const user = configs.find((config) => config.disks.includes(path));
-  if (user === undefined) return [];
-  return [{ ...diskCheck(index), state: 'fail', detail: `${path} is a disk of the guest ${user.name}.`, hint: 'Choose another path.' }];
+export function takenCheck(path: string, index: number, around: Surroundings): readonly Check[] {
+  const other = otherGuest(path, around);
+  if (other === undefined) return [];
+  const detail =
+    other.disk === path
+      ? `${path} is a disk of the guest ${other.name}.`
+      : `${path} has to do with ${other.disk}, a disk of the guest ${other.name}.`;
+  return [{ ...diskCheck(index), state: 'fail', detail, hint: 'Choose another path.' }];
 }
