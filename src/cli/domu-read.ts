@@ -105,12 +105,16 @@ async function space(system: System, paths: readonly string[]): Promise<Surround
 }
 
 async function fileSystems(system: System, directories: readonly string[]): Promise<Surroundings['fileSystems']> {
-  const found: Record<string, string | undefined> = {};
+  const found: Record<string, Surroundings['fileSystems'][string]> = {};
   for (const directory of new Set(directories.filter((path) => !path.startsWith('/dev')))) {
     // findmnt wants a path that is there; archxen makes the usual directory itself.
     const there = (await system.stat(directory)) === undefined ? '/var/lib' : directory;
-    const { stdout } = await system.run(['findmnt', '-J', '-T', there, '-o', 'TARGET,FSTYPE'], { timeoutSeconds: 15 });
-    found[directory] = /"fstype":\s*"([^"]+)"/.exec(stdout)?.[1];
+    const { stdout } = await system.run(['findmnt', '-J', '-T', there, '-o', 'MAJ:MIN,SOURCE,FSTYPE'], { timeoutSeconds: 15 });
+    const said = (key: string): string | undefined => new RegExp(`"${key}":\\s*"([^"]+)"`).exec(stdout)?.[1];
+    const type = said('fstype');
+    // Subvolumes of btrfs have one number together; datasets of ZFS have one each, and share their pool.
+    const device = type === 'zfs' ? said('source')?.split('/')[0] : (said('maj:min') ?? said('source'));
+    found[directory] = type === undefined ? undefined : { type, device: device ?? directory };
   }
   return found;
 }

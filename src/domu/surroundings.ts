@@ -16,8 +16,8 @@ export interface Surroundings {
   readonly files: Readonly<Record<string, { readonly type: 'file' | 'directory' | 'link' | 'other'; readonly size: number } | undefined>>;
   /** Free space where the path would be. */
   readonly freeBytes: Readonly<Record<string, number | undefined>>;
-  /** Type of the file system that a directory is on. */
-  readonly fileSystems: Readonly<Record<string, string | undefined>>;
+  /** The file system that a directory is on. `device`: the same for all directories that share its free space. */
+  readonly fileSystems: Readonly<Record<string, { readonly type: string; readonly device: string } | undefined>>;
   /** Where the paths of disks lead, those of other guests too. */
   readonly links: Readonly<Record<string, string | undefined>>;
   /** What the paths hold that a guest is made from. */

@@ -2,6 +2,7 @@ import type { Change } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { otherGuest } from './in-use.ts';
+import type { Taking } from './room.ts';
 import type { DiskOf, GuestDisk } from './schema.ts';
 
 /** What a disk of a guest can be on dom0's side. One file a kind, and one line in the index. */
@@ -11,6 +12,8 @@ export interface DiskKind<Disk extends GuestDisk = GuestDisk> {
   readonly detail: string;
   /** Before anything is changed: can it be made here? */
   readonly check: (disk: Disk, index: number, around: Surroundings) => readonly Check[];
+  /** Of a new disk: what it takes, as several may share one place. */
+  readonly takes?: (disk: Disk, around: Surroundings) => Taking;
   /** Makes it; the way back is in the changes. */
   readonly changes: (disk: Disk, index: number, guest: string) => readonly Change[];
   /** Format and backend options of xl-disk-configuration(5), without vdev, access and target. */
