@@ -133,11 +133,11 @@ const copyFile = ({ from, to }: ClonedDisk, id: string, title: string): Change =
 function diskChanges(disk: ClonedDisk, id: string): readonly Change[] {
   const { from, to, volume } = disk;
   if (volume === undefined) {
-    if (from.startsWith('/dev/')) {
-      throw new ArchxenError('guest-invalid', `${from} is a device of this host, and there is no second one to copy it to.`, {
-        hint: 'Clone guests whose disks are files or volumes of LVM.',
-      });
-    }
+    const hint = 'Clone guests whose disks are files or volumes of LVM.';
+    if (from.startsWith('/dev/'))
+      throw new ArchxenError('guest-invalid', `${from} is a device of this host, and there is no second one to copy it to.`, { hint });
+    // What a script of the block kind makes a disk of: iSCSI, DRBD.
+    if (!from.startsWith('/')) throw new ArchxenError('guest-invalid', `${from} is no file of this host.`, { hint });
     const why = 'where the file system can (btrfs, XFS), both share what is the same';
     return [{ ...copyFile(disk, id, `Copy the disk ${from} to ${to}`), why }];
   }

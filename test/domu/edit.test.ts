@@ -170,6 +170,15 @@ describe('archxen domu clone', () => {
     expect(hostState(host.tree)).toEqual(before);
   });
 
+  it('refuses a disk that a script makes of something', async () => {
+    const host = await madeFrom(
+      'name = "db"\ndisk = [ "script=block-iscsi, vdev=xvda, target=iqn=iqn.2026-01.org:db,portal=192.0.2.1" ]\n',
+    );
+    const before = hostState(host.tree);
+    expect((await host.domu('clone db test')).error).toMatchObject({ code: 'guest-invalid', hint: expect.stringContaining('LVM') });
+    expect(hostState(host.tree)).toEqual(before);
+  });
+
   it('refuses a running guest and a name that is taken', async () => {
     const { domu, running } = await made();
     expect((await domu('clone web web')).error).toMatchObject({ code: 'guest-invalid' });
