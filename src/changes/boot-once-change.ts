@@ -2,8 +2,8 @@ import type { BootOnceChange } from '../core/change.ts';
 import { commandLine } from '../core/command-line.ts';
 import type { System } from '../system/port.ts';
 import type { Doer } from './doer.ts';
-import { holdsText } from './read-back.ts';
-import { runOrSay, runQuiet } from './run-command.ts';
+import { answersSo, holdsText } from './read-back.ts';
+import { runOrSay } from './run-command.ts';
 
 /** The one-time choice of the next boot. The boot itself uses it up, so taking it back must work when it is gone. */
 export const bootOnceDoer: Doer<BootOnceChange> = {
@@ -49,6 +49,5 @@ const command = ({ entry, arm, disarm }: BootOnceChange): readonly (readonly str
 /** Whether the choice stands; undefined where nothing tells. */
 async function isSet({ readBack, asks }: BootOnceChange, system: System): Promise<boolean | undefined> {
   if (readBack !== undefined) return holdsText(readBack, system);
-  if (asks === undefined) return undefined;
-  return (await runQuiet(system, asks.argv)).stdout.split('\n').includes(asks.line);
+  return asks && answersSo(asks, system);
 }

@@ -6,7 +6,7 @@ import type { System } from '../system/port.ts';
 import { backup } from './backup.ts';
 import type { Doer } from './doer.ts';
 import { fileState } from './file-state.ts';
-import { holdsText } from './read-back.ts';
+import { answersSo, holdsText } from './read-back.ts';
 import { runOrSay } from './run-command.ts';
 import { makeParents } from './state-paths.ts';
 
@@ -25,8 +25,8 @@ export const commandDoer: Doer<CommandChange> = {
   }),
 
   inverse: async (change, system) => {
-    const { creates, removes, readBack } = change;
-    if (creates !== undefined && (await system.stat(creates)) !== undefined) throw isThere(creates);
+    const { creates, removes, asks, readBack } = change;
+    if (creates !== undefined && (await isThere(creates, asks, system))) throw thereAlready(creates);
     const undo: readonly Change[] =
       change.undo === undefined
         ? []
@@ -39,6 +39,7 @@ export const commandDoer: Doer<CommandChange> = {
               writes: [],
               ...(creates === undefined ? {} : { removes: creates }),
               ...(removes === undefined ? {} : { creates: removes }),
+              ...(asks === undefined ? {} : { asks }),
               ...(creates === undefined && readBack !== undefined && { readBack: { ...readBack, present: !readBack.present } }),
               timeoutSeconds: change.timeoutSeconds,
             },
@@ -50,11 +51,11 @@ export const commandDoer: Doer<CommandChange> = {
     return [...undo, ...files];
   },
 
-  apply: async ({ argv, writes, creates, removes, readBack, ifRefused, timeoutSeconds, id }, context) => {
+  apply: async ({ argv, writes, creates, removes, asks, readBack, ifRefused, timeoutSeconds, id }, context) => {
     const { system } = context;
-    if (removes !== undefined && (await system.stat(removes)) === undefined) return false;
+    if (removes !== undefined && !(await isThere(removes, asks, system))) return false;
     // Made before the run was broken off, or not yet taken away by it.
-    if (creates !== undefined && (await system.stat(creates)) !== undefined) return false;
+    if (creates !== undefined && (await isThere(creates, asks, system))) return false;
     if (readBack !== undefined && (await holdsText(readBack, system)) === readBack.present) return false;
     for (const path of writes) await makeParents(system, path);
     const before = await digestOfFiles(system, writes);
@@ -66,10 +67,10 @@ export const commandDoer: Doer<CommandChange> = {
   },
 
   // What a command does beside its files is known only where it can be read back; else its exit code was the word.
-  verify: async ({ writes, creates, removes, readBack, leaves, ifRefused }, system) => {
+  verify: async ({ writes, creates, removes, asks, readBack, leaves, ifRefused }, system) => {
     if (ifRefused !== undefined) return undefined;
-    if (creates !== undefined && (await system.stat(creates)) === undefined) return `${creates} is not there`;
-    if (removes !== undefined && (await system.stat(removes)) !== undefined) return `${removes} is still there`;
+    if (creates !== undefined && !(await isThere(creates, asks, system))) return `${creates} is not there`;
+    if (removes !== undefined && (await isThere(removes, asks, system))) return `${removes} is still there`;
     if (readBack !== undefined && (await holdsText(readBack, system)) !== readBack.present)
       return `${readBack.path} ${readBack.present ? 'does not hold what was set' : 'still holds what was set'}`;
     if (leaves !== undefined && !(await holdsText(leaves, system))) return `${leaves.path} does not hold what was to be written`;
@@ -78,7 +79,10 @@ export const commandDoer: Doer<CommandChange> = {
   },
 };
 
-const isThere = (path: string): ArchxenError =>
+const isThere = async (path: string, asks: CommandChange['asks'], system: System): Promise<boolean> =>
+  asks === undefined ? (await system.stat(path)) !== undefined : answersSo(asks, system);
+
+const thereAlready = (path: string): ArchxenError =>
   new ArchxenError('host-changed', `${path} is there already, and archxen did not make it.`, {
     path,
     hint: 'It was left alone. Choose another name, or remove it by hand if nobody needs it.',

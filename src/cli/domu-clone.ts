@@ -1,5 +1,5 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
-import { type ClonedDisk, clonedConfig, clonePlan, cloneTarget } from '../domu/clone.ts';
+import { boundFiles, type ClonedDisk, clonedConfig, clonePlan, cloneTarget, writtenDisks } from '../domu/clone.ts';
 import { configPath, guestNamePattern, reservedNames } from '../domu/guest.ts';
 import { macFor } from '../domu/mac.ts';
 import { takenMacs, takenNames } from '../domu/surroundings.ts';
@@ -30,17 +30,18 @@ export async function cloneGuest(context: Context, name: string, [copy, ...more]
       hint: 'Choose another name.',
     });
   }
-  const disks = await clonedDisks(system, config.text, config.disks, copy);
+  const disks = await clonedDisks(system, config.text, copy);
+  const files = boundFiles(config.text, copy);
   const taken = new Set([...takenMacs(around, copy), ...config.macs]);
-  const macs = config.macs.map((_, index) => {
+  const macOf = (index: number): string => {
     const mac = macFor(around.hostId, copy, index, taken);
     taken.add(mac);
     return mac;
-  });
-  const text = clonedConfig(config.text, copy, disks, macs, newPassword());
+  };
+  const text = clonedConfig(config.text, copy, [...disks, ...files], macOf, newPassword());
   await stageText(system, copy, text);
   try {
-    await applyGuestPlan(context, clonePlan(copy, disks, text));
+    await applyGuestPlan(context, clonePlan(copy, disks, files, text));
   } finally {
     await unstage(system, copy);
   }
@@ -50,27 +51,21 @@ export async function cloneGuest(context: Context, name: string, [copy, ...more]
   return exitCodes.ok;
 }
 
-/** Disks that are written to; a medium that is only read is shared. */
-async function clonedDisks(system: System, text: string, paths: readonly string[], copy: string): Promise<readonly ClonedDisk[]> {
-  const written = paths.filter((path) => !new RegExp(`(access=ro|devtype=cdrom|,r["',])[^"']*${escaped(path)}`).test(text));
+async function clonedDisks(system: System, text: string, copy: string): Promise<readonly ClonedDisk[]> {
   return Promise.all(
-    written.map(async (from, index) => {
-      const disk = { from, to: cloneTarget(from, index, copy) };
-      if (!from.startsWith('/dev/')) return disk;
-      const { stdout, exit } = await system.run([
-        'lvs',
-        '--noheadings',
-        '--units',
-        'b',
-        '--nosuffix',
-        '-o',
-        'vg_name,lv_name,lv_size',
-        from,
-      ]);
-      const [group, name, bytes] = stdout.trim().split(/\s+/);
-      return exit === 0 && group && name && bytes ? { ...disk, volume: { group, name, bytes: Number(bytes) } } : disk;
+    writtenDisks(text).map(async (from, index) => {
+      const volume = from.startsWith('/dev/') ? await volumeAt(system, from) : undefined;
+      return { from, to: cloneTarget(from, index, copy, volume), volume };
     }),
   );
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** The volume of LVM at a path, by any of its names; undefined: it is none. */
+async function volumeAt(system: System, path: string): Promise<ClonedDisk['volume']> {
+  const { stdout, exit } = await system.run([
+    ...['lvs', '--noheadings', '--units', 'b', '--nosuffix'],
+    ...['-o', 'vg_name,lv_name,lv_size', path],
+  ]);
+  const [group, name, bytes] = stdout.trim().split(/\s+/);
+  return exit === 0 && group && name && bytes ? { group, name, bytes: Number(bytes) } : undefined;
+}

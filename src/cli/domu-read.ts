@@ -73,7 +73,7 @@ export async function lookAround(system: System, around: Surroundings, guest: Gu
     files: { ...around.files, ...(await look(system, paths)) },
     freeBytes: { ...around.freeBytes, ...(await space(system, disks)) },
     fileSystems: { ...around.fileSystems, ...(await fileSystems(system, directories)) },
-    links: { ...around.links, ...(await deviceLinks(system, disks)) },
+    links: { ...around.links, ...(await realPaths(system, [...disks, ...around.configs.flatMap((config) => config.disks)])) },
     pciDevices: guest.pci.length === 0 ? [] : await readPci(system, around.storage.devices),
   };
 }
@@ -105,23 +105,28 @@ async function space(system: System, paths: readonly string[]): Promise<Surround
 }
 
 async function fileSystems(system: System, directories: readonly string[]): Promise<Surroundings['fileSystems']> {
-  const found: Record<string, string | undefined> = {};
+  const found: Record<string, Surroundings['fileSystems'][string]> = {};
   for (const directory of new Set(directories.filter((path) => !path.startsWith('/dev')))) {
     // findmnt wants a path that is there; archxen makes the usual directory itself.
     const there = (await system.stat(directory)) === undefined ? '/var/lib' : directory;
-    const { stdout } = await system.run(['findmnt', '-J', '-T', there, '-o', 'TARGET,FSTYPE'], { timeoutSeconds: 15 });
-    found[directory] = /"fstype":\s*"([^"]+)"/.exec(stdout)?.[1];
+    const { stdout } = await system.run(['findmnt', '-J', '-T', there, '-o', 'MAJ:MIN,SOURCE,FSTYPE'], { timeoutSeconds: 15 });
+    const said = (key: string): string | undefined => new RegExp(`"${key}":\\s*"([^"]+)"`).exec(stdout)?.[1];
+    const type = said('fstype');
+    // Subvolumes of btrfs have one number together; datasets of ZFS have one each, and share their pool.
+    const device = type === 'zfs' ? said('source')?.split('/')[0] : (said('maj:min') ?? said('source'));
+    found[directory] = type === undefined ? undefined : { type, device: device ?? directory };
   }
   return found;
 }
 
-async function deviceLinks(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
-  const found: Record<string, string> = {};
-  for (const path of paths.filter((each) => each.startsWith('/dev/'))) {
-    const { stdout, exit, ended } = await system.run(['readlink', '-e', path], { timeoutSeconds: 15 });
-    if (ended === 'exit' && exit === 0) found[path] = stdout.trim();
-  }
-  return found;
+async function realPaths(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
+  const found = await Promise.all(
+    [...new Set(paths)].map(async (path) => {
+      const { stdout, exit, ended } = await system.run(['readlink', '-e', '--', path], { timeoutSeconds: 15 });
+      return [path, ended === 'exit' && exit === 0 ? stdout.trim() : undefined] as const;
+    }),
+  );
+  return Object.fromEntries(found.filter(([, real]) => real !== undefined));
 }
 
 async function text(system: System, path: string): Promise<string | undefined> {

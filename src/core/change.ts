@@ -2,7 +2,7 @@ import type { ChangeBase } from './change-base.ts';
 import type { NetworkChange } from './change-network.ts';
 import type { BuildChange, PackageChange, SyncChange } from './change-packages.ts';
 import type { Sha256 } from './digest.ts';
-import type { IfRefused, ReadBack } from './read-back.ts';
+import type { Asks, IfRefused, ReadBack } from './read-back.ts';
 
 /**
  * A change states a target as plain JSON, never a deed: applying it twice gives the same host.
@@ -103,6 +103,8 @@ export interface CommandChange extends ChangeBase {
   readonly creates?: string | undefined;
   /** A path that the command does away with: when nothing is there, there is nothing to do. */
   readonly removes?: string | undefined;
+  /** What tells whether `creates` or `removes` is there, where a look at the path does not: udev makes a device's link later. */
+  readonly asks?: Asks | undefined;
   /** What tells that the command was run: with it, it is not run again, and what it did is verified. */
   readonly readBack?: (ReadBack & { readonly present: boolean }) | undefined;
   /** What its files hold afterwards. It is run whatever they hold before. */
@@ -121,8 +123,8 @@ export interface BootOnceChange extends ChangeBase {
   readonly disarm: readonly string[];
   /** Read back after arming: the file that must contain the text. */
   readonly readBack?: ReadBack | undefined;
-  /** Where no file tells: a command that only asks, and the line that it prints when the choice is set. */
-  readonly asks?: { readonly argv: readonly string[]; readonly line: string } | undefined;
+  /** Where no file tells whether the choice is set. */
+  readonly asks?: Asks | undefined;
   readonly ifRefused?: IfRefused;
 }
 

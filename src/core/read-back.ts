@@ -4,6 +4,12 @@
  */
 export type IfRefused = string | undefined;
 
+/** Where no file tells: a command that only asks, and the line that it prints while something is set or there. */
+export interface Asks {
+  readonly argv: readonly string[];
+  readonly line: string;
+}
+
 /** A file, such as a firmware variable, that holds a text (`encoding` as it is stored) when something is set. */
 export interface ReadBack {
   readonly path: string;

@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { hostCpus } from './defaults.ts';
-import { diskChecks, diskTarget } from './disks/index.ts';
+import { diskChecks, diskRoom, diskTarget } from './disks/index.ts';
 import { autostartPath, configPath, type Guest, type GuestVif, reservedNames } from './guest.ts';
 import { kinds } from './kinds.ts';
 import { pciChecks } from './pci/check.ts';
@@ -16,6 +16,7 @@ export function guestChecks(guest: Guest, around: Surroundings): readonly Check[
     memoryCheck(guest, around),
     vcpusCheck(guest, around),
     ...guest.disks.flatMap((disk, index) => diskChecks(disk, index, around)),
+    ...diskRoom(guest.disks, around),
     ...twice('guest.disks', 'Disks', guest.disks.map(diskTarget)),
     ...guest.vifs.flatMap((vif, index) => vifChecks(guest.name, vif, index, around)),
     ...twice(

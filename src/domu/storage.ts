@@ -7,12 +7,17 @@ export interface Storage {
 }
 
 export interface BlockDevice {
+  /** As lsblk calls it: /dev/sda1, /dev/mapper/vg0-web. */
   readonly path: string;
+  /** The kernel's own name of it, where all links lead: /dev/dm-0. */
+  readonly node: string;
   /** disk, part, lvm, crypt, loop, rom ... */
   readonly type: string;
   readonly bytes: number;
   readonly readOnly: boolean;
   readonly filesystem: string | undefined;
+  /** Of the file system; several devices of one file system have the same. */
+  readonly uuid: string | undefined;
   readonly partitionTable: string | undefined;
   /** Of itself and of all that is built on it. */
   readonly mounts: readonly string[];
@@ -21,23 +26,3 @@ export interface BlockDevice {
 }
 
 export const noStorage: Storage = { devices: [], groups: [], thinPools: [], zpools: [] };
-
-const owners: Readonly<Record<string, string>> = {
-  LVM2_member: 'LVM',
-  linux_raid_member: 'a RAID',
-  zfs_member: 'ZFS',
-  swap: 'swap',
-  bcache: 'bcache',
-};
-
-/** Why a device must not be given away; undefined: nobody on this host has it. */
-export function whyInUse({ path, mounts, filesystem, readOnly, type }: BlockDevice): string | undefined {
-  const system = mounts.find((mount) => ['/', '/boot', '/efi', '/boot/efi', '/usr', '/var', '/home'].includes(mount));
-  if (system !== undefined) return `${path} holds this host's own ${system === '/' ? 'root file system' : system}`;
-  const [mount] = mounts;
-  if (mount !== undefined) return mount === '[SWAP]' ? `${path} is swap space in use` : `${path} is mounted at ${mount}`;
-  const owner = filesystem === undefined ? undefined : owners[filesystem];
-  if (owner !== undefined) return `${path} belongs to ${owner}`;
-  if (readOnly) return `${path} is read-only`;
-  return type === 'rom' ? `${path} is an optical drive` : undefined;
-}

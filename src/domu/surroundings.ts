@@ -1,5 +1,6 @@
 import type { Facts } from '../core/facts.ts';
 import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
+import { readDiskSpec } from './disk-spec.ts';
 import type { Media } from './media/medium.ts';
 import type { HostNeeds, PciDevice } from './pci/device.ts';
 import type { Storage } from './storage.ts';
@@ -15,9 +16,9 @@ export interface Surroundings {
   readonly files: Readonly<Record<string, { readonly type: 'file' | 'directory' | 'link' | 'other'; readonly size: number } | undefined>>;
   /** Free space where the path would be. */
   readonly freeBytes: Readonly<Record<string, number | undefined>>;
-  /** Type of the file system that a directory is on. */
-  readonly fileSystems: Readonly<Record<string, string | undefined>>;
-  /** Where links of /dev lead. */
+  /** The file system that a directory is on. `device`: the same for all directories that share its free space. */
+  readonly fileSystems: Readonly<Record<string, { readonly type: string; readonly device: string } | undefined>>;
+  /** Where the paths of disks lead, those of other guests too. */
   readonly links: Readonly<Record<string, string | undefined>>;
   /** What the paths hold that a guest is made from. */
   readonly media: Readonly<Record<string, Media | undefined>>;
@@ -61,17 +62,10 @@ export function readConfig(path: string, text: string): ConfigFile | undefined {
     type: asText(xlValue(cfg, 'type')) ?? asText(xlValue(cfg, 'builder')) ?? 'pv',
     memoryMiB: number('memory'),
     vcpus: number('vcpus') ?? 1,
-    disks: items(xlValue(cfg, 'disk')).flatMap((spec) => diskTarget(spec) ?? []),
+    disks: items(xlValue(cfg, 'disk')).flatMap((spec) => readDiskSpec(spec).target ?? []),
     macs: items(xlValue(cfg, 'vif')).flatMap((spec) => /(?:^|,)\s*mac=([0-9a-f:]{17})/i.exec(spec)?.[1]?.toLowerCase() ?? []),
     vncPassword: asText(xlValue(cfg, 'vncpasswd')),
   };
-}
-
-/** The path of a disk text: `target=` takes the rest; else it is the first positional word, maybe with an old prefix. */
-function diskTarget(spec: string): string | undefined {
-  const named = /(?:^|,)\s*target=(.*)$/.exec(spec)?.[1];
-  const path = named ?? spec.split(',').find((part) => !part.includes('='));
-  return path?.trim().replace(/^[a-z0-9]+:(?=\/)/, '');
 }
 
 const asText = (value: XlValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -5,10 +5,12 @@ import type { System } from '../system/port.ts';
 const text = z.optional(z.nullable(z.string()));
 interface Node {
   readonly path: string;
+  readonly kname?: string | null | undefined;
   readonly type: string;
   readonly size: number | string | null;
   readonly ro?: boolean | string | undefined;
   readonly fstype?: string | null | undefined;
+  readonly uuid?: string | null | undefined;
   readonly pttype?: string | null | undefined;
   readonly mountpoints?: readonly (string | null)[] | undefined;
   readonly children?: readonly Node[] | undefined;
@@ -16,10 +18,12 @@ interface Node {
 const node: z.ZodMiniType<Node> = z.lazy(() =>
   z.object({
     path: z.string(),
+    kname: text,
     type: z.string(),
     size: z.nullable(z.union([z.number(), z.string()])),
     ro: z.optional(z.union([z.boolean(), z.string()])),
     fstype: text,
+    uuid: text,
     pttype: text,
     mountpoints: z.optional(z.array(z.nullable(z.string()))),
     children: z.optional(z.array(node)),
@@ -27,7 +31,7 @@ const node: z.ZodMiniType<Node> = z.lazy(() =>
 );
 const lsblk = z.object({ blockdevices: z.array(node) });
 
-/** `lsblk -J -b -o PATH,TYPE,SIZE,RO,FSTYPE,PTTYPE,MOUNTPOINTS`: all devices in one list, each with what is built on it. */
+/** `lsblk -J -b -o PATH,KNAME,TYPE,SIZE,RO,FSTYPE,UUID,PTTYPE,MOUNTPOINTS`: all devices in one list, each with what is built on it. */
 export function parseLsblk(json: string): readonly BlockDevice[] {
   const parsed = z.safeParse(lsblk, toJson(json));
   return parsed.success ? unique(parsed.data.blockdevices.flatMap(flat)) : [];
@@ -39,10 +43,12 @@ function flat(found: Node): readonly BlockDevice[] {
   return [
     {
       path: found.path,
+      node: found.kname ? `/dev/${found.kname}` : found.path,
       type: found.type,
       bytes: Number(found.size ?? 0),
       readOnly: found.ro === true || found.ro === '1',
       filesystem: found.fstype ?? undefined,
+      uuid: found.uuid ?? undefined,
       partitionTable: found.pttype ?? undefined,
       mounts: [...own, ...below.flatMap(({ mounts }) => mounts)],
       children: below.map(({ path }) => path),
@@ -93,7 +99,7 @@ export async function readStorage(system: System): Promise<Storage> {
   };
   const lvm = ['--reportformat', 'json', '--units', 'b', '--nosuffix'];
   const [devices, groups, pools, zpools] = await Promise.all([
-    said('lsblk', '-J', '-b', '-o', 'PATH,TYPE,SIZE,RO,FSTYPE,PTTYPE,MOUNTPOINTS'),
+    said('lsblk', '-J', '-b', '-o', 'PATH,KNAME,TYPE,SIZE,RO,FSTYPE,UUID,PTTYPE,MOUNTPOINTS'),
     said('vgs', ...lvm, '-o', 'vg_name,vg_free'),
     said('lvs', ...lvm, '-S', 'segtype=thin-pool', '-o', 'vg_name,lv_name,lv_size,data_percent'),
     said('zpool', 'list', '-Hp', '-o', 'name,free'),

@@ -1,19 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { failures } from '../../src/core/check.ts';
-import { guestChecks } from '../../src/domu/check.ts';
-import { completeGuest } from '../../src/domu/defaults.ts';
 import { freshDisk, newDisks } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
-import type { Guest, GuestDraft } from '../../src/domu/guest.ts';
-import type { Surroundings } from '../../src/domu/surroundings.ts';
 import { parseLsblk, parseThinPools, parseVgs, parseZpools } from '../../src/facts/storage.ts';
+import type { System } from '../../src/system/port.ts';
 import { hostState } from '../support/recording.ts';
 import { dom0Facts, quiet } from './dom0.ts';
 import { testHost } from './host.ts';
-import { disks, rich } from './matrix.ts';
-
-const failed = (answers: Omit<GuestDraft, 'v'>, around: Surroundings = rich): readonly string[] =>
-  failures(guestChecks(completeGuest({ v: 1, name: 'web', ...answers }, around), around)).map(({ title, detail }) => `${title}: ${detail}`);
+import { disks, failed, rich } from './matrix.ts';
+import { said } from './programs.ts';
 
 describe('each kind of disk', () => {
   it.each(Object.entries(disks))('%s passes the checks on a host that has it', (_, list) => {
@@ -45,6 +39,55 @@ describe('each kind of disk', () => {
     },
   );
 
+  describe('a ZFS volume, whose link udev makes later', () => {
+    /** A pool with nothing in /dev: `owner` is what the volume says of itself, undefined while there is none. */
+    const pool = (linked: boolean, owner?: string) => {
+      const { domu, tree, answers, system } = testHost(dom0Facts);
+      answers.set('zpool', said('tank\t99999999999\n'));
+      const state = { owner, destroyed: 0 };
+      const run: System['run'] = async (argv, options) => {
+        switch (argv.slice(0, 2).join(' ')) {
+          case 'zfs create':
+            if (state.owner !== undefined) return said('', 1, 'dataset already exists\n');
+            state.owner = argv.find((word) => word.startsWith('archxen:'))?.split('=')[1] ?? '-';
+            return said();
+          case 'zfs list':
+            return state.owner === undefined ? said('', 1, 'dataset does not exist\n') : said(`tank/web\t${state.owner}\n`);
+          case 'zfs destroy':
+            state.owner = undefined;
+            state.destroyed += 1;
+            return said();
+          case 'udevadm wait':
+            return linked ? said() : said('', 1, 'Timed out\n');
+          default:
+            return system.run(argv, options);
+        }
+      };
+      const readInput = async () => JSON.stringify({ v: 1, name: 'web', start: false, disks: disks['zfs'] });
+      return { tree, state, make: () => domu('create --answers - --yes', { system: { ...system, run }, readInput }) };
+    };
+
+    it('is made', async () => {
+      const { make, state } = pool(true);
+      expect((await make()).error).toBeUndefined();
+      expect(state).toEqual({ owner: 'web', destroyed: 0 });
+    });
+
+    it('is taken back when the link never comes', async () => {
+      const { make, state, tree } = pool(false);
+      const before = hostState(tree);
+      expect((await make()).exit).toBe(30);
+      expect(state).toEqual({ owner: undefined, destroyed: 1 });
+      expect(hostState(tree)).toEqual(before);
+    });
+
+    it('is left alone when somebody else made it', async () => {
+      const { make, state } = pool(true, '-');
+      expect((await make()).exit).toBe(30);
+      expect(state).toEqual({ owner: '-', destroyed: 0 });
+    });
+  });
+
   it('can be made by size alone, or says why not', () => {
     for (const { id } of newDisks) expect(freshDisk(id as NewDiskKind, 'web', 5, rich)).toMatchObject({ kind: id, sizeGiB: 5 });
     const bare = { ...quiet, files: {} };
@@ -54,51 +97,6 @@ describe('each kind of disk', () => {
     expect(why('nocow-file')).toMatch('not on btrfs but on ext4');
     expect(freshDisk('lvm', 'web', 5, quiet)).toBe('there is no volume group');
     expect(freshDisk('zfs', 'web', 5, quiet)).toBe('there is no pool');
-  });
-});
-
-describe('the guard of disks and partitions', () => {
-  const one = (path: string): Guest['disks'] => [{ kind: 'device', path }];
-  it.each([
-    ['the disk of the host itself', '/dev/sda', "holds this host's own /boot"],
-    ['its root partition', '/dev/sda2', "holds this host's own root file system"],
-    ['a disk with a file system on it', '/dev/sdc', 'There is ext4 on /dev/sdc'],
-    ['a disk whose partition belongs to a RAID', '/dev/sdd', '/dev/sdd1 belongs to a RAID'],
-    ['swap', '/dev/sde', 'swap space in use'],
-    ['a drive', '/dev/sr0', 'optical drive'],
-    ['nothing', '/dev/sdz', 'no block device'],
-  ])('refuses %s', (_, path, words) => {
-    expect(failed({ disks: one(path) })).toEqual([expect.stringContaining(words)]);
-  });
-
-  it('sees through a link, and lets a file system be for a guest that starts what is on it', () => {
-    const link = '/dev/disk/by-id/ata-X';
-    expect(failed({ disks: one(link) }, { ...rich, links: { [link]: '/dev/sda2' } })).toEqual([
-      expect.stringContaining('root file system'),
-    ]);
-    expect(failed({ kind: 'hvm', source: { kind: 'disk' }, disks: [{ kind: 'existing', path: '/dev/sdc', format: 'raw' }] })).toEqual([]);
-    expect(failed({ kind: 'hvm', source: { kind: 'disk' }, disks: [{ kind: 'existing', path: '/dev/sda2', format: 'raw' }] })).toHaveLength(
-      1,
-    );
-  });
-});
-
-describe('room', () => {
-  it.each<[string, Guest['disks'], string]>([
-    ['a preallocated file', [{ kind: 'full-file', path: '/var/lib/xen/images/web.img', sizeGiB: 200 }], 'takes 200 GiB at once'],
-    ['a volume', [{ kind: 'lvm', group: 'vg0', volume: 'web', sizeGiB: 61 }], 'has 60.0 GiB free'],
-    ['a volume of an unknown group', [{ kind: 'lvm', group: 'vg9', volume: 'web', sizeGiB: 1 }], 'There is no volume group vg9'],
-    ['a pool that is not there', [{ kind: 'zfs', volume: 'nope/web', sizeGiB: 1 }], 'There is no pool nope'],
-  ])('is checked for %s', (_, list, words) => {
-    expect(failed({ disks: list })).toEqual([expect.stringContaining(words)]);
-  });
-
-  it('may be less than a thin disk can grow to, with a warning', () => {
-    const guest = completeGuest(
-      { v: 1, name: 'web', disks: [{ kind: 'lvm-thin', group: 'vg0', pool: 'pool', volume: 'web', sizeGiB: 100 }] },
-      rich,
-    );
-    expect(guestChecks(guest, rich).find(({ id }) => id === 'guest.disk0')).toMatchObject({ state: 'warn' });
   });
 });
 
@@ -119,7 +117,7 @@ describe('storage', () => {
       ],
     });
     expect(parseLsblk(json)).toMatchObject([
-      { path: '/dev/vda', mounts: ['/'], children: ['/dev/vda1'], partitionTable: 'gpt' },
+      { path: '/dev/vda', node: '/dev/vda', uuid: undefined, mounts: ['/'], children: ['/dev/vda1'], partitionTable: 'gpt' },
       { path: '/dev/vda1', filesystem: 'ext4', mounts: ['/'] },
     ]);
     expect(parseLsblk('lsblk: unknown column')).toEqual([]);

@@ -48,7 +48,7 @@ export const quiet: Surroundings = {
     ...Object.fromEntries(allToolPaths.map((path) => [path, { type: 'file' as const, size: 1000 }])),
   },
   freeBytes: { '/var/lib/xen/images/guest1.img': 80 * 2 ** 30, '/var/lib/xen/images/web.img': 80 * 2 ** 30 },
-  fileSystems: { '/var/lib/xen/images': 'ext4' },
+  fileSystems: { '/var/lib/xen/images': { type: 'ext4', device: '8:2' } },
   links: {},
   media: {},
   found: [],

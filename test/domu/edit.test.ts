@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { editedConfig, masked, parseSetting } from '../../src/domu/edit.ts';
 import { hostState } from '../support/recording.ts';
 import { testHost } from './host.ts';
+import { said } from './programs.ts';
 
 const made = async (more: object = {}) => {
   const host = testHost();
@@ -14,6 +15,13 @@ const made = async (more: object = {}) => {
     return node?.type === 'file' ? Buffer.from(node.content).toString() : '';
   };
   return { ...host, text };
+};
+/** A guest that somebody else wrote. */
+const madeFrom = async (config: string) => {
+  const host = await made();
+  const name = /name = "(\w+)"/.exec(config)?.[1];
+  await host.system.write(`/etc/xen/${name}.cfg`, Buffer.from(config), { mode: 0o600, uid: 0, gid: 0 });
+  return host;
 };
 const everything = (tree: ReturnType<typeof testHost>['tree'], but: RegExp): string =>
   [...tree]
@@ -104,6 +112,71 @@ describe('archxen domu clone', () => {
     expect(host.commands).toContain('dd if=/dev/vg0/lv of=/dev/vg0/two bs=4M conv=fsync status=none');
     host.answers.set('lvs --noheadings', { exit: 5, stdout: '', stderr: '', ended: 'exit' });
     expect((await host.domu('clone lv three')).error).toMatchObject({ message: expect.stringContaining('is a device of this host') });
+  });
+
+  it('gives each disk its own copy, though the name of one begins with that of another', async () => {
+    const host = await madeFrom(
+      'name = "db"\ndisk = [ "format=raw, vdev=xvda, access=ro, target=/srv/db-data.iso", "/srv/db-data,raw,xvdb,rw", "phy:/srv/db,xvdc,w" ]\n',
+    );
+    expect((await host.domu('clone db test')).error).toBeUndefined();
+    expect(host.text('/etc/xen/test.cfg')).toContain(
+      'disk = [ "format=raw, vdev=xvda, access=ro, target=/srv/db-data.iso", "/srv/test.img,raw,xvdb,rw", "phy:/srv/test-2.img,xvdc,w" ]',
+    );
+    expect(host.commands).toContain('cp --reflink=auto --sparse=always -- /srv/db-data /srv/test.img');
+    expect(host.commands).toContain('cp --reflink=auto --sparse=always -- /srv/db /srv/test-2.img');
+  });
+
+  it('gives an address to each interface that has one, at its place', async () => {
+    const host = await madeFrom('name = "db"\nvif = [ "bridge=xenbr0", "bridge=xenbr1,mac=00:16:3e:01:02:03,model=e1000" ]\n');
+    expect((await host.domu('clone db test')).error).toBeUndefined();
+    const vif = /^vif = (.*)$/m.exec(host.text('/etc/xen/test.cfg'))?.[1] ?? '';
+    expect(vif).toMatch(/^\[ "bridge=xenbr0", "bridge=xenbr1,mac=00:16:3e:[0-9a-f:]{8},model=e1000" \]$/);
+    expect(vif).not.toContain('01:02:03');
+  });
+
+  it('knows a volume by the path of lvcreate, whatever the original calls it, and takes it away again', async () => {
+    const host = await madeFrom('name = "lv"\ndisk = [ "format=raw, vdev=xvda, access=rw, target=/dev/mapper/vg0-lv" ]\n');
+    host.answers.set('lvs --noheadings', said('  vg0 lv 1073741824\n'));
+    host.answers.set('dd', said());
+    const before = hostState(host.tree);
+    expect((await host.domu('clone lv two')).error).toBeUndefined();
+    expect(host.text('/etc/xen/two.cfg')).toContain('target=/dev/vg0/two');
+    expect((await host.domu('remove two --yes')).error).toBeUndefined();
+    expect(hostState(host.tree)).toEqual(before);
+    host.answers.set('dd', said('', 1, 'no space\n'));
+    expect((await host.domu('clone lv two')).error).toBeDefined();
+    expect(hostState(host.tree)).toEqual(before);
+  });
+
+  it('starts without the files of the original: kernel, initramfs and seed are its own', async () => {
+    const host = await madeFrom(
+      [
+        'name = "web"',
+        'kernel = "/var/lib/xen/boot/web/vmlinuz"',
+        'ramdisk = "/var/lib/xen/boot/web/initrd"',
+        'disk = [ "format=raw, vdev=xvda, access=rw, target=/var/lib/xen/images/web.img", "format=raw, vdev=xvdb, access=ro, target=/var/lib/xen/images/web.seed.iso" ]',
+        '',
+      ].join('\n'),
+    );
+    const before = hostState(host.tree);
+    expect((await host.domu('clone web two')).error).toBeUndefined();
+    const text = host.text('/etc/xen/two.cfg');
+    for (const path of ['/var/lib/xen/boot/two/vmlinuz', '/var/lib/xen/boot/two/initrd', '/var/lib/xen/images/two.seed.iso']) {
+      expect(text).toContain(path);
+      expect(host.tree.has(path)).toBe(true);
+    }
+    expect(text).not.toContain('/web');
+    expect((await host.domu('remove two --yes')).error).toBeUndefined();
+    expect(hostState(host.tree)).toEqual(before);
+  });
+
+  it('refuses a disk that a script makes of something', async () => {
+    const host = await madeFrom(
+      'name = "db"\ndisk = [ "script=block-iscsi, vdev=xvda, target=iqn=iqn.2026-01.org:db,portal=192.0.2.1" ]\n',
+    );
+    const before = hostState(host.tree);
+    expect((await host.domu('clone db test')).error).toMatchObject({ code: 'guest-invalid', hint: expect.stringContaining('LVM') });
+    expect(hostState(host.tree)).toEqual(before);
   });
 
   it('refuses a running guest and a name that is taken', async () => {

@@ -29,10 +29,12 @@ export const media: Surroundings['media'] = {
 
 const device = (path: string, more: object = {}) => ({
   path,
+  node: path,
   type: 'disk',
   bytes: 50 * 2 ** 30,
   readOnly: false,
   filesystem: undefined,
+  uuid: undefined,
   partitionTable: undefined,
   mounts: [],
   children: [],
@@ -53,7 +55,7 @@ export const rich: Surroundings = {
     ),
   },
   freeBytes: new Proxy({}, { get: () => 80 * 2 ** 30 }),
-  fileSystems: { '/var/lib/xen/images': 'btrfs' },
+  fileSystems: { '/var/lib/xen/images': { type: 'btrfs', device: '0:25' } },
   storage: {
     devices: [
       device('/dev/sda', { partitionTable: 'gpt', mounts: ['/boot', '/'], children: ['/dev/sda1', '/dev/sda2'] }),
@@ -71,6 +73,10 @@ export const rich: Surroundings = {
     zpools: [{ name: 'tank', freeBytes: 90 * 2 ** 30 }],
   },
 };
+
+/** What refuses such a guest. */
+export const failed = (answers: Omit<GuestDraft, 'v'>, around: Surroundings = rich): readonly string[] =>
+  failures(guestChecks(completeGuest({ v: 1, name: 'web', ...answers }, around), around)).map(({ title, detail }) => `${title}: ${detail}`);
 
 export const sources: Readonly<Record<string, Partial<GuestDraft>>> = {
   kernel: {},

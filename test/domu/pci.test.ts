@@ -135,10 +135,12 @@ describe('readPci', () => {
     const system = memorySystem(tree, { run: async () => said('0000:02:00.0 Non-Volatile memory controller: X\n') });
     const disk = {
       path: '/dev/nvme0n1p2',
+      node: '/dev/nvme0n1p2',
       type: 'part',
       bytes: 1,
       readOnly: false,
       filesystem: 'ext4',
+      uuid: undefined,
       partitionTable: undefined,
       mounts: ['/'],
       children: [],

@@ -23,8 +23,10 @@ export const programs: Readonly<Record<string, (argv: readonly string[], tree: T
   },
   lvremove: (argv, tree) => (tree.delete(`/dev/${argv.at(-1)}`) ? said() : said('', 5, 'Failed to find logical volume\n')),
   zfs: (argv, tree) => {
-    const node = `/dev/zvol/${argv.at(-1)}`;
+    const volume = argv.at(-1) ?? '';
+    const node = `/dev/zvol/${volume}`;
     if (argv[1] === 'create') return put(tree, node);
+    if (argv[1] === 'list' && tree.has(node)) return said(`${volume}\t${volume.split('/').at(-1)}\n`);
     return tree.delete(node) ? said() : said('', 1, 'dataset does not exist\n');
   },
   udevadm: () => said(),

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/check.ts';
-import { type BlockDevice, whyInUse } from '../storage.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { diskCheck, gib, type KindOf, takenCheck } from './disk-kind.ts';
+import { deviceAt, whyInUse } from './in-use.ts';
 
 /** A whole disk or partition of the host, given to the guest as it is. */
 export const device: KindOf<'device'> = {
@@ -45,7 +45,7 @@ function guarded(path: string, index: number, around: Surroundings, asNew: boole
   if (taken.length > 0) return taken;
   const found = deviceAt(path, around);
   if (found === undefined) return [{ ...base, state: 'fail', detail: `There is no block device ${path}.`, hint: 'lsblk lists them.' }];
-  const why = whyInUse(found) ?? inUseBelow(found, around);
+  const why = whyInUse(found, around);
   if (why !== undefined) return [{ ...base, state: 'fail', detail: `${why}.`, hint: 'Choose another device. Nothing was changed on it.' }];
   const content = found.filesystem ?? (found.partitionTable && `a partition table (${found.partitionTable})`);
   if (asNew && content !== undefined) {
@@ -60,13 +60,3 @@ function guarded(path: string, index: number, around: Surroundings, asNew: boole
   }
   return [{ ...base, state: 'pass', detail: `${path}, ${(found.bytes / gib).toFixed(1)} GiB, kept when the guest is removed` }];
 }
-
-/** By its path, or by a link in /dev/disk or /dev/mapper that leads to it. */
-function deviceAt(path: string, { storage, links }: Surroundings): BlockDevice | undefined {
-  const target = links[path] ?? path;
-  return storage.devices.find((each) => each.path === target) ?? storage.devices.find((each) => each.path === path);
-}
-
-/** What is built on it may belong to somebody, mounted or not: a partition that is a member of a RAID, say. */
-const inUseBelow = ({ children }: BlockDevice, { storage }: Surroundings): string | undefined =>
-  children.map((child) => storage.devices.find(({ path }) => path === child)).flatMap((child) => (child && whyInUse(child)) ?? [])[0];

@@ -1,6 +1,8 @@
 import type { Change } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { otherGuest } from './in-use.ts';
+import type { Taking } from './room.ts';
 import type { DiskOf, GuestDisk } from './schema.ts';
 
 /** What a disk of a guest can be on dom0's side. One file a kind, and one line in the index. */
@@ -10,6 +12,8 @@ export interface DiskKind<Disk extends GuestDisk = GuestDisk> {
   readonly detail: string;
   /** Before anything is changed: can it be made here? */
   readonly check: (disk: Disk, index: number, around: Surroundings) => readonly Check[];
+  /** Of a new disk: what it takes, as several may share one place. */
+  readonly takes?: (disk: Disk, around: Surroundings) => Taking;
   /** Makes it; the way back is in the changes. */
   readonly changes: (disk: Disk, index: number, guest: string) => readonly Change[];
   /** Format and backend options of xl-disk-configuration(5), without vdev, access and target. */
@@ -33,8 +37,12 @@ export const gib = 2 ** 30;
 export const diskCheck = (index: number): Pick<Check, 'id' | 'title'> => ({ id: `guest.disk${index}`, title: `Disk ${index + 1}` });
 
 /** Somebody else's disk already? */
-export function takenCheck(path: string, index: number, { configs }: Surroundings): readonly Check[] {
-  const user = configs.find((config) => config.disks.includes(path));
-  if (user === undefined) return [];
-  return [{ ...diskCheck(index), state: 'fail', detail: `${path} is a disk of the guest ${user.name}.`, hint: 'Choose another path.' }];
+export function takenCheck(path: string, index: number, around: Surroundings): readonly Check[] {
+  const other = otherGuest(path, around);
+  if (other === undefined) return [];
+  const detail =
+    other.disk === path
+      ? `${path} is a disk of the guest ${other.name}.`
+      : `${path} has to do with ${other.disk}, a disk of the guest ${other.name}.`;
+  return [{ ...diskCheck(index), state: 'fail', detail, hint: 'Choose another path.' }];
 }

@@ -37,6 +37,11 @@ export function fileDisk<Disk extends FileDisk>(recipe: FileDiskRecipe<Disk>): N
       const taken = takenCheck(disk.path, index, around);
       return taken.length > 0 ? taken : [fileCheck(disk, full, lacking(around, disk.path), index, around)];
     },
+    takes: ({ path, sizeGiB }, { fileSystems, freeBytes }) => {
+      const directory = dirname(path);
+      const place = fileSystems[directory]?.device ?? directory;
+      return { place, name: `the file system of ${directory}`, bytes: sizeGiB * gib, freeBytes: freeBytes[path], atOnce: full };
+    },
     changes: (disk, index, guest) => [
       ...(dirname(disk.path) === imageDirectory ? directories(`guest.${guest}.disk${index}.directory`, imageDirectory) : []),
       ...commands(disk.path, disk.sizeGiB).map((argv, nth) => command(argv, nth, disk, `guest.${guest}.disk${index}`, recipe.why)),

@@ -42,9 +42,9 @@ export const nocowFile = fileDisk<DiskOf<'nocow-file'>>({
   full: false,
   commands: (path, sizeGiB) => [['touch', path], ['chattr', '+C', path], truncate(path, sizeGiB)],
   lacks: ({ fileSystems }, directory) =>
-    fileSystems[directory] === 'btrfs'
+    fileSystems[directory]?.type === 'btrfs'
       ? undefined
-      : `${directory} is not on btrfs${fileSystems[directory] ? ` but on ${fileSystems[directory]}` : ''}`,
+      : `${directory} is not on btrfs${fileSystems[directory] ? ` but on ${fileSystems[directory].type}` : ''}`,
   sizes: (size, disk) => size === disk.sizeGiB * gib,
 });
 

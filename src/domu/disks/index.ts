@@ -4,6 +4,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { device, existing } from './devices.ts';
 import type { DiskKind, NewDisk } from './disk-kind.ts';
 import { fullFile, nocowFile, qcow2, sparseFile } from './files.ts';
+import { roomChecks } from './room.ts';
 import type { GuestDisk, NewDiskKind } from './schema.ts';
 import { lvm, lvmThin, zfs } from './volumes.ts';
 
@@ -34,6 +35,10 @@ export const diskPresent = (disk: GuestDisk, around: Surroundings): boolean => k
 export const diskTarget = (disk: GuestDisk): string => kindOf(disk).target(disk);
 
 export const diskOptions = (disk: GuestDisk): string => kindOf(disk).options(disk);
+
+/** Whether all new disks of a guest together find room. */
+export const diskRoom = (disks: readonly GuestDisk[], around: Surroundings): readonly Check[] =>
+  roomChecks(disks.flatMap((disk) => kindOf(disk).takes?.(disk, around) ?? []));
 
 /** Files that were made by a command, as against volumes and what was there before. */
 export const isFile = (disk: GuestDisk): boolean => 'path' in disk && disk.kind !== 'device' && disk.kind !== 'existing';

@@ -3,6 +3,7 @@ import type { Check } from '../../core/check.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toolAt } from '../tools.ts';
 import { diskCheck, gib, type NewKindOf, takenCheck } from './disk-kind.ts';
+import type { Taking } from './room.ts';
 import type { DiskOf } from './schema.ts';
 
 /** Where a volume comes from, as far as this disk is concerned. */
@@ -44,6 +45,18 @@ function volumeCheck(disk: VolumeDisk, target: string, room: Room, index: number
   ];
 }
 
+/** What each kind has in common, from where its volumes come. */
+const inRoom = <Disk extends VolumeDisk>(roomOf: (disk: Disk, around: Surroundings) => Room, target: (disk: Disk) => string) => ({
+  check: (disk: Disk, index: number, around: Surroundings): readonly Check[] =>
+    volumeCheck(disk, target(disk), roomOf(disk, around), index, around),
+  takes: (disk: Disk, around: Surroundings): Taking => {
+    const { name, freeBytes, thin } = roomOf(disk, around);
+    return { place: name, name, bytes: disk.sizeGiB * gib, freeBytes, atOnce: !thin };
+  },
+  target,
+  present: (disk: Disk, { files }: Surroundings): boolean => files[target(disk)] !== undefined,
+});
+
 const make = (id: string, title: string, argv: readonly string[], creates: string, undo: readonly string[]): CommandChange => ({
   kind: 'command',
   id,
@@ -64,10 +77,14 @@ export const lvm: NewKindOf<'lvm'> = {
   id: 'lvm',
   label: 'LVM volume',
   detail: 'a logical volume: fast, its size is taken at once',
-  check: (disk, index, around) => {
-    const free = around.storage.groups.find(({ name }) => name === disk.group)?.freeBytes;
-    return volumeCheck(disk, lvm.target(disk), { name: `the volume group ${disk.group}`, freeBytes: free, thin: false }, index, around);
-  },
+  ...inRoom<DiskOf<'lvm'>>(
+    ({ group }, { storage }) => ({
+      name: `the volume group ${group}`,
+      freeBytes: storage.groups.find(({ name }) => name === group)?.freeBytes,
+      thin: false,
+    }),
+    ({ group, volume }) => device(group, volume),
+  ),
   changes: ({ group, volume, sizeGiB }, index, guest) => [
     make(
       `guest.${guest}.disk${index}`,
@@ -78,8 +95,6 @@ export const lvm: NewKindOf<'lvm'> = {
     ),
   ],
   options: () => 'format=raw',
-  target: ({ group, volume }) => device(group, volume),
-  present: (disk, { files }) => files[lvm.target(disk)] !== undefined,
   fresh: (name, sizeGiB, around) => {
     if (toolAt(around, 'lvcreate') === undefined) return noLvm;
     const group = [...around.storage.groups].sort((a, b) => b.freeBytes - a.freeBytes)[0];
@@ -91,16 +106,14 @@ export const lvmThin: NewKindOf<'lvm-thin'> = {
   id: 'lvm-thin',
   label: 'thin LVM volume',
   detail: 'a volume of a thin pool: takes space as the guest writes',
-  check: (disk, index, around) => {
-    const free = around.storage.thinPools.find(({ group, name }) => group === disk.group && name === disk.pool)?.freeBytes;
-    return volumeCheck(
-      disk,
-      lvmThin.target(disk),
-      { name: `the thin pool ${disk.group}/${disk.pool}`, freeBytes: free, thin: true },
-      index,
-      around,
-    );
-  },
+  ...inRoom<DiskOf<'lvm-thin'>>(
+    ({ group, pool }, { storage }) => ({
+      name: `the thin pool ${group}/${pool}`,
+      freeBytes: storage.thinPools.find((each) => each.group === group && each.name === pool)?.freeBytes,
+      thin: true,
+    }),
+    ({ group, volume }) => device(group, volume),
+  ),
   changes: ({ group, pool, volume, sizeGiB }, index, guest) => [
     make(
       `guest.${guest}.disk${index}`,
@@ -111,8 +124,6 @@ export const lvmThin: NewKindOf<'lvm-thin'> = {
     ),
   ],
   options: () => 'format=raw',
-  target: ({ group, volume }) => device(group, volume),
-  present: (disk, { files }) => files[lvmThin.target(disk)] !== undefined,
   fresh: (name, sizeGiB, around) => {
     if (toolAt(around, 'lvcreate') === undefined) return noLvm;
     const [pool] = around.storage.thinPools;
@@ -120,36 +131,42 @@ export const lvmThin: NewKindOf<'lvm-thin'> = {
   },
 };
 
+/** A user property of the volume: one that somebody else made under this name is never destroyed. */
+const madeFor = 'archxen:guest';
+
 export const zfs: NewKindOf<'zfs'> = {
   id: 'zfs',
   label: 'ZFS volume',
   detail: 'a sparse zvol: checksums, snapshots',
-  check: (disk, index, around) => {
-    const pool = disk.volume.split('/')[0];
-    const free = around.storage.zpools.find(({ name }) => name === pool)?.freeBytes;
-    return volumeCheck(disk, zfs.target(disk), { name: `the pool ${pool}`, freeBytes: free, thin: true }, index, around);
-  },
+  ...inRoom<DiskOf<'zfs'>>(
+    ({ volume }, { storage }) => {
+      const pool = volume.split('/')[0];
+      return { name: `the pool ${pool}`, freeBytes: storage.zpools.find(({ name }) => name === pool)?.freeBytes, thin: true };
+    },
+    ({ volume }) => `/dev/zvol/${volume}`,
+  ),
   changes: ({ volume, sizeGiB }, index, guest) => [
-    make(
-      `guest.${guest}.disk${index}`,
-      `Make the ZFS volume ${volume} of ${sizeGiB} GiB`,
-      ['zfs', 'create', '-s', '-V', `${sizeGiB}G`, volume],
-      `/dev/zvol/${volume}`,
-      ['zfs', 'destroy', volume],
-    ),
     {
-      // The device node is udev's, and comes a moment after the volume.
+      ...make(
+        `guest.${guest}.disk${index}`,
+        `Make the ZFS volume ${volume} of ${sizeGiB} GiB`,
+        ['zfs', 'create', '-s', '-V', `${sizeGiB}G`, '-o', `${madeFor}=${guest}`, volume],
+        `/dev/zvol/${volume}`,
+        ['zfs', 'destroy', volume],
+      ),
+      asks: { argv: ['zfs', 'list', '-H', '-o', `name,${madeFor}`, volume], line: `${volume}\t${guest}` },
+    },
+    {
+      // The device's link is udev's, and comes a moment after the volume. settle would not wait for an event that is yet to come.
       kind: 'command',
       id: `guest.${guest}.disk${index}.1`,
       title: 'Wait for its device',
-      argv: ['udevadm', 'settle', '--timeout=30'],
+      argv: ['udevadm', 'wait', '--timeout=30', `/dev/zvol/${volume}`],
       writes: [],
       timeoutSeconds: 60,
     },
   ],
   options: () => 'format=raw',
-  target: ({ volume }) => `/dev/zvol/${volume}`,
-  present: (disk, { files }) => files[zfs.target(disk)] !== undefined,
   fresh: (name, sizeGiB, around) => {
     if (toolAt(around, 'zfs') === undefined) return 'ZFS is not installed';
     const pool = [...around.storage.zpools].sort((a, b) => b.freeBytes - a.freeBytes)[0];

@@ -1,5 +1,6 @@
 import type { Change } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
+import { deviceAt } from '../disks/in-use.ts';
 import { diskTarget, isFile } from '../disks/index.ts';
 import type { Guest, GuestDisk } from '../guest.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -82,8 +83,8 @@ function imageCheck({ image, format }: Cloud, { name, disks }: Guest, found: str
   return { ...base, state: 'pass', detail: `${image}, ${format}, ${(virtualBytes / 2 ** 30).toFixed(1)} GiB` };
 }
 
-const bytesOf = (disk: GuestDisk, { storage }: Surroundings): number | undefined =>
-  'sizeGiB' in disk ? disk.sizeGiB * 2 ** 30 : storage.devices.find(({ path }) => path === diskTarget(disk))?.bytes;
+const bytesOf = (disk: GuestDisk, around: Surroundings): number | undefined =>
+  'sizeGiB' in disk ? disk.sizeGiB * 2 ** 30 : deviceAt(diskTarget(disk), around)?.bytes;
 
 function entranceCheck({ sshKeys, passwordHash, user }: Cloud): readonly Check[] {
   const base = { id: 'guest.user', title: 'User' };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Change } from '../../core/change.ts';
 import { directories } from '../disks/file.ts';
 import { type Guest, imageDirectory, imagePath } from '../guest.ts';
@@ -7,6 +8,8 @@ type Cloud = SourceOf<'cloud-image'>;
 
 /** The image with label `cidata` that cloud-init looks for (NoCloud). */
 export const seedPath = (name: string): string => imagePath(name, 'seed.iso');
+/** Made so for some guest. */
+export const isSeed = (path: string | undefined): path is string => path !== undefined && path === seedPath(basename(path, '.seed.iso'));
 const seedDirectory = (name: string): string => `/var/lib/xen/seeds/${name}`;
 
 /** JSON is YAML: what cloud-init reads can be written without a YAML printer, and quotes are right. */

@@ -1,0 +1,22 @@
+/** A disk's text in a configuration (xl-disk-configuration(5)), taken apart around the path on dom0's side. */
+export interface DiskSpec {
+  readonly before: string;
+  /** Without an old prefix such as `phy:`; undefined: a drive with nothing in it. */
+  readonly target: string | undefined;
+  readonly after: string;
+  /** The guest does not write to it: a medium. */
+  readonly readOnly: boolean;
+}
+
+const prefix = '(?:(?:[a-z0-9]+:)+(?=/))?';
+/** `target=` takes the rest, commas and all. */
+const named = new RegExp(`^((?:.*?,)?\\s*target=\\s*${prefix})(.*?)(\\s*)$`, 's');
+/** The first word that has no key. */
+const byPlace = new RegExp(`^((?:[^,=]*=[^,]*,)*\\s*${prefix})([^,=]*?)(\\s*(?:,.*)?)$`, 's');
+
+export function readDiskSpec(spec: string): DiskSpec {
+  const [, before = spec, target = '', after = ''] = named.exec(spec) ?? byPlace.exec(spec) ?? [];
+  const words = before + after;
+  const readOnly = /(?:^|,)\s*(?:access=(?:ro?|readonly)|devtype=cdrom|cdrom|ro?)\s*(?:,|$)|:cdrom\b/.test(words);
+  return { before, target: target === '' ? undefined : target, after, readOnly };
+}
