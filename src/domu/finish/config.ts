@@ -6,7 +6,7 @@ export type Start =
   | { readonly by: 'kernel'; readonly path: string }
   | { readonly by: 'bootloader'; readonly path: string }
   /** Kernel and initramfs copied out of the disk: to be copied again after an upgrade. */
-  | { readonly by: 'copies'; readonly kernel: string; readonly initramfs: string | undefined; readonly extra: string }
+  | { readonly by: 'copies'; readonly kernel: string; readonly initramfs: string; readonly extra: string }
   /** HVM: the firmware starts the disk. */
   | { readonly by: 'firmware' };
 
@@ -22,10 +22,9 @@ export function finishedConfig(text: string, start: Start): string {
       return setXlKey(setXlKey(out, 'bootloader', undefined), 'kernel', start.path);
     case 'bootloader':
       return setXlKey(setXlKey(out, 'kernel', undefined), 'bootloader', start.path);
-    case 'copies': {
-      out = setXlKey(setXlKey(out, 'kernel', start.kernel), 'extra', start.extra);
-      return start.initramfs === undefined ? out : setXlKey(out, 'ramdisk', start.initramfs);
-    }
+    case 'copies':
+      out = setXlKey(setXlKey(out, 'bootloader', undefined), 'kernel', start.kernel);
+      return setXlKey(setXlKey(out, 'extra', start.extra), 'ramdisk', start.initramfs);
     case 'firmware':
       return setXlKey(setXlKey(out, 'kernel', undefined), 'boot', 'c');
   }
