@@ -3,6 +3,7 @@ import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
 import type { Media } from './media/medium.ts';
 import type { HostNeeds, PciDevice } from './pci/device.ts';
 import type { Storage } from './storage.ts';
+import { parseXlDisk } from './xl-disk.ts';
 
 /** What a new guest must get on with: the host, the other guests, and the files that it names. */
 export interface Surroundings {
@@ -61,17 +62,10 @@ export function readConfig(path: string, text: string): ConfigFile | undefined {
     type: asText(xlValue(cfg, 'type')) ?? asText(xlValue(cfg, 'builder')) ?? 'pv',
     memoryMiB: number('memory'),
     vcpus: number('vcpus') ?? 1,
-    disks: items(xlValue(cfg, 'disk')).flatMap((spec) => diskTarget(spec) ?? []),
+    disks: items(xlValue(cfg, 'disk')).flatMap((spec) => parseXlDisk(spec).target ?? []),
     macs: items(xlValue(cfg, 'vif')).flatMap((spec) => /(?:^|,)\s*mac=([0-9a-f:]{17})/i.exec(spec)?.[1]?.toLowerCase() ?? []),
     vncPassword: asText(xlValue(cfg, 'vncpasswd')),
   };
-}
-
-/** The path of a disk text: `target=` takes the rest; else it is the first positional word, maybe with an old prefix. */
-function diskTarget(spec: string): string | undefined {
-  const named = /(?:^|,)\s*target=(.*)$/.exec(spec)?.[1];
-  const path = named ?? spec.split(',').find((part) => !part.includes('='));
-  return path?.trim().replace(/^[a-z0-9]+:(?=\/)/, '');
 }
 
 const asText = (value: XlValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);

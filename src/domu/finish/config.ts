@@ -1,4 +1,5 @@
 import { parseXlCfg, setXlKey, type XlValue, xlValue } from '../../formats/xl-cfg.ts';
+import { parseXlDisk, type XlDisk } from '../xl-disk.ts';
 
 /** How the guest starts from now on. */
 export type Start =
@@ -32,10 +33,9 @@ export function finishedConfig(text: string, start: Start): string {
 
 /** An ISO that the guest only reads; the seed of a cloud image stays. */
 export const isMedium = (item: XlValue): boolean =>
-  typeof item === 'string' &&
-  /\.iso\b/i.test(item) &&
-  /devtype=cdrom|access=(ro?|readonly)\b|,\s*r\b|:cdrom/.test(item) &&
-  !/seed\.iso/.test(item);
+  typeof item === 'string' && /\.iso\b/i.test(item) && isReadOnly(parseXlDisk(item)) && !/seed\.iso/.test(item);
+
+const isReadOnly = ({ devtype, access }: XlDisk): boolean => devtype === 'cdrom' || access === 'r' || access === 'ro';
 
 /** Is the guest set up to start an installer? */
 export function hasMedium(text: string): boolean {
