@@ -2,6 +2,7 @@ import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { editedConfig, parseSetting } from '../domu/edit.ts';
 import { autostartPlan, editPlan } from '../domu/edit-plan.ts';
 import { configPath } from '../domu/guest.ts';
+import { missingFiles } from '../facts/guest-files.ts';
 import { applyGuestPlan } from './domu-apply.ts';
 import { readGuest } from './domu-list.ts';
 import { stageText, unstage } from './domu-secrets.ts';
@@ -24,6 +25,10 @@ export async function editGuest(context: Context, name: string, words: readonly 
     await applyGuestPlan(context, editPlan(name, guest.config, before, after));
   } finally {
     await unstage(system, name);
+  }
+  const missedBefore = (await missingFiles(system, before)).map(({ message }) => message);
+  for (const { message, hint } of await missingFiles(system, after)) {
+    if (!missedBefore.includes(message)) out.say(`WARN  ${message} ${hint}`);
   }
   const words2 = guest.running ? `${name} is changed; it counts from its next start.` : `${name} is changed.`;
   out.say(words2);

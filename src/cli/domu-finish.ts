@@ -1,10 +1,8 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
-import { finishedConfig, type Start } from '../domu/finish/config.ts';
-import { type Installed, newestKernel } from '../domu/finish/installed.ts';
+import { finishedConfig } from '../domu/finish/config.ts';
+import type { Installed } from '../domu/finish/installed.ts';
 import { finishPlan } from '../domu/finish/plan.ts';
-import { bootDirectory } from '../domu/guest.ts';
-import type { Surroundings } from '../domu/surroundings.ts';
-import { toolAt } from '../domu/tools.ts';
+import { startOf } from '../domu/finish/start.ts';
 import { readInstalled } from '../facts/installed.ts';
 import { agree } from './agree.ts';
 import { applyGuestPlan } from './domu-apply.ts';
@@ -59,25 +57,4 @@ async function lookAtDisk({ system }: Context, disk: string | undefined): Promis
     path: disk,
     hint: 'Look at the guest itself: archxen domu start NAME, then archxen domu console NAME.',
   });
-}
-
-/** pygrub where the toolstack has it, else GRUB of Xen, else copies of kernel and initramfs. */
-function startOf(name: string, type: string, found: Installed, around: Surroundings): Start {
-  const own = type === 'pvh' ? toolAt(around, 'pvhgrub') : toolAt(around, 'pvgrub64');
-  const pygrub = toolAt(around, 'pygrub');
-  if (own !== undefined) return { by: 'kernel', path: own };
-  if (pygrub !== undefined && type === 'pv') return { by: 'bootloader', path: pygrub };
-  const newest = newestKernel(found);
-  if (newest === undefined)
-    throw new ArchxenError('guest-invalid', 'There is no kernel in /boot of the guest.', {
-      hint: 'Install one in it, or look whether /boot is a partition of its own.',
-    });
-  const at = (file: string): string => `${bootDirectory(name)}/${file}`;
-  const flags = found.subvolume === undefined ? '' : ` rootflags=subvol=${found.subvolume}`;
-  return {
-    by: 'copies',
-    kernel: at(newest.kernel),
-    initramfs: newest.initramfs === undefined ? undefined : at(newest.initramfs),
-    extra: `root=UUID=${found.uuid}${flags} rw console=hvc0`,
-  };
 }

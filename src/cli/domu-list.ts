@@ -2,6 +2,7 @@ import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { type GuestRow, guestRows, guestTable } from '../domu/guest-list.ts';
 import { lintXlCfg } from '../domu/xl-lint.ts';
+import { missingFiles } from '../facts/guest-files.ts';
 import { readAddresses, readUptimes } from './domu-addresses.ts';
 import { readGuestFiles } from './domu-read.ts';
 import { guestRuns } from './domu-run.ts';
@@ -53,7 +54,8 @@ export async function showGuest(context: Context, name: string): Promise<ExitCod
   const { out, system } = context;
   const guest = await readGuest(context, name);
   const bytes = guest.config === null ? undefined : await system.read(guest.config);
-  const findings = bytes === undefined ? [] : lintXlCfg(Buffer.from(bytes).toString('utf8'));
+  const text = Buffer.from(bytes ?? []).toString('utf8');
+  const findings = bytes === undefined ? [] : [...lintXlCfg(text), ...(await missingFiles(system, text))];
   out.event('guest', { guest: asJson(guest), findings: JSON.parse(JSON.stringify(findings)) });
   for (const [label, value] of details(guest)) out.say(`${label.padEnd(10)} ${value}`);
   for (const { severity, line, message, hint } of findings) {

@@ -21,6 +21,19 @@ export async function explainFromLogs(system: System, name: string): Promise<Log
   return found && { ...found, log: 'xl dmesg' };
 }
 
+/**
+ * What udevd said of the last quarter of an hour: it logs the rule that Xen of old left to the journal, and nowhere else. For a start
+ * that nothing else explains; what else udevd says there is not about guests.
+ */
+export async function explainFromUdev(system: System): Promise<LogFinding | undefined> {
+  const log = 'journalctl -b -u systemd-udevd';
+  const options = ['--boot', '--unit=systemd-udevd.service', '--since=-15min', '--no-pager', '--output=cat'];
+  const { stdout } = await system.run(['journalctl', ...options], { timeoutSeconds: 15 });
+  const ofXend = stdout.split('\n').filter((line) => line.includes('/xen/xend/'));
+  const found = explainXlFailure(ofXend.join('\n'));
+  return found && { ...found, log };
+}
+
 /** The last lines of the device model's log, where it has one. */
 export async function deviceModelsLastWords(
   system: System,

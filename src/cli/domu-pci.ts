@@ -27,6 +27,7 @@ async function list({ out, facts }: Context, devices: readonly PciDevice[]): Pro
   const needs = pciNeeds(await facts());
   if (devices.every(({ group }) => group === undefined))
     out.say('IOMMU groups are not shown under Xen; all functions of a card go together.');
+  if (devices.some(({ groupBefore }) => groupBefore)) out.say('The IOMMU groups are those of the last boot of plain Linux in the journal.');
   for (const device of devices) {
     const kept = whyKept(device, needs);
     const group = device.group === undefined ? '-' : String(device.group);
@@ -62,7 +63,7 @@ async function move(context: Context, device: PciDevice, give: boolean, devices:
       throw new ArchxenError(
         'guest-invalid',
         `${address} shares its IOMMU group with ${other.address}, which stays with the host: ${why}.`,
-        { hint: 'Put the card into another slot.' },
+        { hint: `Put the card into another slot${device.groupBefore ? ', and boot plain Linux once, which says the groups anew' : ''}.` },
       );
     }
     out.say(`WARN  ${other.address} (${other.name}) is on the same card or in the same group, and should go along.`);

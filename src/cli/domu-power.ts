@@ -7,7 +7,7 @@ import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
 import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
-import { deviceModelsLastWords, explainFromLogs } from './domu-logs.ts';
+import { deviceModelsLastWords, explainFromLogs, explainFromUdev } from './domu-logs.ts';
 import { mendGuest } from './domu-mend.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { runningDomains, runXl, xlError } from './domu-xl.ts';
@@ -60,7 +60,7 @@ export async function boot(system: System, name: string, config: string): Promis
 async function startError(system: System, name: string, error: ArchxenError, said: string): Promise<ArchxenError> {
   const known = explainXlFailure(said);
   if (known !== undefined && known.id !== 'device-model-failed') return error;
-  const logged = await explainFromLogs(system, name);
+  const logged = (await explainFromLogs(system, name)) ?? (known === undefined ? await explainFromUdev(system) : undefined);
   if (logged !== undefined && logged.id !== known?.id) {
     const message = `${name} did not start: ${logged.cause}`;
     return new ArchxenError('command-failed', message, { hint: logged.hint, path: logged.log, lines: [logged.evidence] });

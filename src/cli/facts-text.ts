@@ -11,7 +11,7 @@ export function factsText(facts: Facts): string {
     ['Running', [`Linux ${facts.os.kernelRelease}, up ${duration(facts.os.uptimeSeconds)}`, facts.os.commandLine.join(' ')]],
     ['Xen', xenLines(facts)],
     ['CPU', [`${facts.cpu.model}, ${count(facts.cpu.count, 'CPU')}`, virtualisation(facts.cpu)]],
-    ['IOMMU', [iommu(facts)]],
+    ['IOMMU', [iommu(facts), ...iommuGroups(facts)]],
     ['Memory', [`${gibibytes(facts.memory.totalMiB)}, ${gibibytes(facts.memory.availableMiB)} available`]],
     ['Firmware', [firmware(facts)]],
     ['Boot loader', loaderLines(facts)],
@@ -69,6 +69,12 @@ function iommu({ iommu: { table, active, groups } }: Facts): string {
   if (table === 'none') return 'none (no ACPI table DMAR or IVRS)';
   const used = active.length === 0 ? undefined : `in use by Linux: ${active.join(' ')}`;
   return listing([`${table === 'IVRS' ? 'AMD-Vi' : 'VT-d'} (ACPI table ${table})`, used, groups ? count(groups, 'group') : undefined]);
+}
+
+/** `group 12: 0000:03:00.0 0000:03:00.1`: all of a group goes to one guest. */
+function iommuGroups({ iommu: { groupOf = {} } }: Facts): readonly string[] {
+  const groups = Map.groupBy(Object.keys(groupOf).toSorted(), (address) => groupOf[address] ?? 0);
+  return [...groups].toSorted(([a], [b]) => a - b).map(([group, addresses]) => `group ${group}: ${addresses.join(' ')}`);
 }
 
 function firmware({ firmware: { type, bits, secureBoot, variablesWritable } }: Facts): string {

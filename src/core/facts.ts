@@ -80,6 +80,8 @@ export interface IommuFacts {
   readonly active: readonly string[];
   /** Number of /sys/kernel/iommu_groups; undefined under Xen, which has none. */
   readonly groups?: number | undefined;
+  /** The group of each PCI device, by its address; undefined where there are no groups. */
+  readonly groupOf?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface FirmwareFacts {

@@ -1,4 +1,6 @@
-/** A disk's text in a configuration (xl-disk-configuration(5)), taken apart around the path on dom0's side. */
+import { parseXlDisk } from './xl-disk.ts';
+
+/** A disk's text in a configuration (xl-disk-configuration(5)), taken apart around the path on dom0's side, so that another path can take its place. */
 export interface DiskSpec {
   readonly before: string;
   /** Without an old prefix such as `phy:`; undefined: a drive with nothing in it. */
@@ -16,7 +18,6 @@ const byPlace = new RegExp(`^((?:[^,=]*=[^,]*,)*\\s*${prefix})([^,=]*?)(\\s*(?:,
 
 export function readDiskSpec(spec: string): DiskSpec {
   const [, before = spec, target = '', after = ''] = named.exec(spec) ?? byPlace.exec(spec) ?? [];
-  const words = before + after;
-  const readOnly = /(?:^|,)\s*(?:access=(?:ro?|readonly)|devtype=cdrom|cdrom|ro?)\s*(?:,|$)|:cdrom\b/.test(words);
-  return { before, target: target === '' ? undefined : target, after, readOnly };
+  const { access = '', devtype } = parseXlDisk(spec);
+  return { before, target: target === '' ? undefined : target, after, readOnly: devtype === 'cdrom' || /^r(?:o|eadonly)?$/.test(access) };
 }

@@ -1,9 +1,9 @@
 import type { Facts } from '../core/facts.ts';
 import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
-import { readDiskSpec } from './disk-spec.ts';
 import type { Media } from './media/medium.ts';
 import type { HostNeeds, PciDevice } from './pci/device.ts';
 import type { Storage } from './storage.ts';
+import { parseXlDisk } from './xl-disk.ts';
 
 /** What a new guest must get on with: the host, the other guests, and the files that it names. */
 export interface Surroundings {
@@ -62,7 +62,7 @@ export function readConfig(path: string, text: string): ConfigFile | undefined {
     type: asText(xlValue(cfg, 'type')) ?? asText(xlValue(cfg, 'builder')) ?? 'pv',
     memoryMiB: number('memory'),
     vcpus: number('vcpus') ?? 1,
-    disks: items(xlValue(cfg, 'disk')).flatMap((spec) => readDiskSpec(spec).target ?? []),
+    disks: items(xlValue(cfg, 'disk')).flatMap((spec) => parseXlDisk(spec).target ?? []),
     macs: items(xlValue(cfg, 'vif')).flatMap((spec) => /(?:^|,)\s*mac=([0-9a-f:]{17})/i.exec(spec)?.[1]?.toLowerCase() ?? []),
     vncPassword: asText(xlValue(cfg, 'vncpasswd')),
   };

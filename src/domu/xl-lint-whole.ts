@@ -9,13 +9,28 @@ export function wholeFindings(cfg: XlCfg): readonly XlFinding[] {
   };
   const lineOf = (key: string): number | undefined => cfg.settings.findLast((setting) => setting.key === key)?.line;
   const error = (key: string, message: string, hint: string): XlFinding => ({ severity: 'error', line: lineOf(key), message, hint });
-  const type = text('type') ?? (text('builder') === 'hvm' ? 'hvm' : 'pv');
+  const builder = text('builder');
+  const type = text('type') ?? (builder === 'hvm' ? 'hvm' : 'pv');
   const starts = ['kernel', 'bootloader', 'firmware'].filter((key) => text(key) !== undefined);
   const memory = Number(text('memory'));
   const maxmem = Number(text('maxmem'));
   const findings: XlFinding[] = [];
-  if ((text('type') === 'pv' || text('type') === 'pvh') && starts.length === 0)
-    findings.push(error('type', `A ${type} guest has nothing to start.`, 'Add kernel = "...", or bootloader = "...".'));
+  if (text('type') !== undefined && (builder === 'hvm' || builder === 'generic') && (builder === 'hvm' ? 'hvm' : 'pv') !== type)
+    findings.push(error('builder', `builder = "${builder}" contradicts type = "${type}", and xl refuses both.`, 'Remove builder=.'));
+  if ((type === 'pv' || type === 'pvh') && starts.length === 0)
+    findings.push(
+      text('type') === undefined && builder === undefined
+        ? error(
+            'name',
+            'Without type this is a PV guest, and it has nothing to start.',
+            'Add type = "hvm", or kernel = "...", or bootloader = "...".',
+          )
+        : error('type', `A ${type} guest has nothing to start.`, 'Add kernel = "...", or bootloader = "...".'),
+    );
+  if ((type === 'pv' || type === 'pvh') && /^(bios|uefi|seabios|rombios|ovmf)$/.test(text('firmware') ?? ''))
+    findings.push(
+      error('firmware', `firmware = "${text('firmware')}" is for HVM guests; this is ${type}.`, 'Add type = "hvm", or a kernel.'),
+    );
   if (type !== 'hvm' && text('firmware') !== undefined && text('kernel') !== undefined)
     findings.push(error('firmware', 'kernel and firmware exclude each other here.', 'Keep one of them.'));
   if (text('ramdisk') !== undefined && text('kernel') === undefined)

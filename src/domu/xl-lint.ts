@@ -2,6 +2,7 @@ import { parseXlCfg, type XlValue, xlValue } from '../formats/xl-cfg.ts';
 import type { XlFinding } from './xl-finding.ts';
 import { nearestKey, xlKeys, xlListKeys, xlNumberKeys } from './xl-keys.ts';
 import { valueFindings } from './xl-lint-values.ts';
+import { vncFindings } from './xl-lint-vnc.ts';
 import { wholeFindings } from './xl-lint-whole.ts';
 
 export type { XlFinding } from './xl-finding.ts';
@@ -18,7 +19,12 @@ export function lintXlCfg(text: string): readonly XlFinding[] {
     hint: 'Write it as  key = "text"  or  key = number  or  key = [ "item", "item" ].',
   }));
   for (const { key, line, value } of cfg.settings) {
-    findings.push(...keyFindings(key, line), ...shapeFindings(key, line, value), ...valueFindings(key, line, value));
+    findings.push(
+      ...keyFindings(key, line),
+      ...shapeFindings(key, line, value),
+      ...valueFindings(key, line, value),
+      ...vncFindings(key, line, value),
+    );
     if (key === 'disk') findings.push(...itemsOf(value).flatMap((item) => diskFindings(item, line)));
     if (key === 'vif') findings.push(...itemsOf(value).flatMap((item) => vifFindings(item, line)));
   }
@@ -65,16 +71,6 @@ function shapeFindings(key: string, line: number, value: XlValue): readonly XlFi
   if (key === 'type' && !types.includes(String(value))) {
     return [{ severity: 'error', line, message: `xl has no guest type ${JSON.stringify(value)}.`, hint: 'Use "pvh", "pv" or "hvm".' }];
   }
-  if ((key === 'vnclisten' && value === '0.0.0.0') || (key === 'vnclisten' && value === '::')) {
-    return [
-      {
-        severity: 'warning',
-        line,
-        message: 'vnclisten opens the screen of this guest to the whole network.',
-        hint: 'Use "127.0.0.1" and reach it by  ssh -L 5900:127.0.0.1:5900',
-      },
-    ];
-  }
   return [];
 }
 
@@ -101,6 +97,7 @@ function diskFindings(item: string, line: number): readonly XlFinding[] {
 }
 
 const vifOptions = `type mac bridge netdev gatewaydev ip script backend vifname model rate mtu vlan devid accel forwarddev
+  trusted untrusted
   colo_sock_mirror_id colo_sock_mirror_ip colo_sock_mirror_port`.split(/\s+/);
 
 function vifFindings(item: string, line: number): readonly XlFinding[] {

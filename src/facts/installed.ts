@@ -1,7 +1,9 @@
 import { sha256 } from '../core/digest.ts';
+import { bootConfigPlaces, madeByArchxen, ownGrub } from '../domu/finish/boot-config.ts';
 import { mountOptions, type Part, parseBlkid, parseSfdisk } from '../domu/finish/disk-layout.ts';
 import { type Installed, modulesFile } from '../domu/finish/installed.ts';
 import type { System } from '../system/port.ts';
+import { kernelPacking } from './kernel-packing.ts';
 import { names, readText } from './reading.ts';
 
 const linux = ['ext4', 'xfs', 'btrfs', 'ext3', 'ext2'];
@@ -50,7 +52,8 @@ async function through(system: System, { disk, part, fileSystem, uuid }: Found):
     const release = (await readText(system, `${root}/etc/os-release`)) ?? (await readText(system, `${root}/usr/lib/os-release`));
     if (release === undefined) return 'there is no Linux root file system on it';
     const boot = await names(system, `${root}/boot`);
-    const bootConfig = await readText(system, `${root}/boot/grub.cfg`);
+    const kernels = boot.filter((name) => /^vmlinuz/.test(name));
+    const configs = await Promise.all(bootConfigPlaces.map(async (path) => ({ path, text: await readText(system, `${root}${path}`) })));
     return {
       disk,
       root: part,
@@ -58,10 +61,12 @@ async function through(system: System, { disk, part, fileSystem, uuid }: Found):
       fileSystem,
       os: /^ID="?([^"\n]*)"?$/m.exec(release)?.[1] ?? 'linux',
       subvolume,
-      kernels: boot.filter((name) => /^vmlinuz/.test(name)),
+      kernels,
       initramfs: boot.filter((name) => /^(initramfs|initrd)/.test(name)),
-      hasGrub: (await system.stat(`${root}/boot/grub/grub.cfg`)) !== undefined,
-      bootConfig: bootConfig === undefined ? undefined : sha256(bootConfig),
+      zstd: await filtered(kernels, async (name) => (await kernelPacking(system, `${root}/boot/${name}`)) === 'zstd'),
+      separateBoot: /^[^#\s]\S*\s+\/boot\/?\s/m.test((await readText(system, `${root}/etc/fstab`)) ?? ''),
+      grub: ownGrub.find((place) => configs.some(({ path, text }) => path === place && text?.startsWith(madeByArchxen) === false)),
+      bootConfigs: Object.fromEntries(configs.flatMap(({ path, text }) => (text === undefined ? [] : [[path, sha256(text)]]))),
       mkinitcpio: (await system.stat(`${root}/etc/mkinitcpio.conf`)) !== undefined,
       modules: await readText(system, `${root}${modulesFile}`),
     };
@@ -69,4 +74,9 @@ async function through(system: System, { disk, part, fileSystem, uuid }: Found):
     if (exit === 0) await system.run(['umount', at], { timeoutSeconds: 60 });
     await system.remove(at).catch(() => undefined);
   }
+}
+
+async function filtered<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<readonly T[]> {
+  const kept = await Promise.all(items.map(test));
+  return items.filter((_, index) => kept[index]);
 }

@@ -1,5 +1,6 @@
 import type { IommuFacts } from '../core/facts.ts';
 import type { System } from '../system/port.ts';
+import { readIommuGroups } from './iommu-groups.ts';
 import type { Notes } from './notes.ts';
 import { messageOf, names } from './reading.ts';
 
@@ -14,7 +15,13 @@ export async function readIommu(system: System, notes: Notes, underXen: boolean)
     names(system, '/sys/kernel/iommu_groups'),
   ]);
   // Under Xen there are no groups for Linux to see, which does not mean that there is no IOMMU.
-  return { table: iommuTable(tables), active, groups: underXen ? undefined : groups.length };
+  const groupOf = await readIommuGroups(system, groups);
+  return {
+    table: iommuTable(tables),
+    active,
+    groups: underXen ? undefined : groups.length,
+    ...(Object.keys(groupOf).length === 0 ? {} : { groupOf }),
+  };
 }
 
 async function listTables(system: System, notes: Notes): Promise<readonly string[]> {

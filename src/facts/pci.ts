@@ -2,12 +2,13 @@ import type { Facts } from '../core/facts.ts';
 import type { HostNeeds, PciDevice } from '../domu/pci/device.ts';
 import type { BlockDevice } from '../domu/storage.ts';
 import type { System } from '../system/port.ts';
+import { groupsOfLinux } from './iommu-groups.ts';
 import { names, readLine } from './reading.ts';
 
 const directory = '/sys/bus/pci/devices';
 
-/** All PCI devices, with what of the host hangs on each. */
-export async function readPci(system: System, blockDevices: readonly BlockDevice[]): Promise<readonly PciDevice[]> {
+/** All PCI devices as this kernel shows them. */
+async function readDevices(system: System, blockDevices: readonly BlockDevice[]): Promise<readonly PciDevice[]> {
   const [addresses, said, owners] = await Promise.all([
     names(system, directory),
     system.run(['lspci', '-D'], { timeoutSeconds: 15 }),
@@ -37,6 +38,17 @@ export async function readPci(system: System, blockDevices: readonly BlockDevice
       };
     }),
   );
+}
+
+/** All PCI devices, with what of the host hangs on each, and their groups: where this kernel shows none, those of Linux before. */
+export async function readPci(system: System, blockDevices: readonly BlockDevice[]): Promise<readonly PciDevice[]> {
+  const devices = await readDevices(system, blockDevices);
+  if (devices.some(({ group }) => group !== undefined)) return devices;
+  const before = await groupsOfLinux(system);
+  return devices.map((device) => {
+    const group = before[device.address];
+    return group === undefined ? device : { ...device, group, groupBefore: true };
+  });
 }
 
 /** `lspci -D`: `0000:00:02.0 VGA compatible controller: ...` */

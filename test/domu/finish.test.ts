@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { ArchxenError } from '../../src/core/error.ts';
+import { bootConfig } from '../../src/domu/finish/boot-config.ts';
 import { finishedConfig, hasMedium } from '../../src/domu/finish/config.ts';
 import { mountOptions, parseBlkid, parseSfdisk } from '../../src/domu/finish/disk-layout.ts';
-import { bootConfig, type Installed } from '../../src/domu/finish/installed.ts';
+import type { Installed } from '../../src/domu/finish/installed.ts';
 import { lintXlCfg } from '../../src/domu/xl-lint.ts';
 import { plant } from '../../src/system/memory.ts';
 import type { RunResult, System } from '../../src/system/port.ts';
@@ -37,12 +38,28 @@ const files: Readonly<Record<string, string>> = {
   '/boot/initramfs-linux.img': 'old',
 };
 
+/** A bzImage as far as its packing is told by it; read as text, it stays the same bytes. */
+function packedKernel(magic: string): string {
+  const bytes = Buffer.alloc(0x800);
+  bytes.write('HdrS', 0x202);
+  bytes[0x1f1] = 2;
+  bytes.writeUInt32LE(0x40, 0x248);
+  bytes.write(magic, 3 * 512 + 0x40, 'latin1');
+  return bytes.toString('latin1');
+}
+
 /** A host with a stopped guest whose disk can be mounted: its files are there while it is. */
-function host(inside = files) {
+function host(inside = files, fileSystem = 'ext4') {
   const made = testHost();
   const disks = new Map(Object.entries(inside));
   const put = (path: string, text: string): void =>
-    plant(made.tree, path, { type: 'file', content: Buffer.from(text), mode: 0o644, uid: 0, gid: 0 });
+    plant(made.tree, path, {
+      type: 'file',
+      content: Buffer.from(text, /vmlinuz/.test(path) ? 'latin1' : 'utf8'),
+      mode: 0o644,
+      uid: 0,
+      gid: 0,
+    });
   put('/etc/xen/web.cfg', guest);
   put(disk, 'a disk');
   put('/usr/bin/arch-chroot', '');
@@ -54,9 +71,9 @@ function host(inside = files) {
       case 'sfdisk':
         return said(sfdisk);
       case 'blkid':
-        return said(argv.includes('53477376') ? 'TYPE=ext4\nUUID=abc-1\n' : 'TYPE=vfat\nUUID=9\n');
+        return said(argv.includes('53477376') ? `TYPE=${fileSystem}\nUUID=abc-1\n` : 'TYPE=vfat\nUUID=9\n');
       case 'mount':
-        for (const [path, text] of disks) put(`${last}${path}`, text);
+        for (const [path, text] of disks) put(`${last}${inSubvolume(argv, path)}`, text);
         return said();
       case 'umount':
         if (below(last).length === 0) return said('', 32, 'not mounted');
@@ -148,6 +165,55 @@ disk = [ "format=raw, vdev=xvda, access=rw, target=${disk}" ]
     expect(text()).not.toContain('arch.iso');
   });
 
+  it('puts the configuration below the subvolume @ where GRUB of Xen looks', async () => {
+    const { domu, tree, disks } = host(Object.fromEntries(Object.entries(files).map(([path, text]) => [`/@${path}`, text])), 'btrfs');
+    expect((await domu('finish web --yes')).error).toBeUndefined();
+    // The mount of the subvolume has no /@ above it.
+    expect(disks.get('/boot/grub2/grub.cfg')).toContain('linux /@/boot/vmlinuz-linux root=UUID=abc-1 rootflags=subvol=@ rw');
+    expect(disks.has('/boot/grub.cfg')).toBe(false);
+    expect([...tree.keys()].filter((path) => path.startsWith('/run/archxen/mounts/web'))).toEqual([]);
+  });
+
+  const refusals: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+    [
+      'a /boot of its own',
+      { ...files, '/etc/fstab': 'UUID=1 / ext4 rw 0 1\nUUID=2\t/boot\tvfat rw 0 2\n' },
+      '/boot on a file system of its own',
+    ],
+    ['no kernel', { '/etc/os-release': 'ID=arch\n' }, 'There is no kernel in /boot'],
+    ['no initramfs', { '/etc/os-release': 'ID=arch\n', '/boot/vmlinuz-linux': 'k' }, 'no initramfs for vmlinuz-linux'],
+  ];
+  it.each(refusals)('leaves a guest its installer that has %s', async (_, inside, words) => {
+    const { domu, text, disks } = host(inside);
+    const { error } = await domu('finish web --yes');
+    expect(error).toMatchObject({
+      code: 'guest-invalid',
+      message: expect.stringContaining(words),
+      hint: expect.stringContaining('installer'),
+    });
+    expect(text()).toBe(guest);
+    expect(Object.fromEntries(disks)).toEqual(inside);
+  });
+
+  const ways: readonly (readonly [string, { readonly fileSystem?: string; readonly magic?: string; readonly pygrub?: boolean }, string])[] =
+    [
+      ['by pygrub where there is one', { pygrub: true, magic: '\x28\xb5\x2f\xfd' }, 'bootloader = "/usr/lib/xen/bin/pygrub"'],
+      ['by copies where pvgrub64 cannot read its kernel', { magic: '\x28\xb5\x2f\xfd' }, 'kernel = "/var/lib/xen/boot/web/vmlinuz-linux"'],
+      ['by pvgrub64 else', { magic: '\xfd7zXZ\0' }, 'kernel = "/usr/lib/xen/boot/pvgrub64"'],
+      ['by pvgrub64 from xfs, which pygrub does not read', { pygrub: true, magic: '\x1f\x8b', fileSystem: 'xfs' }, 'boot/pvgrub64"'],
+    ];
+  it.each(ways)('starts a PV guest %s', async (_, { fileSystem = 'ext4', magic = '', pygrub = false }, words) => {
+    const { domu, text, tree, disks } = host({ ...files, '/boot/vmlinuz-linux': packedKernel(magic) }, fileSystem);
+    for (const path of [...tree.keys()]) if (!pygrub && /pygrub$/.test(path)) tree.delete(path);
+    plant(tree, '/etc/xen/web.cfg', { type: 'file', content: Buffer.from(guest.replace('pvh', 'pv')), mode: 0o600, uid: 0, gid: 0 });
+    expect((await domu('finish web --yes')).error).toBeUndefined();
+    expect(text()).toContain(words);
+    expect(text()).not.toContain('archisosearchuuid');
+    expect([...disks.keys()].filter((path) => path.endsWith('grub.cfg'))).toEqual(
+      words.includes('pygrub') ? ['/boot/grub/grub.cfg'] : words.includes('pvgrub64') ? ['/boot/grub.cfg'] : [],
+    );
+  });
+
   it('only takes the medium out of an HVM guest', async () => {
     const { domu, text, tree } = host();
     const hvm =
@@ -168,6 +234,10 @@ disk = [ "format=raw, vdev=xvda, access=rw, target=${disk}" ]
     expect((await three.domu('finish web --yes')).error).toMatchObject({ message: expect.stringContaining('no Linux root') });
   });
 });
+
+/** Where a file of the disk is below a mount of the subvolume `@`. */
+const inSubvolume = (argv: readonly string[], path: string): string =>
+  argv.some((word) => word.endsWith(',subvol=@')) ? path.replace(/^\/@/, '') : path;
 
 /** The same host in another process: no lock is held any more. */
 const hostOver = (made: ReturnType<typeof host>) => {
@@ -190,18 +260,28 @@ describe('the pieces', () => {
     subvolume: undefined,
     kernels: ['vmlinuz-6.1'],
     initramfs: ['initrd.img-6.1'],
-    hasGrub: true,
-    bootConfig: undefined,
+    zstd: [],
+    separateBoot: false,
+    grub: '/boot/grub/grub.cfg',
+    bootConfigs: {},
     mkinitcpio: false,
     modules: undefined,
   };
 
   it('hand over to a grub.cfg that the guest keeps itself, else name its kernel', () => {
-    expect(bootConfig(found)).toContain('configfile /boot/grub/grub.cfg');
-    expect(bootConfig({ ...found, hasGrub: false })).toContain('initrd /boot/initrd.img-6.1');
-    expect(bootConfig({ ...found, hasGrub: false, subvolume: '@', fileSystem: 'btrfs' })).toContain(
+    const grub = { by: 'kernel', path: '/usr/lib/xen/boot/pvhgrub' } as const;
+    const pygrub = { by: 'bootloader', path: '/usr/bin/pygrub' } as const;
+    expect(bootConfig(found, grub)).toMatchObject({
+      path: '/boot/grub.cfg',
+      text: expect.stringContaining('configfile /boot/grub/grub.cfg'),
+    });
+    expect(bootConfig({ ...found, grub: undefined }, grub)?.text).toContain('initrd /boot/initrd.img-6.1');
+    expect(bootConfig({ ...found, grub: undefined, subvolume: '@' }, grub)?.text).toContain(
       'linux /@/boot/vmlinuz-6.1 root=UUID=u-1 rootflags=subvol=@ rw',
     );
+    // What the boot loader finds by itself is left alone.
+    expect(bootConfig(found, pygrub)).toBeUndefined();
+    expect(bootConfig({ ...found, grub: '/boot/grub2/grub.cfg', subvolume: '@' }, grub)).toBeUndefined();
   });
 
   it('read partition tables and file systems', () => {

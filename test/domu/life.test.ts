@@ -173,6 +173,24 @@ describe('a start that fails without a word of xl that is known', () => {
     });
   });
 
+  it('is explained from the journal of udev, where a rule of an old Xen is named and nowhere else', async () => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    const line =
+      "failed to execute '/usr/lib/udev/socket:/org/xen/xend/udev_event' 'socket:/org/xen/xend/udev_event': No such file or directory";
+    host.answers.set('journalctl --boot --unit=systemd-udevd.service', said(`xvda: Cannot allocate memory\n${line}\n`));
+    host.answers.set('xl create /etc', said('', 3, 'libxl: error: something new\n'));
+    expect((await host.domu('start web')).error).toMatchObject({
+      message: expect.stringContaining('old udev rule'),
+      path: 'journalctl -b -u systemd-udevd',
+      hint: expect.stringContaining('/etc/udev/rules.d/xend.rules'),
+      lines: [line],
+    });
+    // What xl itself says counts more.
+    host.answers.set('xl create /etc', said('', 3, 'libxl: error: device model did not start: -26\n'));
+    expect((await host.domu('start web')).error?.message).toContain('device model');
+  });
+
   it('is refused before when xl does not understand the configuration', async () => {
     const host = testHost();
     await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { factsText } from '../../src/cli/facts-text.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { guestChecks } from '../../src/domu/check.ts';
 import { completeGuest } from '../../src/domu/defaults.ts';
 import type { GuestKind } from '../../src/domu/guest.ts';
 import { companions, type PciDevice, whyKept } from '../../src/domu/pci/device.ts';
 import { devicesOfUnit, pciPlan, pciUnitText } from '../../src/domu/pci/plan.ts';
+import { readIommu } from '../../src/facts/iommu.ts';
+import { makeNotes } from '../../src/facts/notes.ts';
 import { parseLspci, readPci } from '../../src/facts/pci.ts';
 import { memorySystem, plant, treeOf } from '../../src/system/memory.ts';
 import { hostState } from '../support/recording.ts';
@@ -101,6 +104,31 @@ describe('setting a device aside', () => {
     expect(tree.has('/etc/systemd/system/archxen-pci-assignable.service')).toBe(true);
   });
 
+  const journal = [
+    ['b1', 3, 'pci 0000:03:00.0: Adding to iommu group 9'],
+    ['b2', 7, 'pci 0000:03:00.0: Adding to iommu group 12'],
+    ['b2', 8, 'pci 0000:00:1f.0: Adding to iommu group 12'],
+    ['b2', 9, 'nvme 0000:00:1f.0: Adding to iommu group x'],
+  ].map(([boot, at, message]) => JSON.stringify({ _BOOT_ID: boot, __REALTIME_TIMESTAMP: String(at), MESSAGE: message }));
+
+  it('shows the groups that the last boot of plain Linux had, and keeps to them', async () => {
+    const { domu, tree, answers, commands } = host();
+    const disk = '/sys/bus/pci/devices/0000:00:1f.0';
+    plant(tree, `${disk}/class`, { type: 'file', content: Buffer.from('0x030000\n'), mode: 0o444, uid: 0, gid: 0 });
+    plant(tree, `${disk}/boot_vga`, { type: 'file', content: Buffer.from('1\n'), mode: 0o444, uid: 0, gid: 0 });
+    answers.set('journalctl', said(`${journal.join('\n')}\nno JSON\n`));
+    const { text } = await domu('pci');
+    expect(text).toContain('0000:03:00.0  group  12');
+    expect(text).toContain('those of the last boot of plain Linux');
+    expect(text).not.toContain('not shown under Xen');
+    const { error } = await domu('pci give 03:00.0 --yes');
+    expect(error).toMatchObject({
+      message: expect.stringContaining('shares its IOMMU group with 0000:00:1f.0'),
+      hint: expect.stringContaining('boot plain Linux once'),
+    });
+    expect(commands).not.toContain('xl pci-assignable-add 0000:03:00.0');
+  });
+
   it('that fails is taken back', async () => {
     const { domu, commands, tree, answers } = host();
     const before = hostState(tree);
@@ -151,5 +179,19 @@ describe('readPci', () => {
       { address: '0000:03:00.0', links: ['enp3s0'], group: 12 },
     ]);
     expect(parseLspci('junk\n0000:00:02.0 VGA: a b\n')).toEqual({ '0000:00:02.0': 'VGA: a b' });
+  });
+});
+
+describe('IOMMU groups under plain Linux', () => {
+  it('are known by their devices, and shown', async () => {
+    const at = '/sys/kernel/iommu_groups';
+    const tree = treeOf({
+      [`${at}/12/devices/0000:03:00.1`]: '',
+      [`${at}/12/devices/0000:03:00.0`]: '',
+      [`${at}/3/devices/0000:00:02.0`]: '',
+    });
+    const iommu = await readIommu(memorySystem(tree, { run: async () => said() }), makeNotes(), false);
+    expect(iommu).toMatchObject({ groups: 2, groupOf: { '0000:00:02.0': 3, '0000:03:00.0': 12, '0000:03:00.1': 12 } });
+    expect(factsText({ ...dom0Facts, iommu })).toMatch(/group 3: 0000:00:02\.0\n\s+group 12: 0000:03:00\.0 0000:03:00\.1\n/);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { editDistance, nearestKey, xlKeys } from '../../src/domu/xl-keys.ts';
 import { lintXlCfg } from '../../src/domu/xl-lint.ts';
 
-const good = 'name = "a"\n';
+const good = 'name = "a"\nkernel = "/k"\n';
 const findings = (line: string): readonly string[] =>
   lintXlCfg(`${good}${line}\n`).map(({ severity, message, hint }) => `${severity}: ${message} ${hint}`);
 
@@ -26,8 +26,12 @@ describe('lintXlCfg', () => {
   it.each([
     ["disk = [ 'file:/a.img,xvda,w' ]", 'file:'],
     ["disk = [ 'phy:/dev/vg/a,xvda,w' ]", 'phy:'],
-    ['builder = "hvm"', 'type'],
+    ['builder = "generic"', 'type'],
     ['vnclisten = "0.0.0.0"', '127.0.0.1'],
+    ['vnclisten = "0.0.0.0:1"', '127.0.0.1'],
+    ['vnclisten = "::"', '127.0.0.1'],
+    ['vfb = [ "vnclisten=0.0.0.0" ]', '127.0.0.1'],
+    ['vfb = [ "type=vnc, vnclisten=0.0.0.0:2" ]', '127.0.0.1'],
   ])('warns of the old or open spelling %s', (line, word) => {
     expect(findings(line)).toEqual([expect.stringMatching(/^warning/)]);
     expect(findings(line)[0]).toContain(word);
@@ -60,7 +64,7 @@ describe('lintXlCfg', () => {
   });
 
   it('misses a name', () => {
-    expect(lintXlCfg('memory = 1\n').map(({ message }) => message)).toEqual(['The guest has no name.']);
+    expect(lintXlCfg('kernel = "/k"\nmemory = 1\n').map(({ message }) => message)).toEqual(['The guest has no name.']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { parseXlCfg, setXlKey, type XlValue, xlValue } from '../../formats/xl-cfg.ts';
+import { parseXlDisk, type XlDisk } from '../xl-disk.ts';
 
 /** How the guest starts from now on. */
 export type Start =
@@ -6,7 +7,7 @@ export type Start =
   | { readonly by: 'kernel'; readonly path: string }
   | { readonly by: 'bootloader'; readonly path: string }
   /** Kernel and initramfs copied out of the disk: to be copied again after an upgrade. */
-  | { readonly by: 'copies'; readonly kernel: string; readonly initramfs: string | undefined; readonly extra: string }
+  | { readonly by: 'copies'; readonly kernel: string; readonly initramfs: string; readonly extra: string }
   /** HVM: the firmware starts the disk. */
   | { readonly by: 'firmware' };
 
@@ -22,10 +23,9 @@ export function finishedConfig(text: string, start: Start): string {
       return setXlKey(setXlKey(out, 'bootloader', undefined), 'kernel', start.path);
     case 'bootloader':
       return setXlKey(setXlKey(out, 'kernel', undefined), 'bootloader', start.path);
-    case 'copies': {
-      out = setXlKey(setXlKey(out, 'kernel', start.kernel), 'extra', start.extra);
-      return start.initramfs === undefined ? out : setXlKey(out, 'ramdisk', start.initramfs);
-    }
+    case 'copies':
+      out = setXlKey(setXlKey(out, 'bootloader', undefined), 'kernel', start.kernel);
+      return setXlKey(setXlKey(out, 'extra', start.extra), 'ramdisk', start.initramfs);
     case 'firmware':
       return setXlKey(setXlKey(out, 'kernel', undefined), 'boot', 'c');
   }
@@ -33,10 +33,9 @@ export function finishedConfig(text: string, start: Start): string {
 
 /** An ISO that the guest only reads; the seed of a cloud image stays. */
 export const isMedium = (item: XlValue): boolean =>
-  typeof item === 'string' &&
-  /\.iso\b/i.test(item) &&
-  /devtype=cdrom|access=(ro?|readonly)\b|,\s*r\b|:cdrom/.test(item) &&
-  !/seed\.iso/.test(item);
+  typeof item === 'string' && /\.iso\b/i.test(item) && isReadOnly(parseXlDisk(item)) && !/seed\.iso/.test(item);
+
+const isReadOnly = ({ devtype, access }: XlDisk): boolean => devtype === 'cdrom' || access === 'r' || access === 'ro';
 
 /** Is the guest set up to start an installer? */
 export function hasMedium(text: string): boolean {

@@ -1,3 +1,4 @@
+import type { Sha256 } from '../../core/digest.ts';
 import type { Part } from './disk-layout.ts';
 
 /** What was found on the disk of a guest after its installation. */
@@ -14,49 +15,34 @@ export interface Installed {
   /** Names in /boot, the newest last. */
   readonly kernels: readonly string[];
   readonly initramfs: readonly string[];
-  /** /boot/grub/grub.cfg is there: the guest keeps it current itself. */
-  readonly hasGrub: boolean;
-  /** Digest of /boot/grub.cfg, if there is one. */
-  readonly bootConfig: string | undefined;
+  /** Those kernels that are packed with zstd, which pvgrub64 cannot read. */
+  readonly zstd: readonly string[];
+  /** fstab(5) has another file system for /boot: what lies below the root there is not what the guest sees. */
+  readonly separateBoot: boolean;
+  /** Where the guest's own GRUB has its configuration, which the guest keeps current itself. */
+  readonly grub: string | undefined;
+  /** Digests of the configurations of GRUB that are there, by their place in the guest. */
+  readonly bootConfigs: Readonly<Record<string, Sha256 | undefined>>;
   /** The guest builds its initramfs with mkinitcpio. */
   readonly mkinitcpio: boolean;
   readonly modules: string | undefined;
 }
 
-/** Where the kernel is kept apart from the root, nothing is found in /boot. */
-export const newestKernel = ({
-  kernels,
-  initramfs,
-}: Installed): { readonly kernel: string; readonly initramfs: string | undefined } | undefined => {
-  const kernel = kernels.at(-1);
-  if (kernel === undefined) return undefined;
-  const suffix = kernel.replace(/^vmlinuz/, '');
-  return {
-    kernel,
-    initramfs: [`initramfs${suffix}.img`, `initrd.img${suffix}`, `initramfs${suffix}`].find((name) => initramfs.includes(name)),
-  };
-};
+/** A kernel and the initramfs that goes with it. */
+export interface BootPair {
+  readonly kernel: string;
+  readonly initramfs: string;
+}
 
-/**
- * /boot/grub.cfg, the first place where pvhgrub and pvgrub look; they do not look for /boot/grub/grub.cfg. Where the guest
- * keeps that one current, it is handed over to.
- */
-export function bootConfig(found: Installed): string {
-  const newest = newestKernel(found);
-  const prefix = found.subvolume === undefined ? '' : `/${found.subvolume}`;
-  const search = `search --no-floppy --fs-uuid --set=root ${found.uuid}`;
-  if (found.hasGrub) return `# Made by archxen: GRUB of Xen starts here.\n${search}\nconfigfile ${prefix}/boot/grub/grub.cfg\n`;
-  const flags = found.subvolume === undefined ? '' : ` rootflags=subvol=${found.subvolume}`;
-  return [
-    '# Made by archxen: GRUB of Xen starts here. Arch keeps these names when the kernel is upgraded.',
-    search,
-    'set timeout=1',
-    'menuentry "Linux" {',
-    `  linux ${prefix}/boot/${newest?.kernel ?? 'vmlinuz-linux'} root=UUID=${found.uuid}${flags} rw console=hvc0`,
-    ...(newest?.initramfs === undefined ? [] : [`  initrd ${prefix}/boot/${newest.initramfs}`]),
-    '}',
-    '',
-  ].join('\n');
+/** The newest kernel of /boot that has an initramfs: without one no kernel finds a root that is named by its UUID. */
+export function newestKernel({ kernels, initramfs }: Installed): BootPair | undefined {
+  const pairs = kernels.flatMap((kernel): readonly BootPair[] => {
+    const suffix = kernel.replace(/^vmlinuz/, '');
+    const names = [`initramfs${suffix}.img`, `initrd.img${suffix}`, `initramfs${suffix}`, `initrd${suffix}`];
+    const found = names.find((name) => initramfs.includes(name));
+    return found === undefined ? [] : [{ kernel, initramfs: found }];
+  });
+  return pairs.at(-1);
 }
 
 /** The drivers that a guest needs to find its disk; the article has them added by hand. */

@@ -4,9 +4,10 @@ import { makePlan, type Plan } from '../../core/plan.ts';
 import { masked } from '../edit.ts';
 import { bootDirectory } from '../guest.ts';
 import { stagedConfig } from '../plan.ts';
+import { bootConfig } from './boot-config.ts';
 import type { Start } from './config.ts';
 import { mountOptions } from './disk-layout.ts';
-import { bootConfig, type Installed, modulesFile, modulesText } from './installed.ts';
+import { type Installed, modulesFile, modulesText } from './installed.ts';
 
 /** Where the guest's root is mounted meanwhile: under /run, so that no reboot leaves it there. */
 export const mountPoint = (name: string): string => `/run/archxen/mounts/${name}`;
@@ -41,6 +42,8 @@ export function finishPlan({ name, config, start, found, canChroot }: Finishing)
   return makePlan({ purpose: 'guest', answers: null, changes, reboot: { needed: false } });
 }
 
+const guestFile = { kind: 'file' as const, mode: 0o644, uid: 0, gid: 0 };
+
 function onDisk(name: string, id: (part: string) => string, found: Installed, start: Start, canChroot: boolean): readonly Change[] {
   const at = mountPoint(name);
   // While it is mounted, and only then, there is an /etc below it.
@@ -49,13 +52,12 @@ function onDisk(name: string, id: (part: string) => string, found: Installed, st
   const mount = ['mount', '-t', found.fileSystem, '-o', options, found.disk, at];
   const unmount = ['umount', at];
   const common = { kind: 'command' as const, writes: [], timeoutSeconds: 120 };
-  const file = { kind: 'file' as const, mode: 0o644, uid: 0, gid: 0 };
   const drivers: readonly Change[] =
     !found.mkinitcpio || found.modules === modulesText || !canChroot
       ? []
       : [
           {
-            ...file,
+            ...guestFile,
             id: id('modules'),
             title: `Add the drivers of a Xen guest to its initramfs`,
             path: `${at}${modulesFile}`,
@@ -75,7 +77,7 @@ function onDisk(name: string, id: (part: string) => string, found: Installed, st
     { kind: 'directory', id: id('mount-point'), title: `Make the directory ${at}`, path: at, present: true, mode: 0o700, uid: 0, gid: 0 },
     { ...common, id: id('mount'), title: `Mount the root of ${name}`, argv: mount, creates: mounted, undo: unmount },
     ...drivers,
-    ...(start.by === 'copies' ? copies(name, id, at, start) : start.by === 'firmware' ? [] : [bootFile(id, at, found, file)]),
+    ...(start.by === 'copies' ? copies(name, id, at, start) : bootFile(id, at, found, start)),
     { ...common, id: id('unmount'), title: 'Unmount it', argv: unmount, removes: mounted, undo: mount },
     {
       kind: 'directory',
@@ -90,20 +92,22 @@ function onDisk(name: string, id: (part: string) => string, found: Installed, st
   ];
 }
 
-const bootFile = (
-  id: (part: string) => string,
-  at: string,
-  found: Installed,
-  file: { readonly kind: 'file'; readonly mode: number; readonly uid: number; readonly gid: number },
-): Change => ({
-  ...file,
-  id: id('boot-config'),
-  title: 'Write where GRUB of Xen looks: /boot/grub.cfg',
-  why: 'pvhgrub, pvgrub64 and pygrub do not look for /boot/grub/grub.cfg',
-  path: `${at}/boot/grub.cfg`,
-  content: { text: bootConfig(found) },
-  before: found.bootConfig ?? null,
-});
+function bootFile(id: (part: string) => string, at: string, found: Installed, start: Start): readonly Change[] {
+  const wanted = bootConfig(found, start);
+  if (wanted === undefined) return [];
+  const { path, text } = wanted;
+  return [
+    {
+      ...guestFile,
+      id: id('boot-config'),
+      title: `Write ${path} in it`,
+      why: start.by === 'bootloader' ? 'pygrub looks there' : 'GRUB of Xen looks there, and not for /boot/grub/grub.cfg',
+      path: `${at}${path}`,
+      content: { text },
+      before: found.bootConfigs[path] ?? null,
+    },
+  ];
+}
 
 function copies(
   name: string,
@@ -116,11 +120,11 @@ function copies(
     kind: 'command',
     id: id(part),
     title: `Copy ${from} out of the disk`,
-    why: 'no boot loader for such guests is installed: copy it again after an upgrade in the guest, by the same verb',
+    why: 'no boot loader here can read it from the disk: copy it again after an upgrade in the guest, by the same verb',
     argv: ['cp', '--', `${at}/boot/${from}`, `${directory}/${from}`],
     writes: [`${directory}/${from}`],
     timeoutSeconds: 120,
   });
   const base = (path: string): string => path.split('/').at(-1) ?? path;
-  return [copy(base(kernel), 'kernel'), ...(initramfs === undefined ? [] : [copy(base(initramfs), 'ramdisk')])];
+  return [copy(base(kernel), 'kernel'), copy(base(initramfs), 'ramdisk')];
 }

@@ -8,8 +8,10 @@ export interface PciDevice {
   readonly name: string;
   /** The kernel's driver that has it now; pciback: it can be given away. */
   readonly driver: string | undefined;
-  /** Group of the IOMMU: all of it goes to one guest. Under Xen the kernel shows none. */
+  /** Group of the IOMMU: all of it goes to one guest. */
   readonly group: number | undefined;
+  /** Under Xen the kernel shows no group: it is the one of the last boot of plain Linux, by its journal. */
+  readonly groupBefore?: true;
   /** The firmware's screen. */
   readonly console: boolean;
   /** Network interfaces on it. */

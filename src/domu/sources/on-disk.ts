@@ -36,5 +36,7 @@ export function loaderCheck(loader: string | null, { kind }: Guest, { files }: S
     const name = kind === 'pvh' ? 'xen-grub-pvh' : 'xen-grub-pv64';
     return [{ ...base, state: 'fail', detail: `${loader} is not installed.`, hint: `Install the AUR package ${name}, or choose HVM.` }];
   }
-  return [{ ...base, state: 'pass', detail: loader, reason: 'It looks for /boot/grub.cfg on the disk, not for /boot/grub/grub.cfg.' }];
+  // pygrub looks where the guest's own GRUB has its configuration.
+  const reason = loader.endsWith('pygrub') ? undefined : 'It looks for /boot/grub.cfg on the disk, not for /boot/grub/grub.cfg.';
+  return [{ ...base, state: 'pass', detail: loader, reason }];
 }
