@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { plant } from '../../src/system/memory.ts';
 import type { System } from '../../src/system/port.ts';
 import { hostState, recording } from '../support/recording.ts';
 import { dom0Facts } from './dom0.ts';
@@ -213,6 +214,36 @@ describe('archxen domu asks nobody and nothing in vain', () => {
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
     expect(error?.hint).toBeDefined();
     expect(hostState(tree)).toEqual(before);
+  });
+});
+
+describe('a name of a guest', () => {
+  it.each([
+    'start',
+    'console',
+    'stop',
+    'pause',
+    'resume',
+    'reboot',
+    'save',
+    'restore',
+    'destroy',
+    'edit',
+    'autostart',
+    'clone',
+    'finish',
+    'remove',
+    '',
+  ])('is no path, for "%s"', async (action) => {
+    const { domu, tree, commands } = testHost();
+    plant(tree, '/etc/xen/foo.cfg', { type: 'file', content: Buffer.from('name = "foo"\n'), mode: 0o600, uid: 0, gid: 0 });
+    plant(tree, '/run/archxen/guests/.keep', { type: 'file', content: Buffer.from(''), mode: 0o600, uid: 0, gid: 0 });
+    const before = hostState(tree);
+    const { error } = await domu(`${action} ../../../etc/xen/foo`, { interactive: true });
+    expect(error).toMatchObject({ code: 'guest-invalid', message: '"../../../etc/xen/foo" is no name of a guest.' });
+    expect(hostState(tree)).toEqual(before);
+    expect(tree.has('/etc/xen/foo.cfg')).toBe(true);
+    expect(commands).toEqual([]);
   });
 });
 
