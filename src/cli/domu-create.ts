@@ -1,4 +1,3 @@
-import { failures } from '../core/check.ts';
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { guestChecks } from '../domu/check.ts';
 import { completeGuest } from '../domu/defaults.ts';
@@ -9,6 +8,7 @@ import { apply } from '../engine/apply.ts';
 import { takeLock } from '../engine/lock.ts';
 import { agree } from './agree.ts';
 import { guestAnswers } from './domu-answers.ts';
+import { refuseFailed } from './domu-checks.ts';
 import { boot, report } from './domu-power.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { lookAround, readSurroundings } from './domu-read.ts';
@@ -118,16 +118,5 @@ async function refuseUnlessPossible({ system, out }: Context, guest: Guest, arou
       hint: `archxen domu remove ${guest.name} takes the rest of it away.`,
     });
   }
-  const checks = guestChecks(guest, around);
-  const failed = failures(checks);
-  const [first] = failed;
-  if (first !== undefined) {
-    throw new ArchxenError('guest-invalid', `The guest ${guest.name} cannot be made: ${first.detail}`, {
-      lines: failed.map((check) => `${check.title}: ${check.detail}${check.hint === undefined ? '' : ` ${check.hint}`}`),
-      hint: first.hint ?? 'Change the answers. Nothing was changed on the host.',
-    });
-  }
-  for (const { state, title, detail, reason, hint } of checks) {
-    if (state === 'warn') out.say(`WARN  ${[`${title}: ${detail}`, reason, hint].filter(Boolean).join(' ')}`);
-  }
+  refuseFailed(out, guestChecks(guest, around), `The guest ${guest.name} cannot be made`);
 }

@@ -1,9 +1,12 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { editedConfig, parseSetting } from '../domu/edit.ts';
+import { editChecks, namedFiles } from '../domu/edit-check.ts';
 import { autostartPlan, editPlan } from '../domu/edit-plan.ts';
 import { configPath } from '../domu/guest.ts';
 import { applyGuestPlan } from './domu-apply.ts';
+import { refuseFailed } from './domu-checks.ts';
 import { readGuest } from './domu-list.ts';
+import { lookAtPaths } from './domu-read.ts';
 import { stageText, unstage } from './domu-secrets.ts';
 import type { Context } from './verb.ts';
 
@@ -17,8 +20,12 @@ export async function editGuest(context: Context, name: string, words: readonly 
     throw new ArchxenError('usage', 'Nothing to change was given.', { hint: `archxen domu edit ${name} memory=2048 vcpus=4` });
   }
   const before = Buffer.from(bytes).toString('utf8');
-  const after = editedConfig(before, words.map(parseSetting));
+  const settings = words.map(parseSetting);
+  const after = editedConfig(before, settings);
   if (after === before) return unchanged(context, `${name} is set so already.`);
+  const around = { facts: await context.facts(), files: await lookAtPaths(system, namedFiles(after)) };
+  const keys = settings.map(({ key }) => key);
+  const warnings = refuseFailed(out, editChecks(after, keys, around), `${name} cannot be changed so`);
   await stageText(system, name, after);
   try {
     await applyGuestPlan(context, editPlan(name, guest.config, before, after));
@@ -27,7 +34,7 @@ export async function editGuest(context: Context, name: string, words: readonly 
   }
   const words2 = guest.running ? `${name} is changed; it counts from its next start.` : `${name} is changed.`;
   out.say(words2);
-  out.result({ changed: true, failed: false, msg: words2 });
+  out.result({ changed: true, failed: false, msg: words2, warnings });
   return exitCodes.ok;
 }
 

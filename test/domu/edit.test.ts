@@ -47,11 +47,37 @@ describe('archxen domu edit', () => {
     ['disk=x', 'usage', 'Lists'],
     ['type=xen', 'guest-invalid', '"pvh"'],
     ['', 'usage', 'memory=2048'],
+    ['name=other', 'usage', 'archxen domu clone'],
+    ['name=', 'usage', 'archxen domu clone'],
+    ['uuid=5c39e28b-b941-4193-8cbf-6d67b5a582ea', 'usage', 'archxen domu clone'],
+    ['memory=', 'guest-invalid', 'memory=1024'],
+    ['memory=8', 'guest-invalid', '32 MiB or more'],
+    ['memory=1000000', 'guest-invalid', 'less than the host has'],
+    ['vcpus=7', 'guest-invalid', 'at most 6'],
+    ['kernel=/nope', 'guest-invalid', 'dom0 can read'],
+    ['ramdisk=/boot', 'guest-invalid', 'path of a file'],
+    ['vnclisten=0.0.0.0', 'guest-invalid', 'ssh -L'],
+    ['vnclisten=::', 'guest-invalid', 'ssh -L'],
   ])('refuses "%s" and leaves the file alone', async (words, code, hint) => {
     const { domu, text } = await made();
     const before = text();
     expect((await domu(`edit web ${words}`)).error).toMatchObject({ code, hint: expect.stringContaining(hint) });
     expect(text()).toBe(before);
+  });
+
+  it('opens a screen to the network with a password alone', async () => {
+    const { domu, text } = await made({ kind: 'hvm' });
+    expect((await domu('edit web vnclisten=0.0.0.0')).error).toBeUndefined();
+    const open = text();
+    expect((await domu('edit web vncpasswd=')).error).toMatchObject({ code: 'guest-invalid', hint: expect.stringContaining('127.0.0.1') });
+    expect(text()).toBe(open);
+  });
+
+  it('says what a new guest is warned of', async () => {
+    const { domu } = await made();
+    const run = await domu('edit web memory=28000 --json');
+    expect(run.result).toMatchObject({ changed: true, warnings: [expect.stringContaining('Xen has 27000 MiB free')] });
+    expect((await domu('edit web memory=64')).text).toContain('WARN  Memory: 64 MiB');
   });
 
   it('removes a setting that is given no value, and masks what is secret', () => {
