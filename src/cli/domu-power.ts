@@ -5,6 +5,7 @@ import { type GuestRow, guestTable } from '../domu/guest-list.ts';
 import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
+import { refuseFaulty } from './domu-findings.ts';
 import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
 import { deviceModelsLastWords, explainFromLogs } from './domu-logs.ts';
@@ -30,10 +31,11 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
     });
   }
   await mendGuest(context, name);
+  const warnings = await refuseFaulty(system, out, name, guest.config);
   await boot(system, name, guest.config);
   await report(context, name, `${name} is running.`);
   const life = await proofOfLife(context, name);
-  out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life) });
+  out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life), warnings });
   return exitCodes.ok;
 }
 
