@@ -13,6 +13,7 @@ import { boot, report } from './domu-power.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { lookAround, readSurroundings } from './domu-read.ts';
 import { guestRuns } from './domu-run.ts';
+import { refuseSaved, startedAnew } from './domu-saved.ts';
 import { newSecrets, stageSecrets, unstage } from './domu-secrets.ts';
 import { takeBack } from './domu-take-back.ts';
 import { requireDom0, runningDomains } from './domu-xl.ts';
@@ -104,7 +105,10 @@ async function giveUp(context: Context, { name }: Guest, failed: ArchxenError, b
 async function there(context: Context, { name, start }: Guest): Promise<ExitCode> {
   const { out, system } = context;
   const running = (await runningDomains(system)).some((domain) => domain.name === name);
-  if (start && !running) await boot(system, name, configPath(name));
+  if (start && !running) {
+    await refuseSaved(system, name, startedAnew);
+    await boot(system, name, configPath(name));
+  }
   await report(context, name, `${name} was made before, just so.`);
   out.result({ changed: start && !running, failed: false, msg: `${name} is there`, guest: name, running: start || running });
   return exitCodes.ok;
@@ -118,5 +122,6 @@ async function refuseUnlessPossible({ system, out }: Context, guest: Guest, arou
       hint: `archxen domu remove ${guest.name} takes the rest of it away.`,
     });
   }
+  await refuseSaved(system, guest.name, startedAnew);
   refuseFailed(out, guestChecks(guest, around), `The guest ${guest.name} cannot be made`);
 }

@@ -7,6 +7,7 @@ import { applyGuestPlan } from './domu-apply.ts';
 import { refuseFailed } from './domu-checks.ts';
 import { readGuest } from './domu-list.ts';
 import { lookAtPaths } from './domu-read.ts';
+import { refuseSaved } from './domu-saved.ts';
 import { stageText, unstage } from './domu-secrets.ts';
 import type { Context } from './verb.ts';
 
@@ -47,6 +48,7 @@ export async function setAutostart(context: Context, name: string, [word, ...mor
   const guest = await readGuest(context, name);
   if (guest.config !== configPath(name)) throw noConfig(name);
   if (guest.autostart === on) return unchanged(context, `${name} is set so already.`);
+  if (on) await refuseSaved(context.system, name, 'a boot of the host would start it anew');
   await applyGuestPlan(context, autostartPlan(name, on));
   const words = on ? `${name} starts when the host boots.` : `${name} no longer starts when the host boots.`;
   context.out.say(words);
