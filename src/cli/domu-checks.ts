@@ -13,7 +13,8 @@ export function refuseFailed(out: Output, checks: readonly Check[], what: string
   });
 }
 
-function sayWarnings(out: Output, checks: readonly Check[]): readonly string[] {
+/** Says the warnings, and gives them back. */
+export function sayWarnings(out: Output, checks: readonly Check[]): readonly string[] {
   const warnings = checks
     .filter(({ state }) => state === 'warn')
     .map(({ title, detail, reason, hint }) => [`${title}: ${detail}`, reason, hint].filter(Boolean).join(' '));

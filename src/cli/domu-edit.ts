@@ -1,10 +1,11 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import { autostartCheck } from '../domu/check.ts';
 import { editedConfig, parseSetting } from '../domu/edit.ts';
 import { editChecks, namedFiles } from '../domu/edit-check.ts';
 import { autostartPlan, editPlan } from '../domu/edit-plan.ts';
 import { configPath } from '../domu/guest.ts';
 import { applyGuestPlan } from './domu-apply.ts';
-import { refuseFailed } from './domu-checks.ts';
+import { refuseFailed, sayWarnings } from './domu-checks.ts';
 import { readGuest } from './domu-list.ts';
 import { lookAtPaths } from './domu-read.ts';
 import { refuseSaved } from './domu-saved.ts';
@@ -47,20 +48,22 @@ export async function setAutostart(context: Context, name: string, [word, ...mor
   const on = word === 'on';
   const guest = await readGuest(context, name);
   if (guest.config !== configPath(name)) throw noConfig(name);
-  if (guest.autostart === on) return unchanged(context, `${name} is set so already.`);
+  const warnings = on ? sayWarnings(context.out, [autostartCheck({ facts: await context.facts() })]) : [];
+  if (guest.autostart === on) return unchanged(context, `${name} is set so already.`, warnings);
   if (on) await refuseSaved(context.system, name, 'a boot of the host would start it anew');
   await applyGuestPlan(context, autostartPlan(name, on));
-  const words = on ? `${name} starts when the host boots.` : `${name} no longer starts when the host boots.`;
+  const when = warnings.length === 0 ? 'when the host boots' : 'when the host boots with xendomains enabled';
+  const words = on ? `${name} starts ${when}.` : `${name} no longer starts when the host boots.`;
   context.out.say(words);
-  context.out.result({ changed: true, failed: false, msg: words });
+  context.out.result({ changed: true, failed: false, msg: words, warnings });
   return exitCodes.ok;
 }
 
 const noConfig = (name: string): ArchxenError =>
   new ArchxenError('guest-invalid', `${name} has no configuration ${configPath(name)}.`, { hint: 'archxen domu create makes a guest.' });
 
-function unchanged({ out }: Context, msg: string): ExitCode {
+function unchanged({ out }: Context, msg: string, warnings: readonly string[] = []): ExitCode {
   out.say(msg);
-  out.result({ changed: false, failed: false, msg });
+  out.result({ changed: false, failed: false, msg, warnings });
   return exitCodes.ok;
 }

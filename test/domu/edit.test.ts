@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { editedConfig, masked, parseSetting } from '../../src/domu/edit.ts';
 import { hostState } from '../support/recording.ts';
+import { dom0Facts } from './dom0.ts';
 import { testHost } from './host.ts';
 
 const made = async (more: object = {}) => {
@@ -98,6 +99,21 @@ describe('archxen domu autostart', () => {
     expect((await domu('remove web --yes')).exit).toBe(0);
     expect(tree.has('/etc/xen/auto/web.cfg')).toBe(false);
     expect((await domu('autostart web maybe')).error).toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('archxen domu autostart, without xendomains', () => {
+  it('says that nothing starts the guest, also when it was set before', async () => {
+    const { domu } = await made();
+    const units = { 'xendomains.service': { load: 'loaded', enabled: 'disabled', active: 'inactive' } };
+    const without = { facts: async () => ({ ...dom0Facts, units }) };
+    const warning = 'Autostart: xendomains is not enabled, so nothing starts it when the host boots. systemctl enable xendomains.service';
+    const run = await domu('autostart web on', without);
+    expect(run.text).toContain(`WARN  ${warning}`);
+    expect(run.text).toContain('web starts when the host boots with xendomains enabled.');
+    expect((await domu('autostart web on --json', without)).result).toMatchObject({ changed: false, warnings: [warning] });
+    expect((await domu('autostart web off', without)).text).not.toContain('WARN');
+    expect((await domu('autostart web on')).text).not.toContain('WARN');
   });
 });
 
