@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { plant } from '../../src/system/memory.ts';
 import type { System } from '../../src/system/port.ts';
 import { hostState, recording } from '../support/recording.ts';
 import { dom0Facts } from './dom0.ts';
@@ -175,40 +174,6 @@ describe('archxen domu', () => {
   });
 });
 
-describe('archxen domu start, with a configuration that was edited by hand', () => {
-  const written = async (text: string) => {
-    const host = testHost();
-    await host.system.write('/etc/xen/own.cfg', Buffer.from(text), { mode: 0o600, uid: 0, gid: 0 });
-    return host;
-  };
-
-  it('names each error by its line, and starts nothing', async () => {
-    const { domu, running, commands } = await written('name = "own"\nkernel = "/boot/vmlinuz-linux"\ninitrd = "/x"\nmemory = 0\n');
-    const { error } = await domu('start own');
-    expect(error).toMatchObject({
-      code: 'guest-invalid',
-      path: '/etc/xen/own.cfg',
-      message: expect.stringContaining('/etc/xen/own.cfg:3: xl does not know initrd and ignores it. Do you mean ramdisk?'),
-      lines: [expect.stringContaining(':3: '), expect.stringContaining('/etc/xen/own.cfg:4: memory is 0.')],
-      hint: expect.stringContaining('Correct it in that file'),
-    });
-    expect(running.size).toBe(0);
-    expect(commands.some((words) => words.startsWith('xl create'))).toBe(false);
-  });
-
-  it('says the warnings, and starts it', async () => {
-    const { domu, running } = await written('name = "own"\nmemory = 64\ndisk = [ "phy:/dev/vg0/own,xvda,w" ]\n');
-    const run = await domu('start own --json');
-    expect(run.result).toMatchObject({
-      changed: true,
-      warnings: [expect.stringContaining('own.cfg:3: The disk prefix phy: is deprecated.')],
-    });
-    expect(running).toEqual(new Set(['own']));
-    running.clear();
-    expect((await domu('start own')).text).toContain('WARN  /etc/xen/own.cfg:3: The disk prefix phy:');
-  });
-});
-
 describe('archxen domu asks nobody and nothing in vain', () => {
   it('needs dom0', async () => {
     const { domu, tree, commands } = testHost();
@@ -248,36 +213,6 @@ describe('archxen domu asks nobody and nothing in vain', () => {
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
     expect(error?.hint).toBeDefined();
     expect(hostState(tree)).toEqual(before);
-  });
-});
-
-describe('a name of a guest', () => {
-  it.each([
-    'start',
-    'console',
-    'stop',
-    'pause',
-    'resume',
-    'reboot',
-    'save',
-    'restore',
-    'destroy',
-    'edit',
-    'autostart',
-    'clone',
-    'finish',
-    'remove',
-    '',
-  ])('is no path, for "%s"', async (action) => {
-    const { domu, tree, commands } = testHost();
-    plant(tree, '/etc/xen/foo.cfg', { type: 'file', content: Buffer.from('name = "foo"\n'), mode: 0o600, uid: 0, gid: 0 });
-    plant(tree, '/run/archxen/guests/.keep', { type: 'file', content: Buffer.from(''), mode: 0o600, uid: 0, gid: 0 });
-    const before = hostState(tree);
-    const { error } = await domu(`${action} ../../../etc/xen/foo`, { interactive: true });
-    expect(error).toMatchObject({ code: 'guest-invalid', message: '"../../../etc/xen/foo" is no name of a guest.' });
-    expect(hostState(tree)).toEqual(before);
-    expect(tree.has('/etc/xen/foo.cfg')).toBe(true);
-    expect(commands).toEqual([]);
   });
 });
 
