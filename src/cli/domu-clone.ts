@@ -7,6 +7,7 @@ import type { System } from '../system/port.ts';
 import { applyGuestPlan } from './domu-apply.ts';
 import { readGuest } from './domu-list.ts';
 import { readSurroundings } from './domu-read.ts';
+import { refuseSaved } from './domu-saved.ts';
 import { newPassword, stageText, unstage } from './domu-secrets.ts';
 import type { Context } from './verb.ts';
 
@@ -20,6 +21,7 @@ export async function cloneGuest(context: Context, name: string, [copy, ...more]
     throw new ArchxenError('guest-invalid', `${name} is running, so its disks change under a copy.`, {
       hint: `archxen domu stop ${name} first.`,
     });
+  await refuseSaved(system, name, 'its disks lack what is only in that memory');
   const around = await readSurroundings(system, await facts());
   const config = around.configs.find(({ path }) => path === guest.config);
   if (config === undefined)

@@ -1,4 +1,3 @@
-import { failures } from '../core/check.ts';
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { guestChecks } from '../domu/check.ts';
 import { completeGuest } from '../domu/defaults.ts';
@@ -9,10 +8,12 @@ import { apply } from '../engine/apply.ts';
 import { takeLock } from '../engine/lock.ts';
 import { agree } from './agree.ts';
 import { guestAnswers } from './domu-answers.ts';
+import { refuseFailed } from './domu-checks.ts';
 import { boot, report } from './domu-power.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { lookAround, readSurroundings } from './domu-read.ts';
 import { guestRuns } from './domu-run.ts';
+import { refuseSaved, startedAnew } from './domu-saved.ts';
 import { newSecrets, stageSecrets, unstage } from './domu-secrets.ts';
 import { takeBack } from './domu-take-back.ts';
 import { requireDom0, runningDomains } from './domu-xl.ts';
@@ -104,7 +105,10 @@ async function giveUp(context: Context, { name }: Guest, failed: ArchxenError, b
 async function there(context: Context, { name, start }: Guest): Promise<ExitCode> {
   const { out, system } = context;
   const running = (await runningDomains(system)).some((domain) => domain.name === name);
-  if (start && !running) await boot(system, name, configPath(name));
+  if (start && !running) {
+    await refuseSaved(system, name, startedAnew);
+    await boot(system, name, configPath(name));
+  }
   await report(context, name, `${name} was made before, just so.`);
   out.result({ changed: start && !running, failed: false, msg: `${name} is there`, guest: name, running: start || running });
   return exitCodes.ok;
@@ -118,16 +122,6 @@ async function refuseUnlessPossible({ system, out }: Context, guest: Guest, arou
       hint: `archxen domu remove ${guest.name} takes the rest of it away.`,
     });
   }
-  const checks = guestChecks(guest, around);
-  const failed = failures(checks);
-  const [first] = failed;
-  if (first !== undefined) {
-    throw new ArchxenError('guest-invalid', `The guest ${guest.name} cannot be made: ${first.detail}`, {
-      lines: failed.map((check) => `${check.title}: ${check.detail}${check.hint === undefined ? '' : ` ${check.hint}`}`),
-      hint: first.hint ?? 'Change the answers. Nothing was changed on the host.',
-    });
-  }
-  for (const { state, title, detail, reason, hint } of checks) {
-    if (state === 'warn') out.say(`WARN  ${[`${title}: ${detail}`, reason, hint].filter(Boolean).join(' ')}`);
-  }
+  await refuseSaved(system, guest.name, startedAnew);
+  refuseFailed(out, guestChecks(guest, around), `The guest ${guest.name} cannot be made`);
 }

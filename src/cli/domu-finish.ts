@@ -9,6 +9,7 @@ import { applyGuestPlan } from './domu-apply.ts';
 import { readGuest } from './domu-list.ts';
 import { mendGuest } from './domu-mend.ts';
 import { readSurroundings } from './domu-read.ts';
+import { refuseSaved } from './domu-saved.ts';
 import { stageText, unstage } from './domu-secrets.ts';
 import type { Context } from './verb.ts';
 
@@ -18,6 +19,7 @@ export async function finishGuest(context: Context, name: string): Promise<ExitC
   const guest = await readGuest(context, name);
   if (guest.running)
     throw new ArchxenError('guest-invalid', `${name} is running.`, { hint: 'Shut it down first: its disk must not change under it.' });
+  await refuseSaved(system, name, 'its disk must not change before it goes on');
   await mendGuest(context, name);
   const around = await readSurroundings(system, await facts());
   const config = around.configs.find(({ path }) => path === guest.config);

@@ -1,9 +1,8 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { type GuestRow, guestRows, guestTable } from '../domu/guest-list.ts';
-import { lintXlCfg } from '../domu/xl-lint.ts';
-import { missingFiles } from '../facts/guest-files.ts';
 import { readAddresses, readUptimes } from './domu-addresses.ts';
+import { findingText, readFindings } from './domu-findings.ts';
 import { readGuestFiles } from './domu-read.ts';
 import { guestRuns } from './domu-run.ts';
 import { requireDom0, runningDomains } from './domu-xl.ts';
@@ -53,14 +52,10 @@ export async function listGuests(context: Context): Promise<ExitCode> {
 export async function showGuest(context: Context, name: string): Promise<ExitCode> {
   const { out, system } = context;
   const guest = await readGuest(context, name);
-  const bytes = guest.config === null ? undefined : await system.read(guest.config);
-  const text = Buffer.from(bytes ?? []).toString('utf8');
-  const findings = bytes === undefined ? [] : [...lintXlCfg(text), ...(await missingFiles(system, text))];
+  const findings = await readFindings(system, guest.config);
   out.event('guest', { guest: asJson(guest), findings: JSON.parse(JSON.stringify(findings)) });
   for (const [label, value] of details(guest)) out.say(`${label.padEnd(10)} ${value}`);
-  for (const { severity, line, message, hint } of findings) {
-    out.say(`${severity === 'error' ? 'FAIL' : 'WARN'}  ${guest.config}${line === undefined ? '' : `:${line}`}: ${message} ${hint}`);
-  }
+  for (const finding of findings) out.say(`${finding.severity === 'error' ? 'FAIL' : 'WARN'}  ${findingText(guest.config, finding)}`);
   out.result({ changed: false, failed: false, msg: `${name} is ${guest.state}`, running: guest.running });
   return exitCodes.ok;
 }

@@ -1,3 +1,4 @@
+import { xlLog } from '../domu/saved.ts';
 import { explainXlFailure, type XlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
 
@@ -11,7 +12,7 @@ export interface LogFinding extends XlFailure {
 /** Reads the ends of the logs in /var/log/xen that are about this guest, and Xen's own. undefined: none of them tells a known cause. */
 export async function explainFromLogs(system: System, name: string): Promise<LogFinding | undefined> {
   // The device model's first: xl only says that there is none.
-  const logs = [`${directory}/qemu-dm-${name}.log`, `${directory}/xl-${name}.log`, `${directory}/console/guest-${name}.log`];
+  const logs = [`${directory}/qemu-dm-${name}.log`, xlLog(name), `${directory}/console/guest-${name}.log`];
   for (const log of logs) {
     const found = explainXlFailure(await end(system, log));
     if (found !== undefined) return { ...found, log };
@@ -49,7 +50,7 @@ const reasons = ['it switched itself off', 'it asked for a reboot', 'it was susp
 
 /** Why xl, which watches a guest, says that it ended; and what Xen has to say of a domain that crashed without a word. */
 export async function howItEnded(system: System, { name, id }: { readonly name: string; readonly id: number | null }): Promise<Ending> {
-  const log = await end(system, `${directory}/xl-${name}.log`);
+  const log = await end(system, xlLog(name));
   const said = [...log.matchAll(/has shut down, reason code (\d+)/g)].at(-1);
   const action = [...log.matchAll(/Action for shutdown reason code \d+ is (\S+)/g)].at(-1);
   const { stdout } = await system.run(['xl', 'dmesg'], { timeoutSeconds: 15 });

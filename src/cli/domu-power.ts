@@ -1,15 +1,16 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { hasMedium } from '../domu/finish/config.ts';
-import { savePath } from '../domu/guest.ts';
 import { type GuestRow, guestTable } from '../domu/guest-list.ts';
 import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
+import { refuseFaulty } from './domu-findings.ts';
 import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
 import { deviceModelsLastWords, explainFromLogs, explainFromUdev } from './domu-logs.ts';
 import { mendGuest } from './domu-mend.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
+import { isSaved, refuseSaved, startedAnew } from './domu-saved.ts';
 import { runningDomains, runXl, xlError } from './domu-xl.ts';
 import type { Context } from './verb.ts';
 
@@ -23,17 +24,13 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
   if (guest.config === null) {
     throw new ArchxenError('guest-invalid', `${name} has no configuration in /etc/xen.`, { hint: 'archxen domu create makes a guest.' });
   }
-  if ((await system.stat(savePath(name))) !== undefined) {
-    throw new ArchxenError('guest-invalid', `${name} was saved, and starting it anew would leave that memory behind with other disks.`, {
-      path: savePath(name),
-      hint: `archxen domu restore ${name}; or delete that file, and start it.`,
-    });
-  }
+  await refuseSaved(system, name, startedAnew);
   await mendGuest(context, name);
+  const warnings = await refuseFaulty(system, out, name, guest.config);
   await boot(system, name, guest.config);
   await report(context, name, `${name} is running.`);
   const life = await proofOfLife(context, name);
-  out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life) });
+  out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life), warnings });
   return exitCodes.ok;
 }
 
@@ -96,6 +93,7 @@ function leftConsole({ out }: Context): ExitCode {
 
 /** The installer's domain has ended while somebody watched it: what is left is done from dom0. */
 async function offerToFinish(context: Context, name: string): Promise<ExitCode | undefined> {
+  if (await isSaved(context.system, name)) return undefined;
   const after = await readGuest(context, name);
   const bytes = after.running || after.config === null ? undefined : await context.system.read(after.config);
   if (bytes === undefined || !hasMedium(Buffer.from(bytes).toString('utf8'))) return undefined;

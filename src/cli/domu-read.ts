@@ -19,7 +19,7 @@ export async function readGuestFiles(system: System): Promise<Pick<Surroundings,
   const configs = await readConfigs(system);
   return {
     configs,
-    files: await look(
+    files: await lookAtPaths(
       system,
       configs.map(({ name }) => autostartPath(name)),
     ),
@@ -35,7 +35,7 @@ export async function readSurroundings(system: System, facts: Facts): Promise<Su
     facts,
     hostId: machineId?.trim() || facts.os.hostname,
     configs,
-    files: await look(system, [...links, ...allToolPaths]),
+    files: await lookAtPaths(system, [...links, ...allToolPaths]),
     freeBytes: await space(system, [imagePath('new')]),
     fileSystems: await fileSystems(system, [imageDirectory]),
     links: {},
@@ -60,7 +60,7 @@ export async function lookAtSource(system: System, around: Surroundings, { from,
     media[path] = found;
     if (found.medium.kind === 'kernel') beside.push(...initramfsNames(path));
   }
-  return { ...around, media: { ...around.media, ...media }, files: { ...around.files, ...(await look(system, beside)) } };
+  return { ...around, media: { ...around.media, ...media }, files: { ...around.files, ...(await lookAtPaths(system, beside)) } };
 }
 
 /** The same with all that is at the paths which this guest names. */
@@ -70,7 +70,7 @@ export async function lookAround(system: System, around: Surroundings, guest: Gu
   const paths = [...sourcePaths(guest), ...disks, ...directories, configPath(guest.name), autostartPath(guest.name)];
   return {
     ...around,
-    files: { ...around.files, ...(await look(system, paths)) },
+    files: { ...around.files, ...(await lookAtPaths(system, paths)) },
     freeBytes: { ...around.freeBytes, ...(await space(system, disks)) },
     fileSystems: { ...around.fileSystems, ...(await fileSystems(system, directories)) },
     links: { ...around.links, ...(await realPaths(system, [...disks, ...around.configs.flatMap((config) => config.disks)])) },
@@ -90,7 +90,8 @@ async function readConfigs(system: System): Promise<readonly ConfigFile[]> {
   return configs.filter((config) => config !== undefined);
 }
 
-async function look(system: System, paths: readonly string[]): Promise<Surroundings['files']> {
+/** What is at these paths. */
+export async function lookAtPaths(system: System, paths: readonly string[]): Promise<Surroundings['files']> {
   const found = await Promise.all(
     paths.map(async (path) => {
       const stat = await system.stat(path);

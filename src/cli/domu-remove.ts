@@ -5,6 +5,7 @@ import type { GuestRow } from '../domu/guest-list.ts';
 import { takeLock } from '../engine/lock.ts';
 import { wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
+import { refuseInUse } from './domu-in-use.ts';
 import { readGuests } from './domu-list.ts';
 import { mendGuest } from './domu-mend.ts';
 import { guestRuns } from './domu-run.ts';
@@ -15,7 +16,8 @@ import type { Context } from './verb.ts';
 /** Goes the way back of the run that made the guest: configuration, autostart and disks are gone again. */
 export async function removeGuest(context: Context, name: string): Promise<ExitCode> {
   const { system, out } = context;
-  const row = (await readGuests(context)).find((guest) => guest.name === name);
+  const rows = await readGuests(context);
+  const row = rows.find((guest) => guest.name === name);
   if (row?.running) {
     throw new ArchxenError('guest-invalid', `${name} is running, so it is not removed.`, { hint: `archxen domu stop ${name} first.` });
   }
@@ -26,6 +28,8 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
 
   const plan = wayBack(own.run);
   const doomed = await doomedFiles(system, plan.changes, [savePath(name)]);
+  const paths = doomed.map(({ path }) => path);
+  await refuseInUse(system, rows, paths, `${name} is not removed`);
   out.event('removal', { guest: name, files: doomed.map(({ path, bytes }) => ({ path, bytes })) });
   out.say(`Removing ${name} deletes for good:`);
   for (const { path, bytes } of doomed) out.say(`  ${path}  (${bytes === 0 ? 'size unknown' : size(bytes)})`);
@@ -36,6 +40,8 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
   }
   const lock = await takeLock(system);
   try {
+    // Once more: the question may have stood for long.
+    await refuseInUse(system, await readGuests(context), paths, `${name} is not removed`);
     await system.remove(savePath(name));
     if (!(await takeBack(context, own.run))) {
       out.result({ changed: true, failed: true, msg: `${name} is not removed completely`, rollback_id: own.run.id });

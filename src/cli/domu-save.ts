@@ -1,7 +1,8 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
-import { imageDirectory, savePath } from '../domu/guest.ts';
+import { autostartPath, imageDirectory, savePath } from '../domu/guest.ts';
 import { xlRestore, xlSave } from '../domu/xl.ts';
 import { readGuest } from './domu-list.ts';
+import { isSaved, refuseStale, startedAtBootBy } from './domu-saved.ts';
 import { runningDomains, runXl } from './domu-xl.ts';
 import type { Context } from './verb.ts';
 
@@ -14,8 +15,15 @@ export async function saveGuest(context: Context, name: string): Promise<ExitCod
   const guest = await readGuest(context, name);
   const path = savePath(name);
   if (!guest.running) throw new ArchxenError('guest-invalid', `${name} is not running.`, { hint: `archxen domu start ${name}` });
-  if ((await system.stat(path)) !== undefined) {
+  if (await isSaved(system, name)) {
     throw new ArchxenError('guest-invalid', `${path} is there already.`, { path, hint: 'Restore it, or remove it if nobody needs it.' });
+  }
+  const auto = await startedAtBootBy(system, name);
+  if (auto !== undefined) {
+    throw new ArchxenError('guest-invalid', `${name} starts when the host boots, and that would be anew, with its memory left behind.`, {
+      path: auto,
+      hint: auto === autostartPath(name) ? `archxen domu autostart ${name} off first.` : 'Take that file away first.',
+    });
   }
   const free = (await system.space(imageDirectory))?.freeBytes;
   const needed = (guest.memoryMiB ?? 0) * 2 ** 20;
@@ -32,6 +40,8 @@ export async function saveGuest(context: Context, name: string): Promise<ExitCod
     if ((await runningDomains(system)).some((domain) => domain.name === name)) await system.remove(path);
     throw thrown;
   }
+  // Its time is that of the save, for restoreGuest: the disks were written to until the domain was gone. Without it they look newer.
+  await system.run(['touch', '--no-create', path], { timeoutSeconds: 15 });
   return said(out, `${name} is saved and stopped. archxen domu restore ${name} lets it go on where it was.`);
 }
 
@@ -39,11 +49,12 @@ export async function saveGuest(context: Context, name: string): Promise<ExitCod
 export async function restoreGuest(context: Context, name: string): Promise<ExitCode> {
   const { system, out } = context;
   const path = savePath(name);
-  const running = (await readGuest(context, name)).running;
-  if (running) throw new ArchxenError('guest-invalid', `${name} is running.`, { hint: `archxen domu stop ${name} first.` });
-  if ((await system.stat(path)) === undefined) {
+  const guest = await readGuest(context, name);
+  if (guest.running) throw new ArchxenError('guest-invalid', `${name} is running.`, { hint: `archxen domu stop ${name} first.` });
+  if (!(await isSaved(system, name))) {
     throw new ArchxenError('guest-invalid', `${name} was not saved.`, { path, hint: `archxen domu start ${name} starts it anew.` });
   }
+  await refuseStale(system, guest);
   await runXl(system, xlRestore(path), `${name} could not be restored`);
   if (!(await runningDomains(system)).some((domain) => domain.name === name)) {
     throw new ArchxenError('command-failed', `${name} was restored, but it is not running.`, {

@@ -48,6 +48,7 @@ export const domuVerb: Verb = {
       if (name !== undefined) throw usage('The name of a new guest stands in its answers.');
       return createGuest(context);
     }
+    refuseNoName(Object.hasOwn(actions, first) ? name : first);
     const action = Object.hasOwn(actions, first) ? actions[first] : undefined;
     if (action === undefined) {
       if (name !== undefined) throw usage(`domu has no action "${first}".`);
@@ -57,6 +58,15 @@ export const domuVerb: Verb = {
     return action(context, name, more);
   },
 };
+
+/**
+ * Paths are made from it, of configurations and disks: no word of a path is a name. Guests of other programs may have blanks in
+ * theirs, or be called by digits, so the rule for new guests would be too narrow.
+ */
+function refuseNoName(name: string | undefined): void {
+  if (name === undefined || /^(?![.-])[^/\x00-\x1f\x7f]+$/.test(name)) return;
+  throw new ArchxenError('guest-invalid', `${JSON.stringify(name)} is no name of a guest.`, { hint: 'archxen domu list shows the names.' });
+}
 
 const usage = (message: string): ArchxenError =>
   new ArchxenError('usage', message, { hint: `${domuVerb.usage}; archxen domu list shows the names.` });

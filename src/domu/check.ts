@@ -54,9 +54,19 @@ function kindCheck({ kind }: Guest, around: Surroundings): Check {
   return { ...base, state: 'fail', detail: `${label} does not run here: ${why.reason}.`, hint: why.hint };
 }
 
-function memoryCheck({ memoryMiB, start }: Guest, { facts }: Surroundings): Check {
+/** `start`: it is started now, so the memory must be free now. */
+export function memoryCheck({ memoryMiB, start }: Pick<Guest, 'memoryMiB' | 'start'>, { facts }: Pick<Surroundings, 'facts'>): Check {
   const base = { id: 'guest.memory', title: 'Memory' };
   const free = facts.xen.freeMiB;
+  const total = facts.xen.totalMiB;
+  if (total !== undefined && memoryMiB > total) {
+    return {
+      ...base,
+      state: 'fail',
+      detail: `${memoryMiB} MiB are asked for, and the host has ${total} MiB.`,
+      hint: 'Ask for less than the host has without dom0.',
+    };
+  }
   if (free !== undefined && memoryMiB > free) {
     return {
       ...base,
@@ -77,7 +87,7 @@ function memoryCheck({ memoryMiB, start }: Guest, { facts }: Surroundings): Chec
   return { ...base, state: 'pass', detail: free === undefined ? `${memoryMiB} MiB` : `${memoryMiB} of ${free} MiB free` };
 }
 
-function vcpusCheck({ vcpus }: Guest, { facts }: Surroundings): Check {
+export function vcpusCheck({ vcpus }: Pick<Guest, 'vcpus'>, { facts }: Pick<Surroundings, 'facts'>): Check {
   const base = { id: 'guest.vcpus', title: 'vCPUs' };
   const cpus = hostCpus(facts);
   if (vcpus > cpus) {
@@ -118,7 +128,8 @@ function vifChecks(name: string, { bridge, mac }: GuestVif, index: number, aroun
   return [{ ...base, state: 'pass', detail: `${bridge}, ${mac}` }];
 }
 
-function autostartCheck({ facts }: Surroundings): Check {
+/** Does anything start guests when the host boots? */
+export function autostartCheck({ facts }: Pick<Surroundings, 'facts'>): Check {
   const base = { id: 'guest.autostart', title: 'Autostart' };
   const unit = facts.units['xendomains.service'] ?? facts.units['xendomains'];
   if (unit === undefined || unit.enabled === 'enabled')

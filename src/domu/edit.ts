@@ -3,6 +3,18 @@ import { parseXlCfg, setXlKey, type XlValue, xlValue } from '../formats/xl-cfg.t
 import { nearestKey, xlKeys, xlListKeys } from './xl-keys.ts';
 import { lintXlCfg } from './xl-lint.ts';
 
+/** What says which guest it is. Its disks, its run in the journal and its domain hang on them. */
+const identity: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
+  name: {
+    message: 'A guest is not renamed by an edit: its domain would run on under the old name.',
+    hint: 'Stop it, archxen domu clone OLD NEW copies it under another name, and archxen domu remove OLD takes the old one away.',
+  },
+  uuid: {
+    message: 'The uuid of a guest is not edited: it is how Xen tells guests apart.',
+    hint: 'archxen domu clone NAME NEW makes a copy that gets its own.',
+  },
+};
+
 /** A setting to change: `memory=2048`, or `memory=` to remove it. */
 export function parseSetting(word: string): { readonly key: string; readonly value: XlValue | undefined } {
   const [, key = '', text = ''] = /^([a-z0-9_]+)=(.*)$/.exec(word) ?? [];
@@ -13,6 +25,8 @@ export function parseSetting(word: string): { readonly key: string; readonly val
       hint: near === undefined ? 'xl.cfg(5) lists them.' : `Do you mean ${near}?`,
     });
   }
+  const fixed = Object.hasOwn(identity, key) ? identity[key] : undefined;
+  if (fixed !== undefined) throw new ArchxenError('usage', fixed.message, { hint: fixed.hint });
   if (xlListKeys.has(key)) throw usage(`${key} is a list.`);
   return { key, value: text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : text };
 }

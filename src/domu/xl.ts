@@ -5,6 +5,8 @@ export interface XlCommand {
 }
 
 export const xlList: XlCommand = { argv: ['xl', 'list'], timeoutSeconds: 15 };
+/** In JSON, with all that libxl keeps of each domain. */
+export const xlListLong: XlCommand = { argv: ['xl', 'list', '-l'], timeoutSeconds: 30 };
 /** Long: a guest with a device of the host gets all of its memory first, and scrubbing that takes minutes on large ones. */
 export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create', config], timeoutSeconds: 300 });
 /** Reads the configuration as `xl create` would, and starts nothing. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { editedConfig, masked, parseSetting } from '../../src/domu/edit.ts';
 import { hostState } from '../support/recording.ts';
+import { dom0Facts } from './dom0.ts';
 import { testHost } from './host.ts';
 import { said } from './programs.ts';
 
@@ -55,11 +56,37 @@ describe('archxen domu edit', () => {
     ['disk=x', 'usage', 'Lists'],
     ['type=xen', 'guest-invalid', '"pvh"'],
     ['', 'usage', 'memory=2048'],
+    ['name=other', 'usage', 'archxen domu clone'],
+    ['name=', 'usage', 'archxen domu clone'],
+    ['uuid=5c39e28b-b941-4193-8cbf-6d67b5a582ea', 'usage', 'archxen domu clone'],
+    ['memory=', 'guest-invalid', 'memory=1024'],
+    ['memory=8', 'guest-invalid', '32 MiB or more'],
+    ['memory=1000000', 'guest-invalid', 'less than the host has'],
+    ['vcpus=7', 'guest-invalid', 'at most 6'],
+    ['kernel=/nope', 'guest-invalid', 'dom0 can read'],
+    ['ramdisk=/boot', 'guest-invalid', 'path of a file'],
+    ['vnclisten=0.0.0.0', 'guest-invalid', 'ssh -L'],
+    ['vnclisten=::', 'guest-invalid', 'ssh -L'],
   ])('refuses "%s" and leaves the file alone', async (words, code, hint) => {
     const { domu, text } = await made();
     const before = text();
     expect((await domu(`edit web ${words}`)).error).toMatchObject({ code, hint: expect.stringContaining(hint) });
     expect(text()).toBe(before);
+  });
+
+  it('opens a screen to the network with a password alone', async () => {
+    const { domu, text } = await made({ kind: 'hvm' });
+    expect((await domu('edit web vnclisten=0.0.0.0')).error).toBeUndefined();
+    const open = text();
+    expect((await domu('edit web vncpasswd=')).error).toMatchObject({ code: 'guest-invalid', hint: expect.stringContaining('127.0.0.1') });
+    expect(text()).toBe(open);
+  });
+
+  it('says what a new guest is warned of', async () => {
+    const { domu } = await made();
+    const run = await domu('edit web memory=28000 --json');
+    expect(run.result).toMatchObject({ changed: true, warnings: [expect.stringContaining('Xen has 27000 MiB free')] });
+    expect((await domu('edit web memory=64')).text).toContain('WARN  Memory: 64 MiB');
   });
 
   it('removes a setting that is given no value, and masks what is secret', () => {
@@ -80,6 +107,21 @@ describe('archxen domu autostart', () => {
     expect((await domu('remove web --yes')).exit).toBe(0);
     expect(tree.has('/etc/xen/auto/web.cfg')).toBe(false);
     expect((await domu('autostart web maybe')).error).toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('archxen domu autostart, without xendomains', () => {
+  it('says that nothing starts the guest, also when it was set before', async () => {
+    const { domu } = await made();
+    const units = { 'xendomains.service': { load: 'loaded', enabled: 'disabled', active: 'inactive' } };
+    const without = { facts: async () => ({ ...dom0Facts, units }) };
+    const warning = 'Autostart: xendomains is not enabled, so nothing starts it when the host boots. systemctl enable xendomains.service';
+    const run = await domu('autostart web on', without);
+    expect(run.text).toContain(`WARN  ${warning}`);
+    expect(run.text).toContain('web starts when the host boots with xendomains enabled.');
+    expect((await domu('autostart web on --json', without)).result).toMatchObject({ changed: false, warnings: [warning] });
+    expect((await domu('autostart web off', without)).text).not.toContain('WARN');
+    expect((await domu('autostart web on')).text).not.toContain('WARN');
   });
 });
 

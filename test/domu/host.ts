@@ -5,6 +5,7 @@ import { makeOutput } from '../../src/cli/output.ts';
 import type { Context } from '../../src/cli/verb.ts';
 import { type ArchxenError, asArchxenError } from '../../src/core/error.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import { readConfig } from '../../src/domu/surroundings.ts';
 import { allToolPaths } from '../../src/domu/tools.ts';
 import type { HostRoad } from '../../src/road/host-road.ts';
 import { firstBytes } from '../../src/system/magic.ts';
@@ -56,6 +57,8 @@ const files = (): Tree => {
 /** A dom0 whose xl, truncate and rm do what they do, in memory. */
 export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHost {
   const running = new Set<string>();
+  /** What each had when it was started. */
+  const disks = new Map<string, readonly string[]>();
   const commands: string[] = [];
   const answers = new Map<string, RunResult>();
 
@@ -66,6 +69,14 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
       ...[...running].map((name, index) => `${name.padEnd(40)} ${String(index + 1).padStart(5)}  1024     2     -b----      12.7`),
       '',
     ].join('\n');
+
+  const xlListLong = (): string =>
+    JSON.stringify(
+      ['Domain-0', ...running].map((name, domid) => ({
+        domid,
+        config: { c_info: { name }, disks: (disks.get(name) ?? []).map((path) => ({ pdev_path: path, vdev: 'xvda' })) },
+      })),
+    );
 
   const run = async (argv: readonly string[]): Promise<RunResult> => {
     const words = argv.join(' ');
@@ -79,7 +90,7 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
       case 'systemctl is-active':
         return said('active\n');
       case 'xl list':
-        return said(xlList());
+        return said(argv[2] === '-l' ? xlListLong() : xlList());
       case 'xl uptime':
         return said(`Name ID Uptime\n${[...running].map((name, index) => `${name}   ${index + 1}  0:01:0${index}`).join('\n')}\n`);
       case 'xl save': {
@@ -99,8 +110,10 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
         return running.has(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       case 'xl create': {
         if (argv[2] === '-n') return said(`Parsing config from ${last}\n{}\n`);
-        const name = /name = "(.*)"/.exec(Buffer.from((await system.read(last)) ?? []).toString())?.[1] ?? '';
+        const config = readConfig(last, Buffer.from((await system.read(last)) ?? []).toString());
+        const name = config?.name ?? '';
         running.add(name);
+        disks.set(name, config?.disks ?? []);
         return said(`Parsing config from ${last}\n`);
       }
       case 'xl shutdown':

@@ -12,7 +12,12 @@ const gib = 2 ** 30;
 
 /** What programs that make disks and take files out of media do to a tree of files. */
 export const programs: Readonly<Record<string, (argv: readonly string[], tree: Tree) => RunResult>> = {
-  touch: ([, path = ''], tree) => put(tree, path, 0),
+  touch: (argv, tree) => (argv.includes('--no-create') ? said() : put(tree, argv[1] ?? '', 0)),
+  /** All files are of one time. */
+  stat: ([, , how, , ...paths], tree) =>
+    how === '--printf'
+      ? said(paths.flatMap((path) => (tree.has(path) ? [`1 1000.5 1000.5 1000.5 ${path}\n`] : [])).join(''))
+      : { exit: 127, stdout: '', stderr: '', ended: 'missing' },
   chattr: () => said(),
   truncate: ([, , size = '', path = ''], tree) => put(tree, path, Number(size.replace(/[>G]/g, '')) * gib),
   fallocate: ([, , size = '', path = ''], tree) => put(tree, path, Number(size.replace('GiB', '')) * gib),

@@ -54,7 +54,7 @@ export function initramfsNames(kernel: string): readonly string[] {
 const initramfsBeside = (kernel: string, { files }: Surroundings): string | undefined =>
   initramfsNames(kernel).find((path) => files[path] !== undefined);
 
-export function fileCheck(id: string, title: string, path: string, { files, facts }: Surroundings): Check {
+export function fileCheck(id: string, title: string, path: string, { files, facts }: Pick<Surroundings, 'files' | 'facts'>): Check {
   const found = files[path];
   if (found === undefined)
     return { id, title, state: 'fail', detail: `There is no file ${path}.`, hint: 'Give the path of a file that dom0 can read.' };

@@ -30,7 +30,7 @@ export async function create(world: World, path: string, dryRun: boolean): Promi
     const after = `libxl: error: libxl_domain.c:1183:libxl__destroy_domid: Domain ${id}:Non-existant domain\n`;
     return failed(3, `${parsing}${lines(reason)}${after}`);
   }
-  await addGuest(world, { name, memoryMiB, vcpus: number(cfg, 'vcpus') ?? 1 });
+  await addGuest(world, { name, memoryMiB, vcpus: number(cfg, 'vcpus') ?? 1, disks: targets(xlValue(cfg, 'disk')) });
   return { ...done(), stderr: parsing };
 }
 
@@ -53,7 +53,7 @@ async function refusal(world: World, cfg: XlCfg, id: number, memoryMiB: number):
     ];
   }
   for (const target of targets(xlValue(cfg, 'disk'))) {
-    if (!(await there(target)))
+    if (!target.startsWith('/dev/') && !(await there(target)))
       return [
         `libxl: error: libxl_device.c:365:libxl__device_disk_set_backend: Disk vdev=xvda failed to stat: ${target}: No such file or directory`,
       ];
@@ -96,7 +96,7 @@ const strings = (value: XlValue | undefined): readonly string[] =>
 const targets = (value: XlValue | undefined): readonly string[] =>
   strings(value)
     .flatMap((disk) => /(?:^|,)\s*target=(.+)$/.exec(disk)?.[1]?.trim() ?? disk.split(',')[0]?.trim() ?? [])
-    .filter((path) => path.startsWith('/') && !path.startsWith('/dev/'));
+    .filter((path) => path.startsWith('/'));
 
 const bridges = (value: XlValue | undefined): readonly string[] =>
   strings(value).map((vif) => /(?:^|,)\s*bridge=([^,\s]+)/.exec(vif)?.[1] ?? 'xenbr0');

@@ -7,6 +7,8 @@ export interface Domain {
   readonly id: number;
   readonly memoryMiB: number;
   readonly vcpus: number;
+  /** Paths of its disks. */
+  readonly disks?: readonly string[];
   /** Six letters, as xl list prints them. */
   readonly state: string;
 }

@@ -61,9 +61,13 @@ async function list(world: World, names: readonly string[], long: boolean): Prom
     const kib = (mib: number): number => mib * 1024;
     return done(
       `${JSON.stringify(
-        chosen.map(({ id, name, memoryMiB }) => ({
+        chosen.map(({ id, name, memoryMiB, disks }) => ({
           domid: id,
-          config: { c_info: { type: id === 0 ? 'pv' : 'pvh', name }, b_info: { max_memkb: kib(memoryMiB), target_memkb: kib(memoryMiB) } },
+          config: {
+            c_info: { type: id === 0 ? 'pv' : 'pvh', name },
+            b_info: { max_memkb: kib(memoryMiB), target_memkb: kib(memoryMiB) },
+            ...(disks === undefined ? {} : { disks: disks.map((path) => ({ pdev_path: path })) }),
+          },
         })),
         undefined,
         4,
