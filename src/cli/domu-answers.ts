@@ -63,7 +63,7 @@ async function asked({ ask, out, system, signal }: Context, first: Surroundings)
         out.say(read.words);
         continue;
       }
-      const answered = withGuestAnswer(answers, path, read.value, around);
+      const answered = withGuestAnswer(answers, path, read.value);
       const seen = path === 'from' ? await lookAtSource(system, around, answered) : around;
       const useless = path === 'from' ? uselessMedium(answered.from, seen) : undefined;
       if (useless !== undefined) {

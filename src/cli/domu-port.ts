@@ -57,7 +57,7 @@ export function guestsPort(context: Context): GuestsPort {
     questions: async (answers) => guestQuestions(await look(), answers),
     answer: async (answers, path, value) => {
       const before = await look();
-      const next: GuestDraft = withGuestAnswer(answers, path, value, before);
+      const next: GuestDraft = withGuestAnswer(answers, path, value);
       if (path !== 'from') return { answers: next };
       const seen = await lookAtSource(context.system, before, next);
       const useless = uselessMedium(next.from, seen);

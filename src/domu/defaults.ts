@@ -1,7 +1,8 @@
+import { ArchxenError } from '../core/error.ts';
 import type { Facts } from '../core/facts.ts';
 import { freshDisk } from './disks/index.ts';
 import type { GuestDisk } from './disks/schema.ts';
-import { configPath, type Guest, type GuestDraft, imagePath } from './guest.ts';
+import { configPath, type Guest, type GuestDraft } from './guest.ts';
 import { bestKind } from './kinds.ts';
 import { macFor } from './mac.ts';
 import { completeSource, sourceFrom, sourceKinds } from './sources/index.ts';
@@ -43,22 +44,22 @@ export const sourceAnswersOf = ({ source, from }: GuestDraft, around: Surroundin
   source ??
   (from === undefined ? undefined : sourceFrom(from, around)) ?? { kind: 'kernel', ...(from === undefined ? {} : { kernel: from }) };
 
-/** One disk: what `from` is, or a sparse file of a size that the system of the source needs. */
-function defaultDisks(
-  { from, diskGiB }: GuestDraft,
-  source: GuestSource,
-  name: string,
-  around: Surroundings,
-): readonly GuestDisk[] & Guest['disks'] {
-  if (source.kind === 'disk' && from !== undefined) {
-    const medium = around.media[from]?.medium;
-    const format = medium?.kind === 'image' && (medium.format === 'qcow2' || medium.format === 'vhd') ? medium.format : 'raw';
-    return [{ kind: 'existing', path: from, format }];
-  }
-  const size = diskGiB ?? (source.kind === 'iso' || source.kind === 'cloud-image' ? 20 : 10);
-  if (size === 0) return [];
-  const disk = freshDisk('sparse-file', name, size, around);
-  return typeof disk === 'string' ? [{ kind: 'sparse-file', path: imagePath(name), sizeGiB: size }] : [disk];
+/** The disk that `from` is, and a new one of the kind and size that were answered or that the system of the source needs. */
+function defaultDisks({ from, diskGiB, diskKind }: GuestDraft, source: GuestSource, name: string, around: Surroundings): Guest['disks'] {
+  const own = source.kind === 'disk' && from !== undefined ? [existingDisk(from, around)] : [];
+  const size = diskGiB ?? (own.length > 0 ? 0 : source.kind === 'iso' || source.kind === 'cloud-image' ? 20 : 10);
+  if (size === 0) return own;
+  const disk = freshDisk(diskKind ?? 'sparse-file', name, size, around);
+  if (typeof disk !== 'string') return [...own, disk];
+  throw new ArchxenError('guest-invalid', `A disk of the kind ${diskKind} cannot be made: ${disk}.`, {
+    hint: 'Choose another kind of disk.',
+  });
+}
+
+function existingDisk(path: string, { media }: Surroundings): GuestDisk {
+  const medium = media[path]?.medium;
+  const format = medium?.kind === 'image' && (medium.format === 'qcow2' || medium.format === 'vhd') ? medium.format : 'raw';
+  return { kind: 'existing', path, format };
 }
 
 /** CPUs of the whole host, not just dom0's. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { guestKinds } from '../core/answers.ts';
-import { diskSchema } from './disks/schema.ts';
+import { diskSchema, newDiskKinds } from './disks/schema.ts';
 import { guestNamePattern, macAddress, networkName, plainPath } from './patterns.ts';
 import { sourceAnswers, sourceSchema } from './sources/schema.ts';
 
@@ -56,8 +56,10 @@ export const guestAnswersSchema = z.strictObject({
   source: z.optional(sourceAnswers),
   memoryMiB: z.optional(fields.memoryMiB),
   vcpus: z.optional(fields.vcpus),
-  /** The size of the one disk that there is when `disks` is left out; 0: none. */
+  /** The size of the one new disk that there is when `disks` is left out; 0: none. */
   diskGiB: z.optional(z.int().check(z.minimum(0), z.maximum(65536))),
+  /** What that new disk is. */
+  diskKind: z.optional(z.enum(newDiskKinds)),
   disks: z.optional(fields.disks),
   vifs: z.optional(z.array(z.strictObject({ bridge: networkName, mac: z.optional(macAddress) })).check(z.maxLength(8))),
   pci: z.optional(fields.pci),

@@ -1,6 +1,6 @@
 import type { Option, Question } from '../../src/core/question.ts';
 import { completeGuest, defaultBridge, hostCpus, sourceAnswersOf } from '../../src/domu/defaults.ts';
-import { freshDisk, newDisks } from '../../src/domu/disks/index.ts';
+import { diskTarget, freshDisk, isFile, newDisks } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
 import { type Guest, type GuestDraft, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
 import { kinds } from '../../src/domu/kinds.ts';
@@ -11,6 +11,7 @@ import type { Surroundings } from '../../src/domu/surroundings.ts';
 /** What the wizard of a guest asks, in order, with the default that Enter takes: at most five, the rest is `advanced`. */
 export function guestQuestions(around: Surroundings, answers: GuestDraft): readonly Question[] {
   const guest = completeGuest(answers, around);
+  const diskKind = answers.diskKind ?? 'sparse-file';
   return [
     {
       kind: 'text',
@@ -36,8 +37,8 @@ Without an ISO the kernel of this host is a quick try.`,
     },
     kindQuestion(around, answers, guest),
     memoryQuestion(around, guest),
-    diskQuestion(around, guest),
-    ...advanced(around, guest),
+    diskQuestion(around, guest, diskKind),
+    ...advanced(around, guest, diskKind),
   ];
 }
 
@@ -76,26 +77,30 @@ function memoryQuestion({ facts }: Surroundings, guest: Guest): Question {
   };
 }
 
-function diskQuestion(around: Surroundings, { name, disks }: Guest): Question {
-  const [first] = disks;
-  const freeGiB = Math.floor((around.freeBytes[imagePath(name)] ?? around.freeBytes[imagePath('new')] ?? 0) / 2 ** 30);
-  const own = first?.kind === 'existing';
+/** Names the kind that was chosen: it is among the other values, and this prompt comes last. */
+function diskQuestion(around: Surroundings, { name, disks }: Guest, kind: NewDiskKind): Question {
+  const made = newDisks.find(({ id }) => id === kind);
+  const disk = freshDisk(kind, name, 1, around);
+  const freeBytes = around.freeBytes[imagePath(name)] ?? around.freeBytes[imagePath('new')];
+  const where = typeof disk === 'string' ? `${disk}.` : `${diskTarget(disk)}.`;
+  const free =
+    typeof disk !== 'string' && isFile(disk) && freeBytes !== undefined ? `\nFree there now: ${Math.floor(freeBytes / 2 ** 30)} GiB.` : '';
+  const size = disks.find((each) => 'sizeGiB' in each)?.sizeGiB ?? 0;
   return {
     kind: 'number',
     path: 'diskGiB',
-    title: own ? 'Further disk (0 for none)' : 'Disk (0 for none)',
-    help: `A sparse file, ${imagePath(name)}:\nit takes space only as the guest writes. Free there now: ${freeGiB} GiB.\nOther kinds of disks are among the other values.`,
+    title: `${disks.some((each) => each.kind === 'existing') ? 'Further disk' : 'Disk'}: ${made?.label}, 0 for none`,
+    help: `${where}\n${made?.detail}.${free}\nOther kinds of disks are among the other values.`,
     minimum: 0,
     maximum: 65536,
     unit: 'GiB',
-    value: first !== undefined && 'sizeGiB' in first ? first.sizeGiB : 0,
+    value: size,
   };
 }
 
-function advanced(around: Surroundings, guest: Guest): readonly Question[] {
+function advanced(around: Surroundings, guest: Guest, diskKind: NewDiskKind): readonly Question[] {
   const { facts } = around;
   const bridges = facts.network.links.filter((link) => link.kind === 'bridge').map((link) => link.name);
-  const [disk] = guest.disks;
   const asKernel = guest.source.kind === 'kernel' ? guest.source : undefined;
   return [
     {
@@ -110,7 +115,7 @@ function advanced(around: Surroundings, guest: Guest): readonly Question[] {
         value: id,
         unavailable: whyNoDisk(id as NewDiskKind, guest, around),
       })),
-      value: disk?.kind ?? 'sparse-file',
+      value: diskKind,
     },
     {
       kind: 'number',

@@ -5,7 +5,7 @@ import { completeGuest } from '../../src/domu/defaults.ts';
 import { freshDisk, newDisks } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
 import type { Guest, GuestDraft } from '../../src/domu/guest.ts';
-import type { Surroundings } from '../../src/domu/surroundings.ts';
+import { readConfig, type Surroundings } from '../../src/domu/surroundings.ts';
 import { parseLsblk, parseThinPools, parseVgs, parseZpools } from '../../src/facts/storage.ts';
 import { hostState } from '../support/recording.ts';
 import { dom0Facts, quiet } from './dom0.ts';
@@ -44,6 +44,17 @@ describe('each kind of disk', () => {
       expect(commands.filter((words) => /^(rm|lvremove|zfs destroy)/.test(words)).length).toBeGreaterThan(0);
     },
   );
+
+  it('is in the same volume group again when the guest is there, though another has more space by now', () => {
+    const groups = [
+      { name: 'vg0', freeBytes: 2 ** 30 },
+      { name: 'vg1', freeBytes: 2 ** 40 },
+    ];
+    const around = { ...rich, storage: { ...rich.storage, groups } };
+    const made = readConfig('/etc/xen/web.cfg', 'name = "web"\ndisk = [ "format=raw, vdev=xvda, target=/dev/vg0/web" ]\n');
+    expect(freshDisk('lvm', 'web', 5, around)).toMatchObject({ group: 'vg1' });
+    expect(freshDisk('lvm', 'web', 5, { ...around, configs: made === undefined ? [] : [made] })).toMatchObject({ group: 'vg0' });
+  });
 
   it('can be made by size alone, or says why not', () => {
     for (const { id } of newDisks) expect(freshDisk(id as NewDiskKind, 'web', 5, rich)).toMatchObject({ kind: id, sizeGiB: 5 });

@@ -19,5 +19,6 @@ export const diskSchema = z.discriminatedUnion('kind', [
 ]);
 export type GuestDisk = z.infer<typeof diskSchema>;
 export type DiskOf<Kind extends GuestDisk['kind']> = Extract<GuestDisk, { kind: Kind }>;
-/** Kinds that the wizard offers for a new disk: it asks for the size only. */
-export type NewDiskKind = Exclude<GuestDisk['kind'], 'device' | 'existing'>;
+/** Kinds of which a new disk is made by its size alone. */
+export const newDiskKinds = ['sparse-file', 'full-file', 'nocow-file', 'qcow2', 'lvm', 'lvm-thin', 'zfs'] as const;
+export type NewDiskKind = (typeof newDiskKinds)[number];
