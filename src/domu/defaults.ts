@@ -5,6 +5,7 @@ import type { GuestDisk } from './disks/schema.ts';
 import { configPath, type Guest, type GuestDraft } from './guest.ts';
 import { bestKind } from './kinds.ts';
 import { macFor } from './mac.ts';
+import { mostMiB } from './memory.ts';
 import { completeSource, sourceFrom, sourceKinds } from './sources/index.ts';
 import type { GuestSource, SourceAnswers } from './sources/schema.ts';
 import { type Surroundings, takenMacs, takenNames } from './surroundings.ts';
@@ -24,12 +25,13 @@ export function completeGuest(answers: GuestDraft, around: Surroundings): Guest 
   const answered = sourceAnswersOf(answers, around);
   const kind = answers.kind ?? bestKind(sourceKinds(answered, around), around);
   const source = completeSource(answered, { name, kind, around });
+  const vcpus = answers.vcpus ?? own?.vcpus ?? Math.min(2, hostCpus(facts));
   return {
     name,
     kind,
     source,
-    memoryMiB: answers.memoryMiB ?? own?.memoryMiB ?? defaultMemory(facts, source),
-    vcpus: answers.vcpus ?? own?.vcpus ?? Math.min(2, hostCpus(facts)),
+    memoryMiB: answers.memoryMiB ?? own?.memoryMiB ?? defaultMemory(facts, source, { kind, vcpus }),
+    vcpus,
     disks: answers.disks ?? defaultDisks(answers, source, name, around),
     vifs,
     pci: answers.pci ?? [],
@@ -66,10 +68,10 @@ function existingDisk(path: string, { media }: Surroundings): GuestDisk {
 export const hostCpus = (facts: Facts): number => facts.xen.cpus ?? facts.cpu.count;
 
 /** 1 GiB, an installer 2 GiB, Windows 4 GiB; or less where that is not free. */
-function defaultMemory(facts: Facts, source: GuestSource): number {
-  const free = facts.xen.freeMiB ?? 1024;
+function defaultMemory(facts: Facts, source: GuestSource, sized: Pick<Guest, 'kind' | 'vcpus'>): number {
+  const most = mostMiB(sized, facts) ?? 1024;
   const wanted = source.kind !== 'iso' ? 1024 : source.windows ? 4096 : 2048;
-  return [4096, 2048, 1024, 512].find((size) => size <= wanted && free >= size + 80) ?? 256;
+  return [4096, 2048, 1024, 512].find((size) => size <= wanted && most >= size) ?? 256;
 }
 
 function freeName(around: Surroundings): string {
@@ -77,9 +79,12 @@ function freeName(around: Surroundings): string {
   for (let number = 1; ; number += 1) if (!taken.has(`guest${number}`)) return `guest${number}`;
 }
 
+export const bridgesOf = ({ network }: Facts): readonly string[] =>
+  network.links.filter((link) => link.kind === 'bridge').map((link) => link.name);
+
 /** The bridge with the uplink in it, else any; none: the guest gets no network. */
 export function defaultBridge(facts: Facts): readonly string[] {
-  const bridges = facts.network.links.filter((link) => link.kind === 'bridge').map((link) => link.name);
+  const bridges = bridgesOf(facts);
   const best = bridges.find((name) => name === facts.network.uplink) ?? bridges.find((name) => name === 'xenbr0') ?? bridges[0];
   return best === undefined ? [] : [best];
 }

@@ -1,10 +1,11 @@
 import type { Option, Question } from '../../src/core/question.ts';
-import { completeGuest, defaultBridge, hostCpus, sourceAnswersOf } from '../../src/domu/defaults.ts';
+import { bridgesOf, completeGuest, defaultBridge, hostCpus, sourceAnswersOf } from '../../src/domu/defaults.ts';
 import { diskTarget, freshDisk, isFile, newDisks } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
 import { type Guest, type GuestDraft, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
 import { kinds } from '../../src/domu/kinds.ts';
 import { describeMedium } from '../../src/domu/media/words.ts';
+import { mostMiB } from '../../src/domu/memory.ts';
 import { sourceKinds } from '../../src/domu/sources/index.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
 
@@ -69,9 +70,9 @@ function memoryQuestion({ facts }: Surroundings, guest: Guest): Question {
     kind: 'number',
     path: 'memoryMiB',
     title: 'Memory',
-    help: `What the guest gets from the memory that dom0 does not have.\n${free === undefined ? 'How much is free is not known.' : `Free now: ${free} MiB.`}`,
+    help: `What the guest gets from the memory that dom0 does not have.\n${free === undefined ? 'How much is free is not known.' : `Free now: ${free} MiB, of which a guest needs some beside its memory.`}`,
     minimum: 32,
-    maximum: free ?? facts.memory.totalMiB,
+    maximum: Math.max(32, mostMiB(guest, facts) ?? facts.memory.totalMiB),
     unit: 'MiB',
     value: guest.memoryMiB,
   };
@@ -100,7 +101,7 @@ function diskQuestion(around: Surroundings, { name, disks }: Guest, kind: NewDis
 
 function advanced(around: Surroundings, guest: Guest, diskKind: NewDiskKind): readonly Question[] {
   const { facts } = around;
-  const bridges = facts.network.links.filter((link) => link.kind === 'bridge').map((link) => link.name);
+  const bridges = bridgesOf(facts);
   const asKernel = guest.source.kind === 'kernel' ? guest.source : undefined;
   return [
     {

@@ -10,6 +10,7 @@ import { macFor } from '../../src/domu/mac.ts';
 import { guestOfPlan, guestPlan, isMade } from '../../src/domu/plan.ts';
 import { readConfig, type Surroundings } from '../../src/domu/surroundings.ts';
 import { lintXlCfg } from '../../src/domu/xl-lint.ts';
+import { guestQuestions } from '../../steps/domu/questions.ts';
 import { dom0Facts, quiet } from './dom0.ts';
 
 const guest = completeGuest({ v: 1, name: 'web' }, quiet);
@@ -152,7 +153,14 @@ describe('guestChecks', () => {
       'Kernel: /var/lib/xen/images is not a file',
       quiet,
     ],
-    ['more memory than is free', { memoryMiB: 27001 }, 'Memory: 27001 MiB are asked for, and Xen has 27000', quiet],
+    ['more memory than is free', { memoryMiB: 27001 }, 'Memory: 27001 MiB are asked for', quiet],
+    ['all memory that is free, as a guest takes more', { memoryMiB: 27000 }, 'which take 27126 MiB of Xen, and it has 27000', quiet],
+    [
+      'the most memory with nested page tables where there are none',
+      { memoryMiB: 26875 },
+      'Memory: ',
+      withXen({ virtCaps: ['pv', 'hvm'] }),
+    ],
     ['300 vCPUs', { vcpus: 300 }, 'vCPUs: 300 vCPUs are asked for, and the host has 6', quiet],
     ['an unknown bridge', { vifs: [{ bridge: 'br9' }] }, 'Network 1: There is no bridge br9', quiet],
     ['an interface that is no bridge', { vifs: [{ bridge: 'enp3s0' }] }, 'Network 1: enp3s0 is not a bridge', quiet],
@@ -196,6 +204,23 @@ describe('guestChecks', () => {
     const around = { ...quiet, freeBytes: { '/var/lib/xen/images/web.img': 5 * 2 ** 30 } };
     const warned = guestChecks(completeGuest({ v: 1, name: 'web', memoryMiB: 64 }, around), around).filter(({ state }) => state === 'warn');
     expect(warned.map(({ title }) => title)).toEqual(['Memory', 'Disk 1']);
+  });
+
+  it('lets a guest have the most that the wizard offers, and says when it gets no network', () => {
+    const question = guestQuestions(quiet, { v: 1 }).find(({ path }) => path === 'memoryMiB');
+    expect(question).toMatchObject({ maximum: 26875 });
+    expect(failed({ memoryMiB: 26875 })).toEqual([]);
+    const { network } = dom0Facts;
+    const bare = {
+      ...quiet,
+      facts: { ...dom0Facts, network: { ...network, links: network.links.filter(({ kind }) => kind !== 'bridge') } },
+    };
+    const warned = (around: Surroundings, answers: Omit<GuestDraft, 'v'> = {}) =>
+      guestChecks(completeGuest({ v: 1, name: 'web', ...answers }, around), around).filter(({ state }) => state === 'warn');
+    expect(warned(bare)).toMatchObject([
+      { id: 'guest.vifs', detail: expect.stringContaining('no bridge'), hint: expect.stringContaining('bridge') },
+    ]);
+    expect(warned(quiet, { vifs: [] })).toEqual([]);
   });
 
   it('lets a guest that is not started ask for more than is free now', () => {

@@ -243,7 +243,7 @@ describe('archxen domu create on a terminal', () => {
     const made = await domu('create', anna);
     expect(made.error).toBeUndefined();
     expect(made.text).toContain('an example: web');
-    expect(made.text).toContain('A whole number from 32 to 27000');
+    expect(made.text).toContain('A whole number from 32 to 26875');
     const node = tree.get('/etc/xen/web.cfg');
     const text = node?.type === 'file' ? Buffer.from(node.content).toString() : '';
     expect(text).toContain('memory = 512\n');
