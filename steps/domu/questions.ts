@@ -6,6 +6,7 @@ import { type Guest, type GuestDraft, guestNamePattern, imagePath } from '../../
 import { kinds } from '../../src/domu/kinds.ts';
 import { describeMedium } from '../../src/domu/media/words.ts';
 import { mostMiB } from '../../src/domu/memory.ts';
+import { pathPattern, plainPathPattern } from '../../src/domu/patterns.ts';
 import { sourceKinds } from '../../src/domu/sources/index.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
 
@@ -32,7 +33,7 @@ or a directory that pacstrap filled. Its content says which it is:
 Arch, Debian, Fedora and Alpine are installed as PVH where their ISO
 allows it, Windows and others as HVM.
 Without an ISO the kernel of this host is a quick try.`,
-      pattern: '^/.+',
+      pattern: plainPathPattern,
       example: '/var/lib/xen/images/archlinux-x86_64.iso',
       value: answers.from ?? defaultFrom(around, guest),
     },
@@ -162,7 +163,7 @@ const kernelQuestions = ({ initramfs, extra }: { readonly initramfs: string | nu
     title: 'Initramfs ("-" for none)',
     help: 'A file of dom0. One that mkinitcpio made for this host (autodetect) may lack\nthe drivers of a guest: xen-blkfront and xen-netfront.',
     advanced: true,
-    pattern: '^(-|/.+)$',
+    pattern: `^-$|${pathPattern}`,
     example: '/boot/initramfs-linux.img',
     value: initramfs ?? '-',
   },
