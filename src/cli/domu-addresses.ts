@@ -1,14 +1,16 @@
-import { type Addresses, parseLeases, parseNeighbours, parseUptimes } from '../domu/neighbours.ts';
+import { type Addresses, type Heard, heard, parseUptimes } from '../domu/neighbours.ts';
 import type { System } from '../system/port.ts';
 
 /** Addresses of guests as dom0 knows them: from its neighbour table, and from a dnsmasq that runs here. */
-export async function readAddresses(system: System): Promise<Addresses> {
+export async function readHeard(system: System): Promise<Heard> {
   const [neighbours, leases] = await Promise.all([
     system.run(['ip', '-j', 'neigh'], { timeoutSeconds: 10 }),
     system.read('/var/lib/misc/dnsmasq.leases').catch(() => undefined),
   ]);
-  return { ...parseNeighbours(neighbours.stdout), ...parseLeases(Buffer.from(leases ?? []).toString('utf8')) };
+  return heard(neighbours.stdout, Buffer.from(leases ?? []).toString('utf8'));
 }
+
+export const readAddresses = async (system: System): Promise<Addresses> => (await readHeard(system)).addresses;
 
 /** How long each domain has run, by its id. */
 export async function readUptimes(system: System): Promise<Readonly<Record<number, string>>> {

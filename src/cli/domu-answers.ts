@@ -5,7 +5,7 @@ import type { Json } from '../core/json.ts';
 import type { Question } from '../core/question.ts';
 import { checkGuestAnswers, parseGuestAnswers } from '../domu/answers-text.ts';
 import type { GuestAnswers, GuestDraft } from '../domu/guest.ts';
-import { uselessMedium } from '../domu/media/words.ts';
+import { uselessMedium } from '../domu/media/useless.ts';
 import type { Surroundings } from '../domu/surroundings.ts';
 import { lookAtSource } from './domu-read.ts';
 import type { Context } from './verb.ts';
@@ -19,7 +19,11 @@ interface Answered {
 /** The answers for a new guest: from --answers, or asked for line by line. */
 export async function guestAnswers(context: Context, around: Surroundings): Promise<Answered> {
   const { options, interactive, readInput, outside, system } = context;
-  const looked = async (answers: GuestAnswers): Promise<Answered> => ({ answers, around: await lookAtSource(system, around, answers) });
+  const looked = async (answers: GuestAnswers): Promise<Answered> => {
+    const seen = await lookAtSource(system, around, answers);
+    refuseUseless(answers, seen);
+    return { answers, around: seen };
+  };
   if (options.answers === '-') return looked(parseGuestAnswers(await readInput()));
   if (options.answers !== undefined) {
     const bytes = await outside.read(options.answers);
@@ -32,6 +36,13 @@ export async function guestAnswers(context: Context, around: Surroundings): Prom
   throw new ArchxenError('usage', 'archxen domu create has no terminal to ask on.', {
     hint: 'Give the answers: archxen domu create --answers FILE --yes. {"v":1,"name":"web"} takes the defaults.',
   });
+}
+
+/** Throws `guest-invalid` where `from` holds nothing to make a guest from. A source that says its own path is judged by its checks. */
+function refuseUseless({ from, source }: GuestAnswers, seen: Surroundings): void {
+  const useless = source === undefined || source.kind === 'disk' ? uselessMedium(from, seen) : undefined;
+  if (from !== undefined && useless !== undefined)
+    throw new ArchxenError('guest-invalid', useless.reason, { path: from, hint: useless.hint });
 }
 
 async function asked({ ask, out, system, signal }: Context, first: Surroundings): Promise<Answered> {
@@ -52,11 +63,11 @@ async function asked({ ask, out, system, signal }: Context, first: Surroundings)
         out.say(read.words);
         continue;
       }
-      const answered = withGuestAnswer(answers, path, read.value, around);
+      const answered = withGuestAnswer(answers, path, read.value);
       const seen = path === 'from' ? await lookAtSource(system, around, answered) : around;
       const useless = path === 'from' ? uselessMedium(answered.from, seen) : undefined;
       if (useless !== undefined) {
-        out.say(useless);
+        out.say(`${useless.reason} ${useless.hint}`);
         continue;
       }
       value = read.value;

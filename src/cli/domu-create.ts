@@ -7,6 +7,7 @@ import type { Surroundings } from '../domu/surroundings.ts';
 import { apply } from '../engine/apply.ts';
 import { takeLock } from '../engine/lock.ts';
 import { agree } from './agree.ts';
+import { readHeard } from './domu-addresses.ts';
 import { guestAnswers } from './domu-answers.ts';
 import { refuseFailed } from './domu-checks.ts';
 import { boot, report } from './domu-power.ts';
@@ -54,6 +55,7 @@ export async function createGuest(context: Context): Promise<ExitCode> {
     await stageSecrets(system, guest, secrets);
     const events = apply({ system, ...unattendedHands(context), plan, version: context.self.version });
     const { outcome, warnings, failure } = await follow(events, out);
+    const before = await readHeard(system);
     const failed =
       outcome === 'applied'
         ? await startFailure(context, guest)
@@ -63,7 +65,7 @@ export async function createGuest(context: Context): Promise<ExitCode> {
         ? `${guest.name} is running. archxen domu console ${guest.name} shows its console; Ctrl-] leaves it.`
         : `${guest.name} is made. archxen domu start ${guest.name} starts it.`;
       await report(context, guest.name, words);
-      const signs = guest.start ? signsAsJson(await proofOfLife(context, guest.name)) : [];
+      const signs = guest.start ? signsAsJson(await proofOfLife(context, guest.name, before)) : [];
       out.result({ changed: true, failed: false, msg: words, guest: guest.name, running: guest.start, signs, warnings, ...bound });
       return exitCodes.ok;
     }

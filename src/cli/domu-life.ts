@@ -1,8 +1,8 @@
 import type { GuestRow } from '../domu/guest-list.ts';
 import { listensAt, type Sign } from '../domu/life.ts';
-import { parseBridgeTable } from '../domu/neighbours.ts';
+import { type Heard, isHeardAnew, parseBridgeTable } from '../domu/neighbours.ts';
 import type { System } from '../system/port.ts';
-import { readAddresses } from './domu-addresses.ts';
+import { readHeard } from './domu-addresses.ts';
 import { consoleReader } from './domu-console.ts';
 import { howItEnded } from './domu-logs.ts';
 import { runningDomains } from './domu-xl.ts';
@@ -23,6 +23,8 @@ interface Watching {
   readonly system: System;
   readonly guest: Pick<GuestRow, 'name' | 'id' | 'macs'>;
   readonly signal: AbortSignal;
+  /** What was known of addresses before it was started. */
+  readonly before: Heard;
   /** Looks at the guest, two seconds apart. */
   readonly rounds?: number | undefined;
 }
@@ -34,7 +36,7 @@ const looksForRestart = 15;
  * Waits until a guest shows a sign of life, and five more looks for a better one. A guest without any may live: it may just be
  * silent, with no network.
  */
-export async function watchForLife({ system, guest, signal, rounds = 45 }: Watching): Promise<Life> {
+export async function watchForLife({ system, guest, signal, before, rounds = 45 }: Watching): Promise<Life> {
   // A longer time than all looks may take.
   const console = consoleReader(system, signal, rounds * 5 + 30);
   let signs: readonly Sign[] = [];
@@ -49,7 +51,7 @@ export async function watchForLife({ system, guest, signal, rounds = 45 }: Watch
       if (domain === undefined && missing < looksForRestart && (await howItEnded(system, guest)).restarts) {
         missing += 1;
       } else if (domain === undefined || domain.state.includes('c')) {
-        signs = await signsOf(system, { ...guest, id }, console.lines);
+        signs = await signsOf(system, { ...guest, id }, before, console.lines);
         ended = domain === undefined ? 'gone' : 'crashed';
         break;
       } else {
@@ -57,7 +59,7 @@ export async function watchForLife({ system, guest, signal, rounds = 45 }: Watch
         id = domain.id;
         missing = 0;
         console.attach(id);
-        signs = await signsOf(system, { ...guest, id }, console.lines);
+        signs = await signsOf(system, { ...guest, id }, before, console.lines);
         if (signs[0]?.kind === 'ping') break;
         if (signs.length > 0) left = Math.min(left, 6);
       }
@@ -70,17 +72,19 @@ export async function watchForLife({ system, guest, signal, rounds = 45 }: Watch
   return { signs, ended, restarts, console: console.lines.slice(-15) };
 }
 
-async function signsOf(system: System, { id, macs }: Watching['guest'], lines: readonly string[]): Promise<readonly Sign[]> {
-  const [addresses, table, port] = await Promise.all([
-    readAddresses(system),
+async function signsOf(system: System, { id, macs }: Watching['guest'], before: Heard, lines: readonly string[]): Promise<readonly Sign[]> {
+  const [now, table, port] = await Promise.all([
+    readHeard(system),
     system.run(['bridge', '-j', 'fdb', 'show'], { timeoutSeconds: 10 }),
     id === null ? undefined : screenPort(system, id),
   ]);
   const signs: Sign[] = [];
-  const address = macs.map((mac) => addresses[mac]).find((each) => each !== undefined);
-  if (address !== undefined) {
+  const mac = macs.find((each) => isHeardAnew(each, now, before)) ?? macs.find((each) => now.addresses[each] !== undefined);
+  const address = mac === undefined ? undefined : now.addresses[mac];
+  if (mac !== undefined && address !== undefined) {
     const { exit, ended } = await system.run(['ping', '-c', '1', '-W', '1', address], { timeoutSeconds: 5 });
-    signs.push({ kind: ended === 'exit' && exit === 0 ? 'ping' : 'address', address });
+    if (ended === 'exit' && exit === 0) signs.push({ kind: 'ping', address });
+    else if (isHeardAnew(mac, now, before)) signs.push({ kind: 'address', address });
   }
   const sender = parseBridgeTable(table.stdout).find((mac) => macs.includes(mac));
   if (sender !== undefined) signs.push({ kind: 'traffic', mac: sender });

@@ -3,7 +3,7 @@ import { guestQuestions } from '../../steps/domu/questions.ts';
 import { asArchxenError } from '../core/error.ts';
 import { completeGuest } from '../domu/defaults.ts';
 import type { GuestDraft } from '../domu/guest.ts';
-import { uselessMedium } from '../domu/media/words.ts';
+import { uselessMedium } from '../domu/media/useless.ts';
 import type { Surroundings } from '../domu/surroundings.ts';
 import type { GuestsPort, TaskHands } from '../wizard/guests/port.ts';
 import { createGuest } from './domu-create.ts';
@@ -57,11 +57,11 @@ export function guestsPort(context: Context): GuestsPort {
     questions: async (answers) => guestQuestions(await look(), answers),
     answer: async (answers, path, value) => {
       const before = await look();
-      const next: GuestDraft = withGuestAnswer(answers, path, value, before);
+      const next: GuestDraft = withGuestAnswer(answers, path, value);
       if (path !== 'from') return { answers: next };
       const seen = await lookAtSource(context.system, before, next);
-      const problem = uselessMedium(next.from, seen);
-      if (problem !== undefined) return { problem };
+      const useless = uselessMedium(next.from, seen);
+      if (useless !== undefined) return { problem: `${useless.reason} ${useless.hint}` };
       around = seen;
       return { answers: next };
     },

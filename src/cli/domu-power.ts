@@ -4,6 +4,7 @@ import { type GuestRow, guestTable } from '../domu/guest-list.ts';
 import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
 import type { System } from '../system/port.ts';
+import { readHeard } from './domu-addresses.ts';
 import { refuseFaulty } from './domu-findings.ts';
 import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
@@ -27,9 +28,10 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
   await refuseSaved(system, name, startedAnew);
   await mendGuest(context, name);
   const warnings = await refuseFaulty(system, out, name, guest.config);
+  const before = await readHeard(system);
   await boot(system, name, guest.config);
   await report(context, name, `${name} is running.`);
-  const life = await proofOfLife(context, name);
+  const life = await proofOfLife(context, name, before);
   out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life), warnings });
   return exitCodes.ok;
 }

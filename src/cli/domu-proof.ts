@@ -1,17 +1,21 @@
 import type { Json } from '../core/json.ts';
 import { signInWords, tunnel } from '../domu/life.ts';
+import type { Heard } from '../domu/neighbours.ts';
 import { explainXlFailure } from '../domu/xl-failures.ts';
 import { type Life, watchForLife } from './domu-life.ts';
 import { readGuest } from './domu-list.ts';
 import { howItEnded } from './domu-logs.ts';
 import type { Context } from './verb.ts';
 
-/** Waits for a sign of life of a guest that was just started, and says which it saw; or why it died. */
-export async function proofOfLife(context: Context, name: string): Promise<Life> {
+/**
+ * Waits for a sign of life of a guest that was just started, and says which it saw; or why it died. `before` was read before the
+ * start.
+ */
+export async function proofOfLife(context: Context, name: string, before: Heard): Promise<Life> {
   const { system, out, signal } = context;
   const guest = await readGuest(context, name);
   out.say(`Waiting for a sign of life of ${name}; Ctrl-C stops the waiting, not the guest.`);
-  const life = await watchForLife({ system, guest, signal });
+  const life = await watchForLife({ system, guest, signal, before });
   for (const sign of life.signs) out.say(`PASS  ${signInWords(sign)}`);
   if (life.restarts > 0)
     out.say(`WARN  ${name} restarted itself ${life.restarts === 1 ? 'once' : `${life.restarts} times`} while it was watched.`);

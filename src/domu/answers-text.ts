@@ -33,7 +33,6 @@ function reason(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `it should be a ${issue.expected}`;
   if (issue.code === 'too_small') return `it should be at least ${issue.minimum}`;
   if (issue.code === 'too_big') return `it should be at most ${issue.maximum}`;
-  if (issue.code === 'invalid_format' && issue.format === 'regex') return `it should match ${issue.pattern ?? 'the pattern'}`;
   if (issue.code === 'invalid_value') return `it should be one of ${issue.values.join(', ')}`;
   return issue.message;
 }

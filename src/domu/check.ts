@@ -1,8 +1,9 @@
 import type { Check } from '../core/check.ts';
-import { hostCpus } from './defaults.ts';
+import { bridgesOf, hostCpus } from './defaults.ts';
 import { diskChecks, diskRoom, diskTarget } from './disks/index.ts';
 import { autostartPath, configPath, type Guest, type GuestVif, reservedNames } from './guest.ts';
 import { kinds } from './kinds.ts';
+import { mostMiB, neededMiB } from './memory.ts';
 import { pciChecks } from './pci/check.ts';
 import { sourceChecks } from './sources/index.ts';
 import { type Surroundings, takenMacs } from './surroundings.ts';
@@ -18,6 +19,7 @@ export function guestChecks(guest: Guest, around: Surroundings): readonly Check[
     ...guest.disks.flatMap((disk, index) => diskChecks(disk, index, around)),
     ...diskRoom(guest.disks, around),
     ...twice('guest.disks', 'Disks', guest.disks.map(diskTarget)),
+    ...bridgeCheck(guest, around),
     ...guest.vifs.flatMap((vif, index) => vifChecks(guest.name, vif, index, around)),
     ...twice(
       'guest.macs',
@@ -55,7 +57,8 @@ function kindCheck({ kind }: Guest, around: Surroundings): Check {
 }
 
 /** `start`: it is started now, so the memory must be free now. */
-export function memoryCheck({ memoryMiB, start }: Pick<Guest, 'memoryMiB' | 'start'>, { facts }: Pick<Surroundings, 'facts'>): Check {
+export function memoryCheck(guest: Pick<Guest, 'kind' | 'memoryMiB' | 'vcpus' | 'start'>, { facts }: Pick<Surroundings, 'facts'>): Check {
+  const { memoryMiB, start } = guest;
   const base = { id: 'guest.memory', title: 'Memory' };
   const free = facts.xen.freeMiB;
   const total = facts.xen.totalMiB;
@@ -67,12 +70,13 @@ export function memoryCheck({ memoryMiB, start }: Pick<Guest, 'memoryMiB' | 'sta
       hint: 'Ask for less than the host has without dom0.',
     };
   }
-  if (free !== undefined && memoryMiB > free) {
+  const most = mostMiB(guest, facts);
+  if (most !== undefined && memoryMiB > most) {
     return {
       ...base,
       state: start ? 'fail' : 'warn',
-      detail: `${memoryMiB} MiB are asked for, and Xen has ${free} MiB free.`,
-      hint: `Ask for at most ${Math.max(0, free - 32)} MiB, stop another guest, or give dom0 less.`,
+      detail: `${memoryMiB} MiB are asked for, which take ${neededMiB(memoryMiB, guest, facts)} MiB of Xen, and it has ${free} MiB free.`,
+      hint: `Ask for at most ${most} MiB, stop another guest, or give dom0 less.`,
     };
   }
   if (memoryMiB < 192) {
@@ -101,12 +105,26 @@ export function vcpusCheck({ vcpus }: Pick<Guest, 'vcpus'>, { facts }: Pick<Surr
   return { ...base, state: 'pass', detail: `${vcpus} of ${cpus} CPUs` };
 }
 
+/** The default of a host without a bridge is a guest without a network: that is said. */
+function bridgeCheck({ vifs }: Guest, { facts }: Surroundings): readonly Check[] {
+  if (vifs.length > 0 || bridgesOf(facts).length > 0) return [];
+  return [
+    {
+      id: 'guest.vifs',
+      title: 'Network',
+      state: 'warn',
+      detail: 'This host has no bridge, so the guest gets no network.',
+      hint: 'Let archxen make a bridge first.',
+    },
+  ];
+}
+
 function vifChecks(name: string, { bridge, mac }: GuestVif, index: number, around: Surroundings): readonly Check[] {
   const base = { id: `guest.vif${index}`, title: `Network ${index + 1}` };
   const { links } = around.facts.network;
   const found = links.find((link) => link.name === bridge);
   if (found?.kind !== 'bridge') {
-    const bridges = links.filter((link) => link.kind === 'bridge').map((link) => link.name);
+    const bridges = bridgesOf(around.facts);
     return [
       {
         ...base,

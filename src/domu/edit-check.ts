@@ -39,7 +39,8 @@ function memory(cfg: XlCfg, around: Around): Check {
   const memoryMiB = Number(value);
   if (!guestSchema.shape.memoryMiB.safeParse(memoryMiB).success)
     return { ...base, detail: `No guest has ${String(value)} MiB of memory.`, hint: 'Give 32 MiB or more: memory=1024' };
-  return memoryCheck({ memoryMiB, start: false }, around);
+  const kind = xlValue(cfg, 'type') === 'hvm' ? 'hvm' : xlValue(cfg, 'type') === 'pvh' ? 'pvh' : 'pv';
+  return memoryCheck({ memoryMiB, kind, vcpus: Number(xlValue(cfg, 'vcpus') ?? 1), start: false }, around);
 }
 
 function vcpus(cfg: XlCfg, around: Around): Check {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { guestKinds } from '../core/answers.ts';
-import { diskSchema } from './disks/schema.ts';
-import { guestNamePattern, macAddress, networkName, plainPath } from './patterns.ts';
+import { diskSchema, newDiskKinds } from './disks/schema.ts';
+import { guestName, macAddress, networkName, pciAddress, plainPath } from './patterns.ts';
 import { sourceAnswers, sourceSchema } from './sources/schema.ts';
 
 export type { GuestDisk } from './disks/schema.ts';
@@ -15,11 +15,9 @@ export const reservedNames: readonly string[] = [
 ];
 
 const vif = z.strictObject({ bridge: networkName, mac: macAddress });
-/** PCI address with its domain, as in /sys/bus/pci/devices: `0000:03:00.0`. */
-export const pciAddress = z.string().check(z.regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/));
 
 const fields = {
-  name: z.string().check(z.regex(new RegExp(guestNamePattern))),
+  name: guestName,
   /** `hvm`: with SeaBIOS; `uefi`: HVM with OVMF. */
   kind: z.enum(guestKinds),
   source: sourceSchema,
@@ -56,8 +54,10 @@ export const guestAnswersSchema = z.strictObject({
   source: z.optional(sourceAnswers),
   memoryMiB: z.optional(fields.memoryMiB),
   vcpus: z.optional(fields.vcpus),
-  /** The size of the one disk that there is when `disks` is left out; 0: none. */
+  /** The size of the one new disk that there is when `disks` is left out; 0: none. */
   diskGiB: z.optional(z.int().check(z.minimum(0), z.maximum(65536))),
+  /** What that new disk is. */
+  diskKind: z.optional(z.enum(newDiskKinds)),
   disks: z.optional(fields.disks),
   vifs: z.optional(z.array(z.strictObject({ bridge: networkName, mac: z.optional(macAddress) })).check(z.maxLength(8))),
   pci: z.optional(fields.pci),

@@ -84,6 +84,12 @@ const known: readonly Known[] = [
     hint: 'A package was upgraded under it: rebuild xen-qemu. Where the library is libnuma, pacman -S numactl is enough.',
   },
   {
+    id: 'no-pv-drivers',
+    pattern: /PV control interface not available/,
+    cause: () => 'Nothing in the guest answers Xen: an HVM guest needs PV drivers for that.',
+    hint: 'archxen domu stop NAME presses its power button, and archxen domu start NAME starts it again.',
+  },
+  {
     id: 'no-root',
     pattern: /ERROR: (?:Failed to mount|device) '([^']+)'|VFS: Unable to mount root fs on (\S+)/,
     cause: ([, device, root]) => `The guest does not find its root file system (${device ?? root}).`,

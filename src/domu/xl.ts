@@ -13,12 +13,19 @@ export const xlCreate = (config: string): XlCommand => ({ argv: ['xl', 'create',
 export const xlDryRun = (config: string): XlCommand => ({ argv: ['xl', 'create', '-n', config], timeoutSeconds: 30 });
 export const xlPause = (name: string): XlCommand => ({ argv: ['xl', 'pause', name], timeoutSeconds: 30 });
 export const xlUnpause = (name: string): XlCommand => ({ argv: ['xl', 'unpause', name], timeoutSeconds: 30 });
+/** Without -F: Xen has no reset button on x86 (-ENOSYS), and what cannot be asked is told so by xl in plainer words without it. */
 export const xlReboot = (name: string): XlCommand => ({ argv: ['xl', 'reboot', name], timeoutSeconds: 60 });
 export const xlSave = (name: string, file: string): XlCommand => ({ argv: ['xl', 'save', name, file], timeoutSeconds: 900 });
 export const xlRestore = (file: string): XlCommand => ({ argv: ['xl', 'restore', file], timeoutSeconds: 900 });
 export const xlDestroy = (name: string): XlCommand => ({ argv: ['xl', 'destroy', name], timeoutSeconds: 60 });
-/** Asks the guest to shut down and waits until it is gone. */
-export const xlShutdown = (name: string, timeoutSeconds: number): XlCommand => ({ argv: ['xl', 'shutdown', '-w', name], timeoutSeconds });
+/**
+ * Asks the guest to shut down and waits until it is gone. -F: an HVM guest without PV drivers cannot be asked, and gets an
+ * ACPI power button event instead.
+ */
+export const xlShutdown = (name: string, timeoutSeconds: number): XlCommand => ({
+  argv: ['xl', 'shutdown', '-w', '-F', name],
+  timeoutSeconds,
+});
 /** The guest's console on this terminal, until Ctrl-]. */
 export const xlConsole = (name: string): XlCommand => ({ argv: ['xl', 'console', name], timeoutSeconds: 7 * 24 * 3600 });
 

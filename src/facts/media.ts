@@ -42,9 +42,11 @@ function imageFormat(head: Buffer): ImageFormat | undefined {
   return found ?? (raw ? 'raw' : undefined);
 }
 
-/** Of a qcow2 its header says (offset 24, big-endian). */
-const virtualBytes = (head: Buffer, format: ImageFormat, bytes: number): number =>
-  format === 'qcow2' && head.length >= 32 ? Number(head.readBigUInt64BE(24)) : bytes;
+/** What the guest sees: of a qcow2 and a dynamic VHD the header says it, big-endian (VHD: the copy of the footer's current size). */
+function virtualBytes(head: Buffer, format: ImageFormat, bytes: number): number {
+  const offset = format === 'qcow2' ? 24 : format === 'vhd' ? 48 : undefined;
+  return offset !== undefined && head.length >= offset + 8 ? Number(head.readBigUInt64BE(offset)) : bytes;
+}
 
 /** stat(2) does not follow links; a size behind one is found by coreutils. */
 async function sizeBehind(system: System, path: string): Promise<number> {

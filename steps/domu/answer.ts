@@ -1,11 +1,9 @@
 import type { Json } from '../../src/core/json.ts';
-import { freshDisk } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
 import type { GuestDraft, GuestKind } from '../../src/domu/guest.ts';
-import type { Surroundings } from '../../src/domu/surroundings.ts';
 
 /** The answers with that of one question (its `path`) in them. Schema and checks judge the whole afterwards. */
-export function withGuestAnswer(answers: GuestDraft, path: string, value: Json, around: Surroundings): GuestDraft {
+export function withGuestAnswer(answers: GuestDraft, path: string, value: Json): GuestDraft {
   const text = typeof value === 'string' ? value : undefined;
   const number = typeof value === 'number' ? value : undefined;
   const asKernel = answers.source?.kind === 'kernel' ? answers.source : { kind: 'kernel' as const, kernel: answers.from };
@@ -26,11 +24,9 @@ export function withGuestAnswer(answers: GuestDraft, path: string, value: Json, 
     case 'vcpus':
       return { ...answers, vcpus: number };
     case 'diskGiB':
-      return { ...answers, diskGiB: number, disks: undefined };
-    case 'diskKind': {
-      const disk = freshDisk(text as NewDiskKind, answers.name ?? 'guest1', answers.diskGiB || 10, around);
-      return typeof disk === 'string' ? answers : { ...answers, disks: [disk] };
-    }
+      return { ...answers, diskGiB: number };
+    case 'diskKind':
+      return { ...answers, diskKind: text as NewDiskKind };
     case 'bridge':
       return { ...answers, vifs: text ? [{ bridge: text }] : [] };
     case 'autostart':

@@ -1,16 +1,19 @@
 import type { Option, Question } from '../../src/core/question.ts';
-import { completeGuest, defaultBridge, hostCpus, sourceAnswersOf } from '../../src/domu/defaults.ts';
-import { freshDisk, newDisks } from '../../src/domu/disks/index.ts';
+import { bridgesOf, completeGuest, defaultBridge, hostCpus, sourceAnswersOf } from '../../src/domu/defaults.ts';
+import { diskTarget, freshDisk, isFile, newDisks } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
 import { type Guest, type GuestDraft, guestNamePattern, imagePath } from '../../src/domu/guest.ts';
 import { kinds } from '../../src/domu/kinds.ts';
 import { describeMedium } from '../../src/domu/media/words.ts';
+import { mostMiB } from '../../src/domu/memory.ts';
+import { pathPattern, plainPathPattern } from '../../src/domu/patterns.ts';
 import { sourceKinds } from '../../src/domu/sources/index.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
 
 /** What the wizard of a guest asks, in order, with the default that Enter takes: at most five, the rest is `advanced`. */
 export function guestQuestions(around: Surroundings, answers: GuestDraft): readonly Question[] {
   const guest = completeGuest(answers, around);
+  const diskKind = answers.diskKind ?? 'sparse-file';
   return [
     {
       kind: 'text',
@@ -30,14 +33,14 @@ or a directory that pacstrap filled. Its content says which it is:
 Arch, Debian, Fedora and Alpine are installed as PVH where their ISO
 allows it, Windows and others as HVM.
 Without an ISO the kernel of this host is a quick try.`,
-      pattern: '^/.+',
+      pattern: plainPathPattern,
       example: '/var/lib/xen/images/archlinux-x86_64.iso',
       value: answers.from ?? defaultFrom(around, guest),
     },
     kindQuestion(around, answers, guest),
     memoryQuestion(around, guest),
-    diskQuestion(around, guest),
-    ...advanced(around, guest),
+    diskQuestion(around, guest, diskKind),
+    ...advanced(around, guest, diskKind),
   ];
 }
 
@@ -68,34 +71,38 @@ function memoryQuestion({ facts }: Surroundings, guest: Guest): Question {
     kind: 'number',
     path: 'memoryMiB',
     title: 'Memory',
-    help: `What the guest gets from the memory that dom0 does not have.\n${free === undefined ? 'How much is free is not known.' : `Free now: ${free} MiB.`}`,
+    help: `What the guest gets from the memory that dom0 does not have.\n${free === undefined ? 'How much is free is not known.' : `Free now: ${free} MiB, of which a guest needs some beside its memory.`}`,
     minimum: 32,
-    maximum: free ?? facts.memory.totalMiB,
+    maximum: Math.max(32, mostMiB(guest, facts) ?? facts.memory.totalMiB),
     unit: 'MiB',
     value: guest.memoryMiB,
   };
 }
 
-function diskQuestion(around: Surroundings, { name, disks }: Guest): Question {
-  const [first] = disks;
-  const freeGiB = Math.floor((around.freeBytes[imagePath(name)] ?? around.freeBytes[imagePath('new')] ?? 0) / 2 ** 30);
-  const own = first?.kind === 'existing';
+/** Names the kind that was chosen: it is among the other values, and this prompt comes last. */
+function diskQuestion(around: Surroundings, { name, disks }: Guest, kind: NewDiskKind): Question {
+  const made = newDisks.find(({ id }) => id === kind);
+  const disk = freshDisk(kind, name, 1, around);
+  const freeBytes = around.freeBytes[imagePath(name)] ?? around.freeBytes[imagePath('new')];
+  const where = typeof disk === 'string' ? `${disk}.` : `${diskTarget(disk)}.`;
+  const free =
+    typeof disk !== 'string' && isFile(disk) && freeBytes !== undefined ? `\nFree there now: ${Math.floor(freeBytes / 2 ** 30)} GiB.` : '';
+  const size = disks.find((each) => 'sizeGiB' in each)?.sizeGiB ?? 0;
   return {
     kind: 'number',
     path: 'diskGiB',
-    title: own ? 'Further disk (0 for none)' : 'Disk (0 for none)',
-    help: `A sparse file, ${imagePath(name)}:\nit takes space only as the guest writes. Free there now: ${freeGiB} GiB.\nOther kinds of disks are among the other values.`,
+    title: `${disks.some((each) => each.kind === 'existing') ? 'Further disk' : 'Disk'}: ${made?.label}, 0 for none`,
+    help: `${where}\n${made?.detail}.${free}\nOther kinds of disks are among the other values.`,
     minimum: 0,
     maximum: 65536,
     unit: 'GiB',
-    value: first !== undefined && 'sizeGiB' in first ? first.sizeGiB : 0,
+    value: size,
   };
 }
 
-function advanced(around: Surroundings, guest: Guest): readonly Question[] {
+function advanced(around: Surroundings, guest: Guest, diskKind: NewDiskKind): readonly Question[] {
   const { facts } = around;
-  const bridges = facts.network.links.filter((link) => link.kind === 'bridge').map((link) => link.name);
-  const [disk] = guest.disks;
+  const bridges = bridgesOf(facts);
   const asKernel = guest.source.kind === 'kernel' ? guest.source : undefined;
   return [
     {
@@ -110,7 +117,7 @@ function advanced(around: Surroundings, guest: Guest): readonly Question[] {
         value: id,
         unavailable: whyNoDisk(id as NewDiskKind, guest, around),
       })),
-      value: disk?.kind ?? 'sparse-file',
+      value: diskKind,
     },
     {
       kind: 'number',
@@ -156,7 +163,7 @@ const kernelQuestions = ({ initramfs, extra }: { readonly initramfs: string | nu
     title: 'Initramfs ("-" for none)',
     help: 'A file of dom0. One that mkinitcpio made for this host (autodetect) may lack\nthe drivers of a guest: xen-blkfront and xen-netfront.',
     advanced: true,
-    pattern: '^(-|/.+)$',
+    pattern: `^-$|${pathPattern}`,
     example: '/boot/initramfs-linux.img',
     value: initramfs ?? '-',
   },

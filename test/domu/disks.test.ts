@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { freshDisk, newDisks } from '../../src/domu/disks/index.ts';
 import type { NewDiskKind } from '../../src/domu/disks/schema.ts';
+import { readConfig } from '../../src/domu/surroundings.ts';
 import { parseLsblk, parseThinPools, parseVgs, parseZpools } from '../../src/facts/storage.ts';
 import type { System } from '../../src/system/port.ts';
 import { hostState } from '../support/recording.ts';
@@ -86,6 +87,17 @@ describe('each kind of disk', () => {
       expect((await make()).exit).toBe(30);
       expect(state).toEqual({ owner: '-', destroyed: 0 });
     });
+  });
+
+  it('is in the same volume group again when the guest is there, though another has more space by now', () => {
+    const groups = [
+      { name: 'vg0', freeBytes: 2 ** 30 },
+      { name: 'vg1', freeBytes: 2 ** 40 },
+    ];
+    const around = { ...rich, storage: { ...rich.storage, groups } };
+    const made = readConfig('/etc/xen/web.cfg', 'name = "web"\ndisk = [ "format=raw, vdev=xvda, target=/dev/vg0/web" ]\n');
+    expect(freshDisk('lvm', 'web', 5, around)).toMatchObject({ group: 'vg1' });
+    expect(freshDisk('lvm', 'web', 5, { ...around, configs: made === undefined ? [] : [made] })).toMatchObject({ group: 'vg0' });
   });
 
   it('can be made by size alone, or says why not', () => {

@@ -85,7 +85,7 @@ describe('archxen domu edit', () => {
   it('says what a new guest is warned of', async () => {
     const { domu } = await made();
     const run = await domu('edit web memory=28000 --json');
-    expect(run.result).toMatchObject({ changed: true, warnings: [expect.stringContaining('Xen has 27000 MiB free')] });
+    expect(run.result).toMatchObject({ changed: true, warnings: [expect.stringContaining('of Xen, and it has 27000 MiB free')] });
     expect((await domu('edit web memory=64')).text).toContain('WARN  Memory: 64 MiB');
   });
 

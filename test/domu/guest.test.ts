@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { failures } from '../../src/core/check.ts';
-import { parseGuestAnswers } from '../../src/domu/answers-text.ts';
+import { asArchxenError } from '../../src/core/error.ts';
+import { checkGuestAnswers, parseGuestAnswers } from '../../src/domu/answers-text.ts';
 import { guestChecks } from '../../src/domu/check.ts';
 import { guestConfig } from '../../src/domu/config.ts';
 import { completeGuest } from '../../src/domu/defaults.ts';
@@ -10,6 +11,7 @@ import { macFor } from '../../src/domu/mac.ts';
 import { guestOfPlan, guestPlan, isMade } from '../../src/domu/plan.ts';
 import { readConfig, type Surroundings } from '../../src/domu/surroundings.ts';
 import { lintXlCfg } from '../../src/domu/xl-lint.ts';
+import { guestQuestions } from '../../steps/domu/questions.ts';
 import { dom0Facts, quiet } from './dom0.ts';
 
 const guest = completeGuest({ v: 1, name: 'web' }, quiet);
@@ -152,7 +154,14 @@ describe('guestChecks', () => {
       'Kernel: /var/lib/xen/images is not a file',
       quiet,
     ],
-    ['more memory than is free', { memoryMiB: 27001 }, 'Memory: 27001 MiB are asked for, and Xen has 27000', quiet],
+    ['more memory than is free', { memoryMiB: 27001 }, 'Memory: 27001 MiB are asked for', quiet],
+    ['all memory that is free, as a guest takes more', { memoryMiB: 27000 }, 'which take 27126 MiB of Xen, and it has 27000', quiet],
+    [
+      'the most memory with nested page tables where there are none',
+      { memoryMiB: 26875 },
+      'Memory: ',
+      withXen({ virtCaps: ['pv', 'hvm'] }),
+    ],
     ['300 vCPUs', { vcpus: 300 }, 'vCPUs: 300 vCPUs are asked for, and the host has 6', quiet],
     ['an unknown bridge', { vifs: [{ bridge: 'br9' }] }, 'Network 1: There is no bridge br9', quiet],
     ['an interface that is no bridge', { vifs: [{ bridge: 'enp3s0' }] }, 'Network 1: enp3s0 is not a bridge', quiet],
@@ -196,6 +205,23 @@ describe('guestChecks', () => {
     const around = { ...quiet, freeBytes: { '/var/lib/xen/images/web.img': 5 * 2 ** 30 } };
     const warned = guestChecks(completeGuest({ v: 1, name: 'web', memoryMiB: 64 }, around), around).filter(({ state }) => state === 'warn');
     expect(warned.map(({ title }) => title)).toEqual(['Memory', 'Disk 1']);
+  });
+
+  it('lets a guest have the most that the wizard offers, and says when it gets no network', () => {
+    const question = guestQuestions(quiet, { v: 1 }).find(({ path }) => path === 'memoryMiB');
+    expect(question).toMatchObject({ maximum: 26875 });
+    expect(failed({ memoryMiB: 26875 })).toEqual([]);
+    const { network } = dom0Facts;
+    const bare = {
+      ...quiet,
+      facts: { ...dom0Facts, network: { ...network, links: network.links.filter(({ kind }) => kind !== 'bridge') } },
+    };
+    const warned = (around: Surroundings, answers: Omit<GuestDraft, 'v'> = {}) =>
+      guestChecks(completeGuest({ v: 1, name: 'web', ...answers }, around), around).filter(({ state }) => state === 'warn');
+    expect(warned(bare)).toMatchObject([
+      { id: 'guest.vifs', detail: expect.stringContaining('no bridge'), hint: expect.stringContaining('bridge') },
+    ]);
+    expect(warned(quiet, { vifs: [] })).toEqual([]);
   });
 
   it('lets a guest that is not started ask for more than is free now', () => {
@@ -246,6 +272,16 @@ describe('isMade', () => {
 });
 
 describe('parseGuestAnswers', () => {
+  /** What is wrong with answers; undefined: nothing. */
+  const refused = (answers: unknown): readonly string[] | undefined => {
+    try {
+      checkGuestAnswers(answers);
+      return undefined;
+    } catch (thrown) {
+      return asArchxenError(thrown).lines;
+    }
+  };
+
   it('tells path and reason of every error', () => {
     const text = JSON.stringify({
       v: 1,
@@ -253,13 +289,27 @@ describe('parseGuestAnswers', () => {
       memory: 5,
       memoryMiB: 1,
       kind: 'qemu',
-      disks: [{ kind: 'sparse-file', path: 'a', sizeGiB: 0 }],
+      disks: [
+        { kind: 'sparse-file', path: 'a', sizeGiB: 0 },
+        { kind: 'sparse', path: '/a' },
+        { kind: 'device', path: '/srv/a' },
+      ],
+      vifs: [{ bridge: 'xenbr0', mac: '00:16:3E:00:00:01' }],
+      from: '/srv/my disk.img',
+      diskKind: 'raid',
+      source: { kind: 'floppy' },
     });
     expect(() => parseGuestAnswers(text)).toThrow(
       expect.objectContaining({
         code: 'answers-invalid',
         lines: expect.arrayContaining([
-          expect.stringMatching(/^name: it should match/),
+          expect.stringMatching(/^name: it should be letters/),
+          expect.stringMatching(/^disks\.1\.kind: it should be one of sparse-file, .*lvm-thin, zfs, device, existing$/),
+          expect.stringMatching(/^disks\.2\.path: it should be the path of a device/),
+          'vifs.0.mac: it should be a MAC address in small letters, like 00:16:3e:1a:2b:3c',
+          expect.stringMatching(/^from: it should be a whole path from \/ on, without blanks/),
+          expect.stringMatching(/^diskKind: it should be one of sparse-file, /),
+          'source.kind: it should be one of kernel, iso, cloud-image, disk, tree',
           expect.stringMatching(/^memoryMiB: it should be at least 32/),
           expect.stringMatching(/^kind: it should be one of pvh, pv, hvm, uefi/),
           expect.stringMatching(/^disks\.0\.path: /),
@@ -271,6 +321,32 @@ describe('parseGuestAnswers', () => {
     expect(() => parseGuestAnswers('{"v":1,"name":"12"}')).toThrow(expect.objectContaining({ code: 'answers-invalid' }));
     expect(() => parseGuestAnswers('{')).toThrow(expect.objectContaining({ code: 'answers-invalid' }));
   });
+
+  it('says no regular expression', () => {
+    const wrong = {
+      v: 1,
+      name: '1',
+      from: 'a b',
+      vifs: [{ bridge: '/', mac: 'x' }],
+      pci: ['x'],
+      disks: [{ kind: 'zfs', volume: 'x', sizeGiB: 1 }],
+    };
+    const lines = refused(wrong);
+    expect(lines).toHaveLength(6);
+    for (const line of lines ?? []) expect(line).not.toMatch(/Invalid input|\^|\$|\\x/);
+  });
+
+  it.each([['/srv/my disk.img'], ['/srv/'], ['/srv/a,b'], ['/srv/a\\b'], ['/srv/é'], ['/srv'], ['/srv/a-b_1.qcow2'], ['/']])(
+    'takes the path %s exactly when the prompts take it',
+    (from) => {
+      const asked = guestQuestions(quiet, { v: 1 }).find(({ path }) => path === 'from');
+      const fits = asked?.kind === 'text' && new RegExp(asked.pattern).test(from);
+      expect(refused({ v: 1, name: 'web', from }) === undefined).toBe(fits);
+      const initramfs = guestQuestions(quiet, { v: 1 }).find(({ path }) => path === 'source.initramfs');
+      const fitsToo = initramfs?.kind === 'text' && new RegExp(initramfs.pattern).test(from);
+      expect(refused({ v: 1, name: 'web', source: { kind: 'kernel', initramfs: from } }) === undefined).toBe(fitsToo);
+    },
+  );
 
   it('takes an answers file that says next to nothing', () => {
     expect(parseGuestAnswers('{"v":1,"name":"a"}')).toEqual({ v: 1, name: 'a' });

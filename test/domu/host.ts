@@ -106,7 +106,6 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
       }
       case 'xl pause':
       case 'xl unpause':
-      case 'xl reboot':
         return running.has(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       case 'xl create': {
         if (argv[2] === '-n') return said(`Parsing config from ${last}\n{}\n`);
@@ -116,7 +115,16 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
         disks.set(name, config?.disks ?? []);
         return said(`Parsing config from ${last}\n`);
       }
-      case 'xl shutdown':
+      case 'xl reboot':
+      case 'xl shutdown': {
+        // libxl: nothing in an HVM guest without PV drivers listens; -F presses its power button, Xen has no reset button.
+        const config = Buffer.from((await system.read(`/etc/xen/${last}.cfg`)) ?? []).toString();
+        if (config.includes('type = "hvm"') && !(argv[1] === 'shutdown' && argv.includes('-F'))) {
+          return said('', 1, `PV control interface not available: external graceful ${argv[1]} not possible.\n`);
+        }
+        const there = argv[1] === 'reboot' ? running.has(last) : running.delete(last);
+        return there ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
+      }
       case 'xl destroy':
         return running.delete(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       case 'xl console':

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { howItEnded } from '../../src/cli/domu-logs.ts';
 import { consoleLine, listensAt, tunnel } from '../../src/domu/life.ts';
-import { parseBridgeTable, parseLeases, parseNeighbours, parseUptimes } from '../../src/domu/neighbours.ts';
+import { heard, isHeardAnew, parseBridgeTable, parseLeases, parseNeighbours, parseUptimes } from '../../src/domu/neighbours.ts';
 import type { RunResult, System } from '../../src/system/port.ts';
 import { testHost } from './host.ts';
 import { said } from './programs.ts';
@@ -39,6 +39,47 @@ describe('proof of life', () => {
     expect((await host.domu('list')).text).toMatch(/web +running +pvh +1024 MiB +2 +192\.0\.2\.60 +0:01:00/);
     const json = await host.domu('start web --json');
     expect(json.result).toMatchObject({ changed: false });
+  });
+
+  const old = (address: string, state: string): string =>
+    JSON.stringify([{ dst: '192.0.2.9', dev: 'xenbr0', lladdr: address, state: [state] }]);
+
+  it.each([
+    ['a stale neighbour', 'STALE', 'STALE', false],
+    ['one that was confirmed in its former life', 'REACHABLE', 'REACHABLE', false],
+    ['one that is confirmed after the start', 'STALE', 'REACHABLE', true],
+    ['one that was not there before', undefined, 'STALE', true],
+  ])('takes an address that does not answer ping for a sign only if it is new or confirmed: %s', async (_what, before, after, counts) => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    const address = mac(config(host));
+    host.answers.set('ip -j neigh', said(before === undefined ? '[]' : old(address, before)));
+    host.answers.set('ping', said('', 1));
+    const system: System = {
+      ...host.system,
+      run: async (argv, options) => {
+        if (argv[0] === 'xl' && argv[1] === 'create' && argv[2] !== '-n') host.answers.set('ip -j neigh', said(old(address, after)));
+        return host.system.run(argv, options);
+      },
+    };
+    const { text } = await host.domu('start web', { system });
+    expect(text.includes('PASS  It has the address 192.0.2.9.')).toBe(counts);
+    expect(text.includes('has not shown a sign of life yet')).toBe(!counts);
+    // A sign cuts the watch short; the memory of a former life does not.
+    expect(host.commands.filter((words) => words.startsWith('sleep')).length > 30).toBe(!counts);
+  });
+
+  it('does not take the old lease of the same MAC address for a sign', async () => {
+    const host = testHost();
+    await host.domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', start: false }) });
+    await host.system.makeDirectory('/var/lib/misc', { mode: 0o755, uid: 0, gid: 0 });
+    const lease = Buffer.from(`1764000000 ${mac(config(host))} 192.0.2.9 web 01:00\n`);
+    await host.system.write('/var/lib/misc/dnsmasq.leases', lease, { mode: 0o644, uid: 0, gid: 0 });
+    host.answers.set('ping', said('', 1));
+    expect((await host.domu('start web')).text).toContain('has not shown a sign of life yet');
+    await host.domu('destroy web');
+    host.answers.set('ping', said('64 bytes'));
+    expect((await host.domu('start web')).text).toContain('PASS  It answers ping at 192.0.2.9.');
   });
 
   it('warns when there is none, and does not take that for a failure', async () => {
@@ -219,6 +260,16 @@ describe('what dom0 knows of guests', () => {
     const uptimes =
       'Name                                ID Uptime\nDomain-0                             0  0:02:48\nmy guest                            12  2 days,  3:04:05\n';
     expect(parseUptimes(uptimes)).toEqual({ 0: '0:02:48', 12: '2 days,  3:04:05' });
+  });
+
+  it('is no news when only another address of the former life is left', () => {
+    const at = '00:16:3e:00:00:01';
+    const six = { dst: 'fd00::9', lladdr: at, state: ['STALE'] };
+    const before = heard(JSON.stringify([{ dst: '192.0.2.9', lladdr: at, state: ['STALE'] }, six]), '');
+    const failed = heard(JSON.stringify([{ dst: '192.0.2.9', state: ['FAILED'] }, six]), '');
+    expect(failed.addresses[at]).toBe('fd00::9');
+    expect(isHeardAnew(at, failed, before)).toBe(false);
+    expect(isHeardAnew(at, failed, heard('[]', ''))).toBe(true);
   });
 
   it('is put into words', () => {

@@ -97,6 +97,9 @@ describe('readMedium', () => {
   const qcow2 = Buffer.alloc(1024);
   qcow2.write('QFI\xfb', 0, 'latin1');
   qcow2.writeBigUInt64BE(3n * 2n ** 30n, 24);
+  const vhd = Buffer.alloc(1024);
+  vhd.write('conectix', 0, 'latin1');
+  vhd.writeBigUInt64BE(2n * 2n ** 30n, 48);
   const rawDisk = Buffer.alloc(1024);
   rawDisk.writeUInt16LE(0xaa55, 510);
 
@@ -104,6 +107,7 @@ describe('readMedium', () => {
     const system = withFiles(
       {
         '/a.qcow2': qcow2,
+        '/a.vhd': vhd,
         '/a.img': rawDisk,
         '/vmlinuz': firstBytes('bzimage', '6.1'),
         '/text': Buffer.from('hello'),
@@ -118,6 +122,7 @@ describe('readMedium', () => {
     );
     const medium = (path: string) => readMedium(system, path);
     expect(await medium('/a.qcow2')).toMatchObject({ kind: 'image', format: 'qcow2', virtualBytes: 3 * 2 ** 30 });
+    expect(await medium('/a.vhd')).toMatchObject({ kind: 'image', format: 'vhd', virtualBytes: 2 * 2 ** 30 });
     expect(await medium('/a.img')).toMatchObject({ kind: 'image', format: 'raw', virtualBytes: 1024 });
     expect(await medium('/vmlinuz')).toEqual({ kind: 'kernel' });
     expect(await medium('/text')).toMatchObject({ kind: 'other' });

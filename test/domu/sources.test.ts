@@ -4,6 +4,7 @@ import { guestChecks } from '../../src/domu/check.ts';
 import { guestConfig } from '../../src/domu/config.ts';
 import { completeGuest } from '../../src/domu/defaults.ts';
 import type { GuestDraft } from '../../src/domu/guest.ts';
+import { uselessMedium } from '../../src/domu/media/useless.ts';
 import { guestOfPlan, guestPlan } from '../../src/domu/plan.ts';
 import { seedFiles } from '../../src/domu/sources/seed.ts';
 import type { Surroundings } from '../../src/domu/surroundings.ts';
@@ -159,6 +160,65 @@ describe('a cloud image', () => {
     ],
   ])('%s is refused', (_, answers, around, words) => {
     expect(failed(answers, around)).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe('a path that holds nothing to start', () => {
+  const image = (format: 'vhd' | 'vmdk' | 'vdi' | 'xz' | 'raw'): Surroundings['media'][string] => ({
+    medium: { kind: 'image', format, bytes: 2 ** 20, virtualBytes: 2 ** 30 },
+  });
+
+  it.each([
+    [
+      '/srv/cut.iso',
+      { medium: { kind: 'other', detail: 'neither an ISO, nor a disk image, nor a kernel' } as const },
+      'neither an ISO',
+      'cut',
+    ],
+    ['/nope.iso', { medium: { kind: 'none' } as const }, 'There is no file /nope.iso.', 'Correct the path.'],
+    ['/srv/a.img.xz', image('xz'), 'is packed (xz)', 'unxz -k /srv/a.img.xz'],
+    ['/srv/b.vmdk', image('vmdk'), 'is a vmdk image', 'qemu-img convert -O raw /srv/b.vmdk /srv/b.img'],
+    ['/srv/c.vdi', image('vdi'), 'is a vdi image', 'qemu-img convert -O raw /srv/c.vdi /srv/c.img'],
+  ])('%s is useless, and the next step is told', (path, found, reason, hint) => {
+    expect(uselessMedium(path, { ...rich, media: { [path]: found } })).toEqual({
+      reason: expect.stringContaining(reason),
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  it('is not what is there, nor an image that is copied or that xl knows', () => {
+    const around = { ...rich, media: { '/srv/a-cloud.vmdk': image('vmdk'), '/srv/a.vhd': image('vhd'), '/srv/old.img': image('raw') } };
+    for (const path of [...Object.keys(around.media), undefined, '/not/looked/at']) expect(uselessMedium(path, around)).toBeUndefined();
+  });
+
+  it.each([['/srv/cut.iso'], ['/etc/hostname'], ['/nope.iso'], ['/srv/a.vmdk']])('is refused unasked, too: %s', async (from) => {
+    const { domu, tree, system } = testHost();
+    const node = { mode: 0o644, uid: 0, gid: 0 };
+    await system.makeDirectory('/srv', { mode: 0o755, uid: 0, gid: 0 });
+    await system.write('/srv/cut.iso', Buffer.alloc(4096), node);
+    await system.write('/etc/hostname', Buffer.from('desk\n'), node);
+    await system.write('/srv/a.vmdk', Buffer.from('KDMV'), node);
+    const before = hostState(tree);
+    const { error } = await domu('create --answers - --yes', { readInput: async () => JSON.stringify({ v: 1, name: 'web', from }) });
+    expect(error).toMatchObject({ code: 'guest-invalid', message: expect.stringContaining(from), path: from, hint: expect.any(String) });
+    expect(hostState(tree)).toEqual(before);
+  });
+
+  it('is no kernel, whoever names it as one', () => {
+    const around = { ...rich, files: { ...rich.files, '/iso/arch.iso': { type: 'file' as const, size: 1 } } };
+    expect(failed({ source: { kind: 'kernel', kernel: '/iso/arch.iso' } }, around)).toEqual(['Kernel: /iso/arch.iso is not a kernel.']);
+  });
+
+  it('is told to qemu-img by the name that it knows a format by', () => {
+    const image = '/iso/a-cloud.vhd';
+    const around = {
+      ...rich,
+      media: { [image]: { medium: { kind: 'image' as const, format: 'vhd' as const, bytes: 1, virtualBytes: 1 } } },
+    };
+    const { changes } = guestPlan(made({ from: image }, around));
+    expect(changes.flatMap((change) => (change.kind === 'command' ? [change.argv.join(' ')] : []))).toContainEqual(
+      expect.stringMatching(/^qemu-img convert .* -f vpc -O raw /),
+    );
   });
 });
 

@@ -147,6 +147,17 @@ describe('archxen domu', () => {
     expect(running.size).toBe(0);
   });
 
+  it('stops an HVM guest without PV drivers by its power button, and says that it cannot be told to reboot', async () => {
+    const { domu, running } = testHost();
+    await domu(create, answersFrom({ v: 1, name: 'web', kind: 'hvm' }));
+    expect((await domu('reboot web')).error).toMatchObject({
+      message: expect.stringContaining('PV drivers'),
+      hint: expect.stringContaining('domu stop'),
+    });
+    expect((await domu('stop web')).exit).toBe(0);
+    expect(running.size).toBe(0);
+  });
+
   it('keeps what the person wrote into the configuration when the guest is removed', async () => {
     const { domu, tree, system } = testHost();
     await domu(create, answersFrom({ v: 1, name: 'web', start: false }));
@@ -232,7 +243,7 @@ describe('archxen domu create on a terminal', () => {
     const made = await domu('create', anna);
     expect(made.error).toBeUndefined();
     expect(made.text).toContain('an example: web');
-    expect(made.text).toContain('A whole number from 32 to 27000');
+    expect(made.text).toContain('A whole number from 32 to 26875');
     const node = tree.get('/etc/xen/web.cfg');
     const text = node?.type === 'file' ? Buffer.from(node.content).toString() : '';
     expect(text).toContain('memory = 512\n');

@@ -43,8 +43,8 @@ disk += [ "format=raw, vdev=xvdc, target=/dev/vg0/.keep" ]
     expect(shown).toContain('WARN  /etc/xen/web.cfg:4: /boot/gone.img of ramdisk is not there.');
     expect(shown).toContain('WARN  /etc/xen/web.cfg:6: /a.img of disk is not there.');
     expect(shown).not.toContain('vmlinuz-linux of kernel');
-    const edited = (await domu('edit web kernel=/boot/nope --yes')).text;
-    expect(edited).toContain('WARN  /boot/nope of kernel is not there.');
+    const edited = (await domu('edit web bootloader=/usr/lib/nope --yes')).text;
+    expect(edited).toContain('WARN  /usr/lib/nope of bootloader is not there.');
     expect(edited).not.toContain('WARN  /a.img');
   });
 });

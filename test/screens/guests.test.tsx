@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GuestsApp } from '../../screens/guests/app.tsx';
+import { completeGuest } from '../../src/domu/defaults.ts';
+import type { GuestDraft } from '../../src/domu/guest.ts';
 import type { GuestsPort } from '../../src/wizard/guests/port.ts';
 import { createGuests } from '../../src/wizard/guests/runner.ts';
+import { withGuestAnswer } from '../../steps/domu/answer.ts';
 import { guestQuestions } from '../../steps/domu/questions.ts';
 import { quiet } from '../domu/dom0.ts';
+import { rich } from '../domu/matrix.ts';
 import { row } from '../support/guest-row.ts';
 import { keys, openOn, type TestScreen, type TestScreenOptions } from '../support/screen.tsx';
 
@@ -85,6 +89,34 @@ describe.each([
       await screen.press(keys.enter);
     }
     await screen.waitFor('made guest1');
+  });
+});
+
+describe('a kind of disk among the other values', () => {
+  it('is the one that the last prompt asks for and that the guest gets', async () => {
+    const made: GuestDraft[] = [];
+    const { screen } = start({
+      list: async () => [],
+      questions: async (answers) => guestQuestions(rich, answers),
+      answer: async (answers, path, value) => ({ answers: withGuestAnswer(answers, path, value) }),
+      create: async (answers) => made.push(answers),
+    });
+    await screen.waitFor('There are no guests');
+    await screen.press(keys.enter);
+    await screen.waitFor('Name of the guest');
+    await screen.press(keys.tab);
+    await screen.waitFor('Kind of disk');
+    await screen.press(keys.down, keys.enter);
+    await screen.waitFor('preallocated file');
+    await screen.press(keys.down, keys.enter);
+    await screen.waitFor('Other values');
+    await screen.press(keys.escape);
+    for (const title of ['Name of the guest', 'Made from', 'Kind of guest', 'Memory', 'Disk: preallocated file']) {
+      await screen.waitFor(title);
+      await screen.press(keys.enter);
+    }
+    await screen.waitFor('New guest');
+    expect(made.map((answers) => completeGuest(answers, rich).disks)).toMatchObject([[{ kind: 'full-file' }]]);
   });
 });
 

@@ -68,6 +68,17 @@ const make = (id: string, title: string, argv: readonly string[], creates: strin
   timeoutSeconds: 120,
 });
 
+/** The one with the most space; when this guest was made before, the one with its volume, as the same answers mean the same guest. */
+function roomiest<Room extends { readonly name: string; readonly freeBytes: number }>(
+  rooms: readonly Room[],
+  guest: string,
+  volume: (room: string) => string,
+  { configs }: Surroundings,
+): Room | undefined {
+  const own = configs.find(({ name }) => name === guest)?.disks ?? [];
+  return rooms.find(({ name }) => own.includes(volume(name))) ?? [...rooms].sort((a, b) => b.freeBytes - a.freeBytes)[0];
+}
+
 const noLvm = 'LVM is not installed (pacman -S lvm2)';
 const device = (group: string, volume: string): string => `/dev/${group}/${volume}`;
 /** -y, -W y: old signatures in the freed space are wiped; with -n no volume of somebody else can be meant. */
@@ -97,7 +108,7 @@ export const lvm: NewKindOf<'lvm'> = {
   options: () => 'format=raw',
   fresh: (name, sizeGiB, around) => {
     if (toolAt(around, 'lvcreate') === undefined) return noLvm;
-    const group = [...around.storage.groups].sort((a, b) => b.freeBytes - a.freeBytes)[0];
+    const group = roomiest(around.storage.groups, name, (each) => device(each, name), around);
     return group === undefined ? 'there is no volume group' : { kind: 'lvm', group: group.name, volume: name, sizeGiB };
   },
 };
@@ -169,7 +180,7 @@ export const zfs: NewKindOf<'zfs'> = {
   options: () => 'format=raw',
   fresh: (name, sizeGiB, around) => {
     if (toolAt(around, 'zfs') === undefined) return 'ZFS is not installed';
-    const pool = [...around.storage.zpools].sort((a, b) => b.freeBytes - a.freeBytes)[0];
+    const pool = roomiest(around.storage.zpools, name, (each) => `/dev/zvol/${each}/${name}`, around);
     return pool === undefined ? 'there is no pool' : { kind: 'zfs', volume: `${pool.name}/${name}`, sizeGiB };
   },
 };

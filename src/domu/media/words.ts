@@ -1,4 +1,3 @@
-import type { Surroundings } from '../surroundings.ts';
 import { isoSystem } from './iso-systems.ts';
 import type { Medium } from './medium.ts';
 
@@ -18,11 +17,4 @@ export function describeMedium(medium: Medium | undefined): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** Why no guest can be made from a path; undefined: one can. */
-export function uselessMedium(path: string | undefined, { media }: Surroundings): string | undefined {
-  const medium = path === undefined ? undefined : media[path]?.medium;
-  if (medium?.kind === 'none') return `There is no file ${path}.`;
-  return medium?.kind === 'other' ? `${path} is ${medium.detail}.` : undefined;
 }

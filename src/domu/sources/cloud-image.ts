@@ -3,6 +3,7 @@ import type { Check } from '../../core/check.ts';
 import { deviceAt } from '../disks/in-use.ts';
 import { diskTarget, isFile } from '../disks/index.ts';
 import type { Guest, GuestDisk } from '../guest.ts';
+import { unpacker } from '../media/useless.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toolAt } from '../tools.ts';
 import { checksumCheck, fails, mediumAt } from './media-check.ts';
@@ -19,8 +20,7 @@ export const cloudImageSource: SourceKindOf<'cloud-image'> = {
   kinds: () => ['hvm', 'uefi', 'pvh', 'pv'],
   complete: (answers, { name, kind, around }) => {
     const medium = around.media[answers.image]?.medium;
-    const packed = ['xz', 'gzip', 'zstd'];
-    const format = medium?.kind === 'image' && !packed.includes(medium.format) ? (medium.format as Cloud['format']) : 'raw';
+    const format = medium?.kind === 'image' && unpacker(medium.format) === undefined ? (medium.format as Cloud['format']) : 'raw';
     return {
       kind: 'cloud-image',
       image: answers.image,
@@ -54,8 +54,9 @@ export const cloudImageSource: SourceKindOf<'cloud-image'> = {
 function imageCheck({ image, format }: Cloud, { name, disks }: Guest, found: string, virtualBytes: number, around: Surroundings): Check {
   const base = { id: 'guest.medium', title: 'Image' };
   const [first] = disks;
-  if (['xz', 'gzip', 'zstd'].includes(found))
-    return { ...base, state: 'fail', detail: `${image} is packed (${found}).`, hint: 'Unpack it first.' };
+  const unpack = unpacker(found);
+  if (unpack !== undefined)
+    return { ...base, state: 'fail', detail: `${image} is packed (${found}).`, hint: `Unpack it first: ${unpack} -k ${image}` };
   if (first === undefined || first.kind === 'existing') {
     return {
       ...base,
@@ -100,6 +101,9 @@ function entranceCheck({ sshKeys, passwordHash, user }: Cloud): readonly Check[]
   ];
 }
 
+/** qemu-img's own name of a format: it calls Microsoft's virtual hard disks after Virtual PC. */
+const qemuFormat = (format: Cloud['format']): string => (format === 'vhd' ? 'vpc' : format);
+
 /** With -n the disk, be it a file or a volume, stays as it was made; a new file is known to be all zeros. */
 function copyChanges({ image, format }: Cloud, { name, disks }: Guest): readonly Change[] {
   const [disk] = disks;
@@ -111,7 +115,7 @@ function copyChanges({ image, format }: Cloud, { name, disks }: Guest): readonly
       kind: 'command',
       id: `guest.${name}.source0`,
       title: `Copy the image to ${target}`,
-      argv: ['qemu-img', 'convert', '-n', ...zero, '-f', format, '-O', disk.kind === 'qcow2' ? 'qcow2' : 'raw', image, target],
+      argv: ['qemu-img', 'convert', '-n', ...zero, '-f', qemuFormat(format), '-O', disk.kind === 'qcow2' ? 'qcow2' : 'raw', image, target],
       writes: [],
       timeoutSeconds: 3600,
     },

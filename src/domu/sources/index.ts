@@ -1,8 +1,8 @@
-import { basename } from 'node:path/posix';
 import type { Change } from '../../core/change.ts';
 import type { Check } from '../../core/check.ts';
 import type { XlValue } from '../../formats/xl-cfg.ts';
 import type { Guest, GuestKind } from '../guest.ts';
+import { isForClouds } from '../media/useless.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { cloudImageSource } from './cloud-image.ts';
 import { diskSource } from './disk.ts';
@@ -38,8 +38,7 @@ export function sourceFrom(path: string, { media }: Surroundings): SourceAnswers
     case 'iso':
       return { kind: 'iso', path };
     case 'image':
-      // Its content does not tell whether it is there to be copied; publishers' names do.
-      return /cloud|generic|openstack/i.test(basename(path)) ? { kind: 'cloud-image', image: path } : { kind: 'disk' };
+      return isForClouds(path) ? { kind: 'cloud-image', image: path } : { kind: 'disk' };
     case 'kernel':
       return { kind: 'kernel', kernel: path };
     case 'tree':

@@ -21,7 +21,7 @@ export const kernelSource: SourceKindOf<'kernel'> = {
     };
   },
   check: ({ kernel, initramfs }, _guest, around) => [
-    fileCheck('guest.kernel', 'Kernel', kernel, around),
+    kernelCheck(kernel, around),
     ...(initramfs === null ? [] : [fileCheck('guest.initramfs', 'Initramfs', initramfs, around)]),
   ],
   changes: () => [],
@@ -54,6 +54,21 @@ export function initramfsNames(kernel: string): readonly string[] {
 const initramfsBeside = (kernel: string, { files }: Surroundings): string | undefined =>
   initramfsNames(kernel).find((path) => files[path] !== undefined);
 
+/** Where somebody has looked what the file holds, it must be a kernel: xl would start an ISO as one. */
+function kernelCheck(path: string, around: Surroundings): Check {
+  const medium = around.media[path]?.medium;
+  if (medium === undefined || medium.kind === 'none' || medium.kind === 'kernel') return fileCheck('guest.kernel', 'Kernel', path, around);
+  return notAKernel(path);
+}
+
+const notAKernel = (path: string): Check => ({
+  id: 'guest.kernel',
+  title: 'Kernel',
+  state: 'fail',
+  detail: `${path} is not a kernel.`,
+  hint: 'Give a bzImage (vmlinuz) or an ELF kernel.',
+});
+
 export function fileCheck(id: string, title: string, path: string, { files, facts }: Pick<Surroundings, 'files' | 'facts'>): Check {
   const found = files[path];
   if (found === undefined)
@@ -66,7 +81,7 @@ export function fileCheck(id: string, title: string, path: string, { files, fact
   }
   const magic = facts.files[path]?.magic;
   if (id === 'guest.kernel' && magic !== undefined && !['bzimage', 'elf', 'pe', 'gzip'].includes(magic)) {
-    return { id, title, state: 'fail', detail: `${path} is not a kernel.`, hint: 'Give a bzImage (vmlinuz) or an ELF kernel.' };
+    return notAKernel(path);
   }
   return { id, title, state: 'pass', detail: path };
 }

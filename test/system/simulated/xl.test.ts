@@ -84,6 +84,24 @@ describe('xl in dom0', () => {
     expect((await host.system.run(['xl', 'destroy', 'one'])).stderr).toBe('one is an invalid domain identifier (rc=-6)\n');
   });
 
+  it('asks no HVM guest, which has no PV drivers, but presses its power button', async () => {
+    const other = await dom0();
+    await other.write('/usr/lib/xen/bin/qemu-system-i386', '');
+    await other.write('/etc/xen/one.cfg', guest({ type: '"hvm"' }));
+    await other.run('xl', 'create', '/etc/xen/one.cfg');
+    for (const argv of [
+      ['xl', 'shutdown', '-w', 'one'],
+      ['xl', 'reboot', 'one'],
+    ]) {
+      expect(await other.system.run(argv)).toMatchObject({
+        exit: 1,
+        stderr: expect.stringContaining('PV control interface not available'),
+      });
+    }
+    await other.run('xl', 'shutdown', '-w', '-F', 'one');
+    expect(parseXlList(await other.run('xl', 'list'))).toHaveLength(1);
+  });
+
   it('starts the guests of /etc/xen/auto with the host', async () => {
     const other = await dom0();
     await other.write('/etc/xen/one.cfg', guest());

@@ -30,7 +30,8 @@ export async function create(world: World, path: string, dryRun: boolean): Promi
     const after = `libxl: error: libxl_domain.c:1183:libxl__destroy_domid: Domain ${id}:Non-existant domain\n`;
     return failed(3, `${parsing}${lines(reason)}${after}`);
   }
-  await addGuest(world, { name, memoryMiB, vcpus: number(cfg, 'vcpus') ?? 1, disks: targets(xlValue(cfg, 'disk')) });
+  const guest = { name, memoryMiB, vcpus: number(cfg, 'vcpus') ?? 1, type: word(cfg, 'type') ?? 'pv' };
+  await addGuest(world, { ...guest, disks: targets(xlValue(cfg, 'disk')) });
   return { ...done(), stderr: parsing };
 }
 

@@ -11,6 +11,8 @@ export interface Domain {
   readonly disks?: readonly string[];
   /** Six letters, as xl list prints them. */
   readonly state: string;
+  /** As in its configuration: pv, pvh or hvm. */
+  readonly type: string;
 }
 
 interface Guests {
@@ -23,7 +25,7 @@ export const guests = stateFile<Guests>(volatile('domains'), { nextId: 1, guests
 /** Domain-0 and the guests. */
 export async function allDomains(world: World): Promise<readonly Domain[]> {
   const boot = await bootRecord.get(world.files);
-  const dom0 = { name: 'Domain-0', id: 0, memoryMiB: boot?.dom0MiB ?? 4096, vcpus: boot?.vcpus ?? 2, state: 'r-----' };
+  const dom0 = { name: 'Domain-0', id: 0, memoryMiB: boot?.dom0MiB ?? 4096, vcpus: boot?.vcpus ?? 2, state: 'r-----', type: 'pv' };
   return [dom0, ...(await guests.get(world.files)).guests];
 }
 

@@ -26,13 +26,15 @@ export const xl: Command = async ({ args, options, say }, world) => {
     case 'create':
       return create(world, names[0] ?? '', rest.includes('-n'));
     case 'destroy':
-    case 'shutdown':
       return end(world, names[0] ?? '');
+    case 'shutdown':
+      return (await unasked(world, names[0] ?? '', 'shutdown', rest.includes('-F'))) ?? end(world, names[0] ?? '');
     case 'pause':
     case 'unpause':
       return hold(world, names[0] ?? '', verb === 'pause');
     case 'reboot':
-      return (await find(world, names[0] ?? '')) === undefined ? invalid(names[0] ?? '') : done();
+      // The reset button of -F is one that Xen does not have on x86.
+      return (await unasked(world, names[0] ?? '', 'reboot', false)) ?? done();
     case 'console':
       return showConsole(world, names[0] ?? '', options.interactive === true ? undefined : say);
     case 'domid': {
@@ -61,10 +63,10 @@ async function list(world: World, names: readonly string[], long: boolean): Prom
     const kib = (mib: number): number => mib * 1024;
     return done(
       `${JSON.stringify(
-        chosen.map(({ id, name, memoryMiB, disks }) => ({
+        chosen.map(({ id, name, memoryMiB, type, disks }) => ({
           domid: id,
           config: {
-            c_info: { type: id === 0 ? 'pv' : 'pvh', name },
+            c_info: { type, name },
             b_info: { max_memkb: kib(memoryMiB), target_memkb: kib(memoryMiB) },
             ...(disks === undefined ? {} : { disks: disks.map((path) => ({ pdev_path: path })) }),
           },
@@ -119,6 +121,14 @@ async function end(world: World, name: string): Promise<RunResult> {
   if (found.id === 0) return failed(1, 'Cannot destroy privileged domain 0.\n');
   await removeGuest(world, found.id);
   return done();
+}
+
+/** Why a domain cannot be asked; undefined: it can, or its power button does. HVM guests of a rehearsal have no PV drivers. */
+async function unasked(world: World, name: string, what: 'shutdown' | 'reboot', button: boolean): Promise<RunResult | undefined> {
+  const found = await find(world, name);
+  if (found === undefined) return invalid(name);
+  if (found.type !== 'hvm' || button) return undefined;
+  return failed(1, `PV control interface not available: external graceful ${what} not possible.\n${what} failed (rc=-10)\n`);
 }
 
 async function hold(world: World, name: string, paused: boolean): Promise<RunResult> {
