@@ -1,7 +1,7 @@
 import type { RunResult } from '../../port.ts';
 import { type Command, done, failed, type World } from '../core/world.ts';
 import { changeNetwork, currentNetwork } from './current.ts';
-import type { Link } from './links.ts';
+import { isIpv6, type Link } from './links.ts';
 import { linkDown } from './netctl-links.ts';
 import { forgetLink } from './show-bridges.ts';
 
@@ -21,9 +21,7 @@ export const ip: Command = async ({ args }, world) => {
   if (/^a(ddr(ess)?)?$/.test(object)) return done(`${JSON.stringify(links.filter(named))}\n`);
   if (/^l(ink)?$/.test(object)) return done(`${JSON.stringify(links.filter(named).map(({ addr_info: _, ...link }) => link))}\n`);
   if (/^r(oute)?$/.test(object)) {
-    const chosen = routes.filter(
-      ({ dst, gateway }) => (!rest.includes('default') || dst === 'default') && (gateway?.includes(':') ?? false) === six,
-    );
+    const chosen = routes.filter((route) => (!rest.includes('default') || route.dst === 'default') && isIpv6(route) === six);
     return done(chosen.length === 0 ? '[]\n' : `${JSON.stringify(chosen)}\n`);
   }
   return undefined;
