@@ -123,7 +123,9 @@ Metric=10
   });
 
   it('expects the addresses that others reach, not the link-local one', () => {
-    expect(trialOn(sampleFacts()).expect).toEqual({ bridge: 'xenbr0', port: 'enp3s0', addresses: ['192.0.2.17/24'], gateway: '192.0.2.1' });
+    const expected = { bridge: 'xenbr0', port: 'enp3s0', addresses: ['192.0.2.17/24'], gateway: '192.0.2.1' };
+    expect(trialOn(sampleFacts()).expect).toEqual(expected);
+    expect(trialOn(sampleFacts({ network: { gateway6: 'fe80::1' } })).expect).toEqual({ ...expected, gateway6: 'fe80::1' });
   });
 
   it('does not insist on IPv6 addresses that were made up or leased', () => {
