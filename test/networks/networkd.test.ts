@@ -295,6 +295,13 @@ describe('the other network managers', () => {
     });
   });
 
+  it('nobody: the default route of IPv6 moves, too, and alone where there is no other', () => {
+    const hint = (network: Partial<Facts['network']>) => networkBackends.none.bridge(sampleFacts({ network }), answers);
+    const both = 'ip route replace default via 192.0.2.1 dev xenbr0 && ip -6 route replace default via fe80::1 dev xenbr0.';
+    expect(hint({ gateway6: 'fe80::1' })).toMatchObject({ hint: expect.stringContaining(both) });
+    expect(hint({ gateway6: 'fe80::1', gateway: undefined })).toMatchObject({ hint: expect.not.stringContaining('ip route') });
+  });
+
   it.each(['netctl', 'dhcpcd', 'none'] as const)('%s: a routed bridge by hand, or one that is there', (manager) => {
     const nat = sampleAnswers({ network: { mode: 'nat' } });
     expect(networkBackends[manager].routed(sampleFacts(), nat)).toMatchObject({ hint: expect.stringContaining('192.168.223.1/24') });
