@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { lost, reach } from '../../src/changes/network-probe.ts';
 import { parseNetworkState, unmet } from '../../src/changes/network-state.ts';
+import { ok, world } from '../engine/world.ts';
 
 const links = JSON.stringify([
   { ifname: 'enp3s0', master: 'xenbr0' },
@@ -41,5 +43,23 @@ describe('the default routes that a bridge must have', () => {
 
   it('IPv6 decides nothing where it led over no router before', () => {
     expect(unmet(stateOf([over('xenbr0', '192.0.2.1')]), { ...expected, gateway: '192.0.2.1' })).toBeUndefined();
+  });
+});
+
+describe('routers of one address on two links', () => {
+  const two = stateOf([], [over('xenbr0', 'fe80::1', 512), over('wlan0', 'fe80::1', 600), over('wlan0', 'fe80::1', 1024)]);
+  const answersOn = (...there: readonly string[]) => {
+    const { system } = world();
+    const run: typeof system.run = async (argv) =>
+      ok(argv[2] === 'neigh' && there.includes(argv.at(-1) ?? '') ? '[{"lladdr":"02:00:00:00:00:01"}]' : '[]');
+    return reach({ ...system, run }, two);
+  };
+
+  it('are asked once on each link, and both have to answer', async () => {
+    const both = await answersOn('xenbr0', 'wlan0');
+    expect(both.gateways).toEqual(['fe80::1', 'fe80::1']);
+    expect(lost(both, both)).toBeUndefined();
+    expect(lost(both, await answersOn('wlan0'))).toBe('the gateway fe80::1 does not answer any more');
+    expect(lost(await answersOn('wlan0'), await answersOn('wlan0'))).toBeUndefined();
   });
 });
