@@ -12,7 +12,7 @@ export interface NetworkFacts {
   readonly gateway?: string | undefined;
   /** Of the foremost IPv6 default route, if it is over the uplink. Routers that announce themselves have link-local addresses: `fe80::1`. */
   readonly gateway6?: string | undefined;
-  /** Of the default route by which the uplink was found; of several routes the one with the least metric is taken. */
+  /** Of the default route by which the uplink was found; of several routes the one with the least metric is taken. Without NetworkManager's penalty. */
   readonly metric?: number | undefined;
   readonly links: readonly LinkFacts[];
   readonly nameservers: readonly string[];

@@ -3,7 +3,7 @@ import type { NetworkFacts } from '../core/facts-network.ts';
 import type { System } from '../system/port.ts';
 import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
 import { readNetctl } from './netctl.ts';
-import { findOwner, linkValue } from './network-owner.ts';
+import { findOwner, linkValue, withoutPenalty } from './network-owner.ts';
 import { readProfile } from './network-profile.ts';
 import type { Notes } from './notes.ts';
 import { exists, names, output, parseJson, readLine, readText } from './reading.ts';
@@ -49,7 +49,7 @@ export async function readNetwork(
     uplink,
     gateway: route?.gateway,
     ...(route6?.gateway !== undefined && route6.device === uplink && { gateway6: route6.gateway }),
-    metric,
+    metric: owner.manager === 'NetworkManager' ? withoutPenalty(metric) : metric,
     links: links.map(({ index: _, ...link }) => link),
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,

@@ -80,6 +80,8 @@ describe('two that configure the uplink', () => {
 
   it.each([
     [100, 'NetworkManager', 'systemd-networkd'],
+    // Its connectivity check has not succeeded.
+    [20100, 'NetworkManager', 'systemd-networkd'],
     [1024, 'systemd-networkd', 'NetworkManager'],
   ])('the default route in force (metric %i) says who has it: %s', (metric, manager, contestedBy) => {
     const owner = findOwner({ ...clues, metric });
