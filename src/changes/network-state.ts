@@ -15,6 +15,7 @@ const routes = z.array(
     ...hop,
     type: z.optional(z.string()),
     dst: z.optional(z.string()),
+    metric: z.optional(z.number()),
     nexthops: z.optional(z.array(z.object(hop))),
   }),
 );
@@ -36,6 +37,7 @@ interface DefaultRoute {
   readonly link: string;
   /** None where the link itself leads on, as a modem's. */
   readonly gateway: string | undefined;
+  readonly metric: number;
 }
 
 /** Undefined: the output is not what `ip -j` prints. */
@@ -73,8 +75,8 @@ const defaultsOf = (family: 4 | 6, ways: z.infer<typeof routes>): readonly Defau
   ways
     // One of another type leads nowhere: `unreachable default dev lo`.
     .filter(({ dst, type = 'unicast' }) => dst === 'default' && type === 'unicast')
-    .flatMap(({ nexthops = [], ...way }) =>
-      [way, ...nexthops].flatMap(({ dev, gateway }) => (dev === undefined ? [] : [{ family, link: dev, gateway }])),
+    .flatMap(({ metric = 0, nexthops = [], ...way }) =>
+      [way, ...nexthops].flatMap(({ dev, gateway }) => (dev === undefined ? [] : [{ family, link: dev, gateway, metric }])),
     );
 
 /** What of the expectation is not so; undefined: all of it holds. */
@@ -89,7 +91,7 @@ export function unmet(state: NetworkState, { bridge, port, addresses: wanted, ga
   return unrouted(state, bridge, { family: 4, gateway }) ?? unrouted(state, bridge, { family: 6, gateway: gateway6 });
 }
 
-/** A default route that is not there: the same gateway may be a link-local address on another link. */
+/** A default route that is not there, or before which another one comes: the host would be reached, and reach others, another way. */
 function unrouted(
   { defaultRoutes }: NetworkState,
   bridge: string,
@@ -97,8 +99,12 @@ function unrouted(
 ): string | undefined {
   if (gateway === undefined) return undefined;
   const what = family === 6 ? 'IPv6 default route' : 'default route';
-  const own = defaultRoutes.filter((route) => route.family === family && route.link === bridge);
-  return own.some((route) => route.gateway === gateway) ? undefined : `there is no ${what} over ${bridge} to ${gateway}`;
+  const all = defaultRoutes.filter((route) => route.family === family);
+  const own = all.filter(({ link }) => link === bridge);
+  if (!own.some((route) => route.gateway === gateway)) return `there is no ${what} over ${bridge} to ${gateway}`;
+  const least = Math.min(...own.map(({ metric }) => metric));
+  const before = all.find(({ metric }) => metric < least);
+  return before === undefined ? undefined : `the ${what} is over ${before.link}, not over ${bridge}`;
 }
 
 /** Is the uplink back with its addresses, and the bridge gone? */

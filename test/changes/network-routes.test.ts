@@ -44,6 +44,20 @@ describe('the default routes that a bridge must have', () => {
   it('IPv6 decides nothing where it led over no router before', () => {
     expect(unmet(stateOf([over('xenbr0', '192.0.2.1')]), { ...expected, gateway: '192.0.2.1' })).toBeUndefined();
   });
+
+  const modem = { dev: 'wwan0', metric: 700 };
+
+  it.each([
+    ['a lesser one over another link', [over('xenbr0', '192.0.2.1', 40100), over('wlan0', '198.51.100.1', 20600)], 'wlan0'],
+    ['a lesser one without a gateway', [over('xenbr0', '192.0.2.1', 20100), modem], 'wwan0'],
+    ['an equal one', [over('wlan0', '198.51.100.1', 100), over('xenbr0', '192.0.2.1', 100)], undefined],
+    ['a greater one', [over('xenbr0', '192.0.2.1', 100), modem], undefined],
+    ['one without a metric, which is the least of all', [over('xenbr0', '192.0.2.1', 100), over('wlan0', '198.51.100.1')], 'wlan0'],
+  ])('come first: beside %s', (_what, ways, link) => {
+    const told = (what: string): string | undefined => link && `the ${what} is over ${link}, not over xenbr0`;
+    expect(unmet(stateOf(ways), { ...expected, gateway: '192.0.2.1' })).toBe(told('default route'));
+    expect(unmet(stateOf([], ways), { ...expected, gateway6: '192.0.2.1' })).toBe(told('IPv6 default route'));
+  });
 });
 
 describe('routers of one address on two links', () => {
