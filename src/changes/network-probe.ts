@@ -26,7 +26,9 @@ export async function reach(system: System, { gateways }: NetworkState): Promise
 
 /** What answered before and does not now; undefined: nothing was lost. */
 export function lost(before: Reach, now: Reach): string | undefined {
-  const silent = before.gateways.find((gateway) => !now.gateways.includes(gateway));
+  // Routers on two links may have the same address, as fe80::1 is on many: each of them has to answer.
+  const answers = ({ gateways }: Reach, gateway: string): number => gateways.filter((each) => each === gateway).length;
+  const silent = before.gateways.find((gateway) => answers(now, gateway) < answers(before, gateway));
   if (silent !== undefined) return `the gateway ${silent} does not answer any more`;
   // One that stays is enough: others may have been ended by those who sit there.
   if (before.peers.length > 0 && !before.peers.some((peer) => now.peers.includes(peer))) return 'the ssh connections to this host are gone';

@@ -9,7 +9,16 @@ const addresses = z.array(
     addr_info: z.optional(z.array(z.object({ local: z.optional(z.string()), prefixlen: z.optional(z.number()) }))),
   }),
 );
-const routes = z.array(z.object({ dst: z.optional(z.string()), gateway: z.optional(z.string()), dev: z.optional(z.string()) }));
+const hop = { gateway: z.optional(z.string()), dev: z.optional(z.string()) };
+const routes = z.array(
+  z.object({
+    ...hop,
+    type: z.optional(z.string()),
+    dst: z.optional(z.string()),
+    metric: z.optional(z.number()),
+    nexthops: z.optional(z.array(z.object(hop))),
+  }),
+);
 
 /** What `ip -j addr`, `ip -j route` and `ip -j -6 route` say. */
 export interface NetworkState {
@@ -20,13 +29,23 @@ export interface NetworkState {
     readonly addresses: readonly string[];
   }[];
   readonly gateways: readonly { readonly gateway: string; readonly link: string }[];
+  readonly defaultRoutes: readonly DefaultRoute[];
+}
+
+interface DefaultRoute {
+  readonly family: 4 | 6;
+  readonly link: string;
+  /** None where the link itself leads on, as a modem's. */
+  readonly gateway: string | undefined;
+  readonly metric: number;
 }
 
 /** Undefined: the output is not what `ip -j` prints. */
-export function parseNetworkState(addrJson: string, ...routeJson: readonly string[]): NetworkState | undefined {
+export function parseNetworkState(addrJson: string, routeJson: string, route6Json = ''): NetworkState | undefined {
   const links = addresses.safeParse(parse(addrJson));
-  const ways = routes.safeParse(routeJson.flatMap(parse));
-  if (!links.success || !ways.success) return undefined;
+  const [ways, ways6] = [routeJson, route6Json].map((text) => routes.safeParse(parse(text)));
+  if (!links.success || !ways?.success || !ways6?.success) return undefined;
+  const defaultRoutes = [...defaultsOf(4, ways.data), ...defaultsOf(6, ways6.data)];
   return {
     links: links.data.flatMap(({ ifname, master, flags, addr_info }) =>
       // `ip` leaves empty objects where a filter dropped a link.
@@ -41,12 +60,27 @@ export function parseNetworkState(addrJson: string, ...routeJson: readonly strin
             },
           ],
     ),
-    gateways: ways.data.flatMap(({ dst, gateway, dev }) => (dst === 'default' && gateway && dev ? [{ gateway, link: dev }] : [])),
+    gateways: gatewaysOf(defaultRoutes),
+    defaultRoutes,
   };
 }
 
+/** Each once, however many routes lead to it. */
+const gatewaysOf = (ways: readonly DefaultRoute[]): NetworkState['gateways'] =>
+  ways
+    .filter((way, at) => ways.findIndex(({ gateway, link }) => gateway === way.gateway && link === way.link) === at)
+    .flatMap(({ gateway, link }) => (gateway === undefined ? [] : [{ gateway, link }]));
+
+const defaultsOf = (family: 4 | 6, ways: z.infer<typeof routes>): readonly DefaultRoute[] =>
+  ways
+    // One of another type leads nowhere: `unreachable default dev lo`.
+    .filter(({ dst, type = 'unicast' }) => dst === 'default' && type === 'unicast')
+    .flatMap(({ metric = 0, nexthops = [], ...way }) =>
+      [way, ...nexthops].flatMap(({ dev, gateway }) => (dev === undefined ? [] : [{ family, link: dev, gateway, metric }])),
+    );
+
 /** What of the expectation is not so; undefined: all of it holds. */
-export function unmet(state: NetworkState, { bridge, port, addresses: wanted, gateway }: NetworkExpectation): string | undefined {
+export function unmet(state: NetworkState, { bridge, port, addresses: wanted, gateway, gateway6 }: NetworkExpectation): string | undefined {
   const there = state.links.find(({ name }) => name === bridge);
   if (there === undefined) return `there is no ${bridge}`;
   const card = state.links.find(({ name }) => name === port);
@@ -54,10 +88,23 @@ export function unmet(state: NetworkState, { bridge, port, addresses: wanted, ga
   if (card?.carrier === false) return `${port} has no carrier`;
   const missing = wanted.filter((address) => !there.addresses.includes(address));
   if (missing.length > 0) return `${bridge} has no address ${missing.join(', ')}`;
-  if (gateway !== undefined && !state.gateways.some((way) => way.gateway === gateway && way.link === bridge)) {
-    return `there is no default route over ${bridge} to ${gateway}`;
-  }
-  return undefined;
+  return unrouted(state, bridge, { family: 4, gateway }) ?? unrouted(state, bridge, { family: 6, gateway: gateway6 });
+}
+
+/** A default route that is not there, or before which another one comes: the host would be reached, and reach others, another way. */
+function unrouted(
+  { defaultRoutes }: NetworkState,
+  bridge: string,
+  { family, gateway }: { readonly family: 4 | 6; readonly gateway: string | undefined },
+): string | undefined {
+  if (gateway === undefined) return undefined;
+  const what = family === 6 ? 'IPv6 default route' : 'default route';
+  const all = defaultRoutes.filter((route) => route.family === family);
+  const own = all.filter(({ link }) => link === bridge);
+  if (!own.some((route) => route.gateway === gateway)) return `there is no ${what} over ${bridge} to ${gateway}`;
+  const least = Math.min(...own.map(({ metric }) => metric));
+  const before = all.find(({ metric }) => metric < least);
+  return before === undefined ? undefined : `the ${what} is over ${before.link}, not over ${bridge}`;
 }
 
 /** Is the uplink back with its addresses, and the bridge gone? */

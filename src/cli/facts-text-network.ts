@@ -2,9 +2,10 @@ import type { SessionFacts } from '../core/facts.ts';
 import type { LinkFacts, NetworkFacts } from '../core/facts-network.ts';
 
 export function networkLines(network: NetworkFacts): readonly string[] {
-  const { manager, uplink, gateway, evidence, alsoEnabled, nameservers, brNetfilter, online } = network;
+  const { manager, uplink, gateway, gateway6, evidence, alsoEnabled, nameservers, brNetfilter, online } = network;
   const who = manager === 'none' ? 'no known network manager' : manager;
-  const where = uplink === undefined ? 'no default route' : `default route over ${uplink}${gateway === undefined ? '' : ` to ${gateway}`}`;
+  const to = [gateway, gateway6].filter((each) => each !== undefined).join(' and ');
+  const where = uplink === undefined ? 'no default route' : `default route over ${uplink}${to === '' ? '' : ` to ${to}`}`;
   return [
     `${who}, ${where}`,
     ...evidence.map((line) => `  by ${line}`),

@@ -49,5 +49,8 @@ export interface NetworkExpectation {
   readonly port?: string | undefined;
   /** With prefix length, as on the uplink before: `192.0.2.17/24`. */
   readonly addresses: readonly string[];
+  /** Of the default route over the bridge; no other link has one of a lesser metric. */
   readonly gateway?: string | undefined;
+  /** The same for IPv6: often a link-local address, which is one only together with the bridge. */
+  readonly gateway6?: string | undefined;
 }

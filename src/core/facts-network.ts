@@ -7,10 +7,12 @@ export interface NetworkFacts extends Partial<NetworkdFacts> {
   readonly alsoEnabled: readonly NetworkManagerId[];
   /** Another one that configures the uplink too: the two would fight over it. */
   readonly contestedBy?: NetworkManagerId | undefined;
-  /** Interface of the default route (the bridge itself when there is one). */
+  /** Interface of the default route (the bridge itself when there is one): of IPv4's, or of IPv6's where IPv4 has none. */
   readonly uplink?: string | undefined;
   readonly gateway?: string | undefined;
-  /** Of the default route; of several routes the one with the least metric is taken. */
+  /** Of the foremost IPv6 default route, if it is over the uplink. Routers that announce themselves have link-local addresses: `fe80::1`. */
+  readonly gateway6?: string | undefined;
+  /** Of the default route by which the uplink was found; of several routes the one with the least metric is taken. Without NetworkManager's penalty. */
   readonly metric?: number | undefined;
   readonly links: readonly LinkFacts[];
   readonly nameservers: readonly string[];

@@ -68,12 +68,26 @@ export interface DefaultRoute {
   readonly metric: number;
 }
 
-/** `ip -j route show default`: of several the one with the least metric. */
-export function parseDefaultRoute(json: unknown): DefaultRoute | undefined {
-  const routes = listOf(json)
-    .map(fieldsOf)
-    .filter((route) => textOf(route['dev']) !== undefined);
-  const best = routes.toSorted((a, b) => (numberOf(a['metric']) ?? 0) - (numberOf(b['metric']) ?? 0))[0];
-  const device = best && textOf(best['dev']);
-  return device === undefined ? undefined : { device, gateway: textOf(best?.['gateway']), metric: numberOf(best?.['metric']) ?? 0 };
+/**
+ * `ip -j route show default`, also with -6: of several the one with the least metric. Where the metric does not decide, the one
+ * over the preferred device.
+ */
+export function parseDefaultRoute(json: unknown, preferred?: string): DefaultRoute | undefined {
+  const routes = listOf(json).flatMap(hopsOf);
+  const least = Math.min(...routes.map(({ metric }) => metric));
+  const foremost = routes.filter(({ metric }) => metric === least);
+  const device = (foremost.find((route) => route.device === preferred) ?? foremost[0])?.device;
+  // Routers on one wire are listed in no lasting order; the same of them is named each time.
+  return foremost.filter((route) => route.device === device).toSorted((a, b) => ((a.gateway ?? '') < (b.gateway ?? '') ? -1 : 1))[0];
+}
+
+/** One for each router. A route that leads nowhere (`unreachable default dev lo`) is none. */
+function hopsOf(item: unknown): readonly DefaultRoute[] {
+  const route = fieldsOf(item);
+  if (route['dst'] !== 'default' || (textOf(route['type']) ?? 'unicast') !== 'unicast') return [];
+  const metric = numberOf(route['metric']) ?? 0;
+  return [route, ...listOf(route['nexthops']).map(fieldsOf)].flatMap((hop) => {
+    const device = textOf(hop['dev']);
+    return device === undefined ? [] : [{ device, gateway: textOf(hop['gateway']), metric }];
+  });
 }

@@ -64,13 +64,20 @@ export function findOwner(clues: OwnerClues): Owner {
 const dhcpcdToo = ({ units, instances, uplink }: OwnerClues): boolean =>
   units[unitOf.dhcpcd]?.active === 'active' || instances.includes(`dhcpcd@${uplink}.service`);
 
+/** NetworkManager adds it to its metrics while its connectivity check is on and has not succeeded over the link. */
+const penalty = 20_000;
+
+/** The metric that NetworkManager gives a route as such: what it adds for the time being belongs in no profile. */
+export const withoutPenalty = (metric: number | undefined): number | undefined =>
+  metric !== undefined && metric >= penalty ? metric - penalty : metric;
+
 /**
  * Two configure the uplink. Whose default route is in force has it: NetworkManager notes the metric that it gives its own
  * route, networkd's is another one (1024 where its file sets none).
  */
 function contested({ networkManager, metric }: OwnerClues, claims: readonly (readonly [Manager, string])[]): Owner {
   const effective = Number(linkValue(networkManager ?? '', 'route-metric-default-effective') ?? Number.NaN);
-  const manager = metric === effective ? 'NetworkManager' : 'systemd-networkd';
+  const manager = withoutPenalty(metric) === effective ? 'NetworkManager' : 'systemd-networkd';
   const other = manager === 'NetworkManager' ? 'systemd-networkd' : 'NetworkManager';
   const whose = `the default route in force (metric ${metric ?? 'unknown'}) is of ${manager}`;
   return { manager, evidence: [...claims.map(([, line]) => line), whose], alsoEnabled: [other], contestedBy: other };

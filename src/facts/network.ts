@@ -3,7 +3,7 @@ import type { NetworkFacts } from '../core/facts-network.ts';
 import type { System } from '../system/port.ts';
 import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
 import { readNetctl } from './netctl.ts';
-import { findOwner, linkValue } from './network-owner.ts';
+import { findOwner, linkValue, withoutPenalty } from './network-owner.ts';
 import { readProfile } from './network-profile.ts';
 import { readNetworkd } from './networkd.ts';
 import type { Notes } from './notes.ts';
@@ -18,15 +18,19 @@ export async function readNetwork(
   notes: Notes,
   units: Readonly<Record<string, UnitFacts>>,
 ): Promise<Omit<NetworkFacts, 'online'>> {
-  const [links, route, nameservers, instances, brNetfilter, forward] = await Promise.all([
+  const [links, ipv4, ipv6, nameservers, instances, brNetfilter, forward] = await Promise.all([
     readLinks(system, notes),
-    readRoute(system, notes),
+    readRoutes(system, notes),
+    readRoutes6(system, notes),
     readNameservers(system),
     readInstances(system),
     exists(system, '/sys/module/br_netfilter'),
     readLine(system, '/proc/sys/net/ipv4/ip_forward'),
   ]);
-  const uplink = route?.device ?? onlyAddressed(links)?.name;
+  const route = parseDefaultRoute(ipv4);
+  const route6 = parseDefaultRoute(ipv6, route?.device);
+  const metric = (route ?? route6)?.metric;
+  const uplink = route?.device ?? route6?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
   const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
   const [networkd, lease, networkManager, netctl, failedLinks] = await Promise.all([
@@ -38,14 +42,15 @@ export async function readNetwork(
   ]);
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   const owner = findOwner({
-    ...{ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric: route?.metric },
+    ...{ uplink: uplink ?? onlyWired(links)?.name, units, networkd, networkManager, instances, metric },
     netctlProfile: netctl?.profile?.name,
   });
   return {
     ...owner,
     uplink,
     gateway: route?.gateway,
-    metric: route?.metric,
+    ...(route6?.gateway !== undefined && route6.device === uplink && { gateway6: route6.gateway }),
+    metric: owner.manager === 'NetworkManager' ? withoutPenalty(metric) : metric,
     links: links.map(({ index: _, ...link }) => link),
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
@@ -95,9 +100,15 @@ async function readLinks(system: System, notes: Notes): Promise<readonly Link[]>
   return parseLinks(parseJson(text, notes, 'network.links'), Object.fromEntries(sys));
 }
 
-async function readRoute(system: System, notes: Notes): Promise<ReturnType<typeof parseDefaultRoute>> {
+async function readRoutes(system: System, notes: Notes): Promise<unknown> {
   const text = await output(system, notes, 'network.uplink', ['ip', '-j', 'route', 'show', 'default'], { timeoutSeconds: 15 });
-  return parseDefaultRoute(parseJson(text?.trim() === '' ? '[]' : text, notes, 'network.uplink'));
+  return parseJson(text?.trim() === '' ? '[]' : text, notes, 'network.uplink');
+}
+
+/** A kernel without IPv6 has no such route either, so it is no gap where `ip` cannot ask it. */
+async function readRoutes6(system: System, notes: Notes): Promise<unknown> {
+  const { ended, exit, stdout } = await system.run(['ip', '-j', '-6', 'route', 'show', 'default'], { timeoutSeconds: 15 });
+  return ended === 'exit' && exit === 0 && stdout.trim() !== '' ? parseJson(stdout, notes, 'network.gateway6') : undefined;
 }
 
 /** Docker closes FORWARD. It is asked for only where something hints at that, and only root is told. */

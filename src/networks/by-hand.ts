@@ -8,6 +8,8 @@ interface Values {
   readonly card: string;
   readonly mac: string;
   readonly gateway: string;
+  /** Commands that lead the default routes over the bridge. */
+  readonly routes: readonly string[];
   /** Not those that DHCP or a router gave. */
   readonly lasting: readonly string[];
   readonly all: readonly string[];
@@ -23,6 +25,7 @@ function valuesOf(facts: Facts, bridge: string): Values {
     card: card?.name ?? 'INTERFACE',
     mac: card?.mac ?? 'MAC',
     gateway: facts.network.gateway ?? 'GATEWAY',
+    routes: routesOf(facts, bridge),
     lasting: four.filter(({ dynamic }) => !dynamic).map(({ address }) => address),
     all: card === undefined ? [] : globalAddresses(card),
     dhcp: four.length === 0 || four.some(({ dynamic }) => dynamic),
@@ -30,14 +33,20 @@ function valuesOf(facts: Facts, bridge: string): Values {
   };
 }
 
+function routesOf({ network: { gateway, gateway6 } }: Facts, bridge: string): readonly string[] {
+  const four =
+    gateway === undefined && gateway6 !== undefined ? [] : [`ip route replace default via ${gateway ?? 'GATEWAY'} dev ${bridge}`];
+  return gateway6 === undefined ? four : [...four, `ip -6 route replace default via ${gateway6} dev ${bridge}`];
+}
+
 /** One line for the shell: the address moves and the route follows in the same moment, so an ssh session lives through it. */
-const live = ({ bridge, card, mac, gateway, all }: Values): string =>
+const live = ({ bridge, card, mac, routes, all }: Values): string =>
   [
     `ip link add ${bridge} type bridge stp_state 0 forward_delay 0`,
     `ip link set ${bridge} address ${mac} up`,
     `ip link set ${card} master ${bridge}`,
     ...all.flatMap((address) => [`ip addr del ${address} dev ${card}`, `ip addr add ${address} dev ${bridge}`]),
-    `ip route replace default via ${gateway} dev ${bridge}`,
+    ...routes,
   ].join(' && ');
 
 /** netctl.profile(5). */

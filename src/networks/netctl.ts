@@ -8,7 +8,7 @@ import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { netctlSteps } from './by-hand.ts';
 import { routedByHand } from './manual.ts';
 import { bridgeProfile, cannotMove } from './netctl-profile.ts';
-import { lastingAddresses, uplinkToMove } from './uplink.ts';
+import { expectationOf, uplinkToMove } from './uplink.ts';
 
 /**
  * netctl, by a profile of the bridge beside the uplink's own one. netctl reads profiles below /etc only; one that is not enabled
@@ -96,7 +96,7 @@ const trial = (facts: Facts, { network }: Chosen, { card, names }: { readonly ca
     ['netctl', 'start', names.own],
   ],
   windowSeconds: network.windowSeconds,
-  expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },
+  expect: expectationOf(facts, network.bridge, card),
 });
 
 /** `netctl enable` and `netctl disable`. The bridge first: at no moment is there a boot without a network. */

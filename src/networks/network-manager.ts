@@ -5,7 +5,7 @@ import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { bridgeProfiles, bridgeUuid, cannotMove } from './keyfile.ts';
 import { checkpoint, guestInterfaces, lastingFiles, type NamedFile, nmcli, reload, volatileFiles } from './manager-places.ts';
 import { managerRouted } from './manager-routed.ts';
-import { lastingAddresses, uplinkToMove } from './uplink.ts';
+import { expectationOf, uplinkToMove } from './uplink.ts';
 
 /** NetworkManager, by keyfiles: profiles under /run hide those under /etc, and are gone after a reboot. */
 export const networkManager: NetworkBackend = {
@@ -95,5 +95,5 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   ...(profile.path.startsWith('/run/') && { needs: [{ path: profile.path, text: profile.text, mode: 0o600 }] }),
   windowSeconds: network.windowSeconds,
   checkpoint: checkpoint(network.windowSeconds),
-  expect: { bridge: network.bridge, port: card.name, addresses: lastingAddresses(card), gateway: facts.network.gateway },
+  expect: expectationOf(facts, network.bridge, card),
 });

@@ -9,7 +9,7 @@ import { keepsDhcp6 } from './networkd-identity.ts';
 import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { networkdRouted } from './networkd-routed.ts';
-import { lastingAddresses, uplinkToMove } from './uplink.ts';
+import { expectationOf, uplinkToMove } from './uplink.ts';
 
 /** systemd-networkd. It has no checkpoints of its own; the volatile files and the timer of NetworkChange stand in for them. */
 export const networkd: NetworkBackend = {
@@ -87,10 +87,5 @@ const trial = (facts: Facts, answers: Chosen, card: LinkFacts, files: readonly N
     ['ip', 'link', 'del', answers.network.bridge],
   ],
   windowSeconds: answers.network.windowSeconds,
-  expect: {
-    bridge: answers.network.bridge,
-    port: card.name,
-    addresses: lastingAddresses(card),
-    gateway: facts.network.gateway,
-  },
+  expect: expectationOf(facts, answers.network.bridge, card),
 });

@@ -1,3 +1,4 @@
+import type { NetworkExpectation } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, Refused } from './backend.ts';
@@ -39,5 +40,11 @@ export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chos
  * The addresses that must come back. IPv6 addresses that are made up by the host or leased may be others on the bridge
  * (privacy extensions, another DHCPv6 identity); nobody can rely on them, so they decide nothing.
  */
-export const lastingAddresses = (card: LinkFacts): readonly string[] =>
+const lastingAddresses = (card: LinkFacts): readonly string[] =>
   card.addresses.filter(({ scope, family, dynamic }) => scope === 'global' && (family === 4 || !dynamic)).map(({ address }) => address);
+
+/** The card is a port of the bridge, and what led over the card leads over the bridge. */
+export const expectationOf = ({ network: { gateway, gateway6 } }: Facts, bridge: string, card: LinkFacts): NetworkExpectation => ({
+  ...{ bridge, port: card.name, addresses: lastingAddresses(card), gateway },
+  ...(gateway6 !== undefined && { gateway6 }),
+});

@@ -143,7 +143,7 @@ it('each boot loader was tried on a host of its own', () => {
 
 /** A package that is missing for the boot path, and no way to get it. */
 const cannotInstall = (facts: Facts, changes: readonly Change[]): boolean =>
-  changes.some(({ kind }) => kind === 'package') && (facts.pacman.locked || facts.network.gateway === undefined);
+  changes.some(({ kind }) => kind === 'package') && (facts.pacman.locked || facts.network.uplink === undefined);
 
 /** What a boot itself writes anew. */
 const bootLeaves = /^\/(proc|sys)\//;

@@ -341,8 +341,8 @@ describe('what ip says', () => {
     expect(unmet(plain, expected)).toBe('there is no xenbr0');
     expect(unmet(bridged, { ...expected, port: 'lo' })).toBe('lo is not a port of xenbr0');
     expect(unmet(bridged, { ...expected, addresses: ['10.0.0.1/8'] })).toBe('xenbr0 has no address 10.0.0.1/8');
-    expect(unmet({ ...bridged, gateways: [] }, expected)).toMatch(/no default route/);
-    expect(unmet({ ...bridged, gateways: [] }, { ...expected, gateway: undefined })).toBeUndefined();
+    expect(unmet({ ...bridged, defaultRoutes: [] }, expected)).toMatch(/no default route/);
+    expect(unmet({ ...bridged, defaultRoutes: [] }, { ...expected, gateway: undefined })).toBeUndefined();
   });
 
   it('is not read when it is not what ip prints', () => {
@@ -351,6 +351,7 @@ describe('what ip says', () => {
     expect(parseNetworkState('[{},{"ifname":"lo"}]', '')).toEqual({
       links: [{ name: 'lo', master: undefined, carrier: true, addresses: [] }],
       gateways: [],
+      defaultRoutes: [],
     });
   });
 });

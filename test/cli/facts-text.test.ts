@@ -47,6 +47,7 @@ Hypervisors  kernel modules: kvm_intel, kvm (used by 1)
     ['pacman-locked', 'the running kernel is not installed any more: reboot first\n'],
     ['secure-boot-on', 'UEFI (64 bit), Secure Boot on\n'],
     ['vboxdrv-loaded-fstab-xenfs', '/etc/fstab mounts xenfs: none /proc/xen xenfs defaults 0 0\n'],
+    ['ipv6-only-docker', 'systemd-networkd, default route over enp3s0 to fe80::1\n'],
     [
       'no-network',
       '\nCould not be found out:\n  network.uplink: there is no default route, so it is not known which interface leads outside\n',

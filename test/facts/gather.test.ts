@@ -44,7 +44,17 @@ describe('gathering facts', () => {
       await gatherFacts({ ...system, run }, { self });
       return programs.toSorted();
     };
-    const plain = ['ip -j', 'ip -j', 'lsblk -J', 'pacman -Q', 'pacman -Qdttq', 'pacman -Qu', 'systemctl show', 'systemd-detect-virt'];
+    const plain = [
+      'ip -j',
+      'ip -j',
+      'ip -j',
+      'lsblk -J',
+      'pacman -Q',
+      'pacman -Qdttq',
+      'pacman -Qu',
+      'systemctl show',
+      'systemd-detect-virt',
+    ];
     expect(await started('plain-uefi-systemd-boot')).toEqual(plain);
     expect(await started('already-under-xen')).toEqual([...plain, 'xl info', 'xl list']);
     expect(await started('no-vmx')).toEqual(['dmesg', ...plain]);

@@ -56,6 +56,7 @@ const expected: Readonly<Record<string, string>> = {
   'grub-on-lvm': plain.replace(`uefi | ${sd} | /boot vfat | 4 vmx DMAR`, grub.replace('env rw', 'env ro')),
   'hand-edited-grub': bios,
   'hand-written-xen-cfg': plain,
+  'ipv6-only-docker': plain.replace(wire, 'systemd-networkd enp3s0'),
   'kernel-without-xen-dom0': plain.replace('linux* y', 'linux-custom* n'),
   'lab-vm': bios
     .replace('grub 2.14', 'grub 2.12')

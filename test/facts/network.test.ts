@@ -53,6 +53,19 @@ describe('the default route', () => {
     expect(parseDefaultRoute([{ dst: 'default', dev: 'ppp0' }])).toEqual({ device: 'ppp0', gateway: undefined, metric: 0 });
     expect(parseDefaultRoute([])).toBeUndefined();
   });
+
+  it('is none that leads nowhere, as the kernel keeps one of IPv6', () => {
+    expect(parseDefaultRoute([{ type: 'unreachable', dst: 'default', dev: 'lo', metric: 4294967295, flags: [] }])).toBeUndefined();
+  });
+
+  it('goes over the preferred device where metrics are equal, and to the same one of several routers each time', () => {
+    const two = ['wlan0', 'eth0'].map((dev) => ({ dst: 'default', dev, gateway: 'fe80::1', metric: 1024 }));
+    expect([parseDefaultRoute(two)?.device, parseDefaultRoute(two, 'eth0')?.device]).toEqual(['wlan0', 'eth0']);
+    expect(parseDefaultRoute([{ ...two[0], metric: 512 }, two[1]], 'eth0')?.device).toBe('wlan0');
+    const nexthops = ['fe80::2', 'fe80::1'].map((gateway) => ({ gateway, dev: 'eth0', weight: 1, flags: [] }));
+    const many = { dst: 'default', metric: 512, flags: [], nexthops };
+    expect(parseDefaultRoute([many])).toEqual({ device: 'eth0', gateway: 'fe80::1', metric: 512 });
+  });
 });
 
 describe('two that configure the uplink', () => {
@@ -67,6 +80,8 @@ describe('two that configure the uplink', () => {
 
   it.each([
     [100, 'NetworkManager', 'systemd-networkd'],
+    // Its connectivity check has not succeeded.
+    [20100, 'NetworkManager', 'systemd-networkd'],
     [1024, 'systemd-networkd', 'NetworkManager'],
   ])('the default route in force (metric %i) says who has it: %s', (metric, manager, contestedBy) => {
     const owner = findOwner({ ...clues, metric });

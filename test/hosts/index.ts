@@ -18,6 +18,7 @@ import grubSavedefault from './grub-savedefault.json' with { type: 'json' };
 import handEditedGrub from './hand-edited-grub.json' with { type: 'json' };
 import handWrittenXenCfg from './hand-written-xen-cfg.json' with { type: 'json' };
 import hundredThousandLineBuild from './hundred-thousand-line-build.json' with { type: 'json' };
+import ipv6OnlyDocker from './ipv6-only-docker.json' with { type: 'json' };
 import kernelWithoutXenDom0 from './kernel-without-xen-dom0.json' with { type: 'json' };
 import labVm from './lab-vm.json' with { type: 'json' };
 import limine from './limine.json' with { type: 'json' };
@@ -67,6 +68,7 @@ const all: readonly unknown[] = [
   handEditedGrub,
   handWrittenXenCfg,
   hundredThousandLineBuild,
+  ipv6OnlyDocker,
   kernelWithoutXenDom0,
   labVm,
   limine,

@@ -13,6 +13,7 @@ import { type Simulated, simulated, snapshot } from '../system/simulated/host.ts
 const movable = [
   'plain-uefi-systemd-boot',
   'static-address-networkd',
+  'ipv6-only-docker',
   'networkmanager-dhcp',
   'networkmanager-auto',
   'networkmanager-static',
@@ -50,11 +51,13 @@ const state = (host: Simulated): Readonly<Record<string, unknown>> =>
 
 const linksOf = async ({ run }: Simulated): Promise<readonly [unknown, unknown]> => [
   JSON.parse(await run('ip', '-j', 'addr')),
-  JSON.parse(await run('ip', '-j', 'route')),
+  [JSON.parse(await run('ip', '-j', 'route')), JSON.parse(await run('ip', '-j', '-6', 'route'))],
 ];
 
 const addressesOf = ({ network }: Facts, name: string): readonly string[] =>
   (network.links.find((link) => link.name === name)?.addresses ?? []).filter(({ family }) => family === 4).map(({ address }) => address);
+
+const gatewaysOf = ({ network: { gateway, gateway6 } }: Facts) => [gateway, gateway6];
 
 /** Recorded hosts whose uplink can be no port: guests are routed. */
 const routed = ['networkmanager-wifi', 'no-network'];
@@ -97,7 +100,8 @@ describe.each(movable)('%s', (name) => {
       if (rebooted) await host.run('systemctl', 'reboot');
       const now = await factsOf(host);
       expect(networkStep.verify(now, answers).map(({ state: verdict }) => verdict)).toEqual(['pass']);
-      expect([addressesOf(now, 'xenbr0'), now.network.gateway]).toEqual([addressesOf(facts, 'enp3s0'), facts.network.gateway]);
+      expect(addressesOf(now, 'xenbr0')).toEqual(addressesOf(facts, 'enp3s0'));
+      expect(gatewaysOf(now)).toEqual(gatewaysOf(facts));
       expect(networkStep.changes(now, answers)).toEqual([]);
     }
     await host.files.remove('/run/archxen/simulation-boot.json');

@@ -100,7 +100,9 @@ Metric=10
   });
 
   it('expects the addresses that others reach, not the link-local one', () => {
-    expect(trialOn(sampleFacts()).expect).toEqual({ bridge: 'xenbr0', port: 'enp3s0', addresses: ['192.0.2.17/24'], gateway: '192.0.2.1' });
+    const expected = { bridge: 'xenbr0', port: 'enp3s0', addresses: ['192.0.2.17/24'], gateway: '192.0.2.1' };
+    expect(trialOn(sampleFacts()).expect).toEqual(expected);
+    expect(trialOn(sampleFacts({ network: { gateway6: 'fe80::1' } })).expect).toEqual({ ...expected, gateway6: 'fe80::1' });
   });
 
   it('does not insist on IPv6 addresses that were made up or leased', () => {
@@ -263,6 +265,13 @@ describe('the other network managers', () => {
         'ip link set enp3s0 master xenbr0 && ip addr del 192.0.2.17/24 dev enp3s0 && ip addr add 192.0.2.17/24 dev xenbr0 && ip route replace default via 192.0.2.1 dev xenbr0',
       ),
     });
+  });
+
+  it('nobody: the default route of IPv6 moves, too, and alone where there is no other', () => {
+    const hint = (network: Partial<Facts['network']>) => networkBackends.none.bridge(sampleFacts({ network }), answers);
+    const both = 'ip route replace default via 192.0.2.1 dev xenbr0 && ip -6 route replace default via fe80::1 dev xenbr0.';
+    expect(hint({ gateway6: 'fe80::1' })).toMatchObject({ hint: expect.stringContaining(both) });
+    expect(hint({ gateway6: 'fe80::1', gateway: undefined })).toMatchObject({ hint: expect.not.stringContaining('ip route') });
   });
 
   it.each(['netctl', 'dhcpcd', 'none'] as const)('%s: a routed bridge by hand, or one that is there', (manager) => {

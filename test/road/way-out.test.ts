@@ -32,6 +32,20 @@ describe('the way out under Xen', () => {
     expect(await seen(host({ gateway: true, names: false }))).toEqual(['network.answers pass', 'network.names warn']);
   });
 
+  it('is a warning where one of two gateways, of IPv4 and IPv6, is silent', async () => {
+    const facts = await factsOfHost('already-under-xen');
+    const six = { ...facts, network: { ...facts.network, gateway6: 'fe80::1' } };
+    const system = host({ gateway: true, names: true });
+    const half: System = {
+      ...system,
+      run: async (argv, options) => (argv.includes('neigh') && argv.includes('fe80::1') ? ok('[]') : system.run(argv, options)),
+    };
+    expect((await wayOut(half, six)).map(({ state, detail }) => `${state} ${detail}`)).toEqual([
+      expect.stringContaining('pass 192.0.2.1 answers'),
+      expect.stringContaining('warn the gateway fe80::1 does not answer'),
+    ]);
+  });
+
   it('is no question under plain Linux', async () => {
     expect(await seen(host({ gateway: false, names: false }), 'plain-bios-grub')).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { RunResult } from '../../port.ts';
 import { type Command, done, failed, type World } from '../core/world.ts';
 import { changeNetwork, currentNetwork } from './current.ts';
-import type { Link } from './links.ts';
+import { isIpv6, type Link } from './links.ts';
 import { linkDown } from './netctl-links.ts';
 import { forgetLink } from './show-bridges.ts';
 
@@ -24,10 +24,8 @@ export const ip: Command = async ({ args }, world) => {
   if (/^l(ink)?$/.test(object)) return done(`${JSON.stringify(links.filter(named).map(({ addr_info: _, ...link }) => link))}\n`);
   if (/^r(oute)?$/.test(object)) {
     const chosen = routes.filter(
-      ({ dst, gateway, dev }) =>
-        (!rest.includes('default') || dst === 'default') &&
-        (!rest.includes('dev') || dev === device) &&
-        (gateway?.includes(':') ?? false) === six,
+      (route) =>
+        (!rest.includes('default') || route.dst === 'default') && (!rest.includes('dev') || route.dev === device) && isIpv6(route) === six,
     );
     return done(chosen.length === 0 ? '[]\n' : `${JSON.stringify(chosen)}\n`);
   }

@@ -1,5 +1,5 @@
 import type { World } from '../core/world.ts';
-import { type Address, addressOf, type Link, type Route, recordedNetwork } from './links.ts';
+import { type Address, addressOf, isIpv6, type Link, type Route, recordedNetwork } from './links.ts';
 
 /** How a link comes by its addresses. */
 export interface Addressing {
@@ -26,9 +26,17 @@ const otherLease = (address: string, label: string): Address => addressOf(addres
 export function routesOver(world: World, links: readonly Link[], hasGateway: (link: Link) => boolean): readonly Route[] {
   return recordedNetwork(world).routes.flatMap((route) => {
     const source = route.prefsrc;
-    const owner =
-      links.find(({ addr_info }) => addr_info.some(({ local }) => local === source)) ??
-      links.find((link) => link.addr_info.some(({ scope, family }) => scope === 'global' && family === 'inet') && hasGateway(link));
+    const owner = isIpv6(route)
+      ? hearer(world, links, route)
+      : (links.find(({ addr_info }) => addr_info.some(({ local }) => local === source)) ??
+        links.find((link) => link.addr_info.some(({ scope, family }) => scope === 'global' && family === 'inet') && hasGateway(link)));
     return owner === undefined ? [] : [{ ...route, dev: owner.ifname }];
   });
+}
+
+/** Who hears the router of an IPv6 route: the link that has the IPv6 addresses of the recorded one now. */
+function hearer(world: World, links: readonly Link[], { dev }: Route): Link | undefined {
+  const six = ({ addr_info }: Link): readonly string[] => addr_info.filter(({ family }) => family === 'inet6').map(({ local }) => local);
+  const home = recordedNetwork(world).links.find(({ ifname }) => ifname === dev);
+  return home && links.find((link) => six(link).some((local) => six(home).includes(local)));
 }

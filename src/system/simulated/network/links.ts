@@ -46,11 +46,16 @@ export const changedNetwork = stateFile<Network | null>(volatile('network'), nul
 export function recordedNetwork({ host, model }: World): Network {
   const addresses = host.commands?.['ip -j -d addr show']?.stdout ?? host.commands?.['ip -j addr']?.stdout;
   const routes = host.commands?.['ip -j route']?.stdout ?? host.commands?.['ip -j route show default']?.stdout;
+  const routes6 = host.commands?.['ip -j -6 route show default']?.stdout ?? '';
   return {
     links: addresses === undefined ? modelLinks(model.links) : (JSON.parse(addresses) as Link[]),
-    routes: routes === undefined ? modelRoutes(model.links) : routes.trim() === '' ? [] : (JSON.parse(routes) as Route[]),
+    routes: [...(routes === undefined ? modelRoutes(model.links) : routesOf(routes)), ...routesOf(routes6)],
   };
 }
+
+const routesOf = (json: string): readonly Route[] => (json.trim() === '' ? [] : (JSON.parse(json) as Route[]));
+
+export const isIpv6 = ({ gateway }: Route): boolean => gateway?.includes(':') ?? false;
 
 type ModelLinks = World['model']['links'];
 
