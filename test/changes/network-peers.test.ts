@@ -125,6 +125,7 @@ describe('a connection over the uplink', () => {
       { name: 'enp3s0.9', master: undefined, carrier: true, addresses: ['10.9.0.2/24', 'fe80::17/64'] },
     ],
     gateways: [],
+    defaultRoutes: [],
   };
   const { expect: wanted } = change;
 
