@@ -48,6 +48,12 @@ const known: readonly Known[] = [
     hint: 'Make the bridge, or correct bridge= in the configuration. "ip link show type bridge" lists them.',
   },
   {
+    id: 'slow-hotplug',
+    pattern: /killing execution of (\S+).* because of timeout/,
+    cause: ([, script]) => `dom0 was too slow: ${script} did not end within the 10 seconds that xl gives it.`,
+    hint: 'Start the guest again when dom0 has less to do. If it never ends, run "journalctl -b -u systemd-udevd" and look at that script.',
+  },
+  {
     id: 'no-loop-device',
     pattern: /Failed to find an unused loop device/,
     cause: () => 'The kernel gives no loop device for the disk file.',

@@ -9,6 +9,7 @@ describe('explainXlFailure', () => {
     ['create-missing-kernel', 'missing-file', '/nope'],
     ['create-too-big', 'no-memory', 'memory'],
     ['create-no-bridge', 'no-bridge', 'nosuchbr'],
+    ['create-slow-hotplug', 'slow-hotplug', '/etc/xen/scripts/vif-bridge'],
     ['create-no-loop-device', 'no-loop-device', 'loop'],
     ['create-xenconsoled-down', 'xenconsoled-down', 'console'],
     ['create-hvm-no-bios-file', 'no-firmware', 'firmware'],
