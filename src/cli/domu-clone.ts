@@ -2,6 +2,7 @@ import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { boundFiles, type ClonedDisk, clonedConfig, clonePlan, cloneTarget, writtenDisks } from '../domu/clone.ts';
 import { configPath, guestNamePattern, reservedNames } from '../domu/guest.ts';
 import { macFor } from '../domu/mac.ts';
+import { isSeed } from '../domu/sources/seed.ts';
 import { takenMacs, takenNames } from '../domu/surroundings.ts';
 import type { System } from '../system/port.ts';
 import { applyGuestPlan } from './domu-apply.ts';
@@ -49,9 +50,15 @@ export async function cloneGuest(context: Context, name: string, [copy, ...more]
   }
   const words = `${copy} is a copy of ${name}. Its host name inside is still that of ${name}. archxen domu start ${copy} starts it.`;
   out.say(words);
-  out.result({ changed: true, failed: false, msg: words, guest: copy });
+  const warnings = files.some(({ to }) => isSeed(to)) ? [boundToCard(name, copy)] : [];
+  for (const warning of warnings) out.say(`WARN  ${warning}`);
+  out.result({ changed: true, failed: false, msg: words, guest: copy, warnings });
   return exitCodes.ok;
 }
+
+/** cloud-init writes the network's settings by the card's MAC address, once for an instance-id. */
+const boundToCard = (name: string, copy: string): string =>
+  `cloud-init has set up the network of ${name} for its own MAC address. In ${copy} write the one of ${configPath(copy)} into the settings of its network (/etc/netplan, or what it has): archxen domu console ${copy}.`;
 
 async function clonedDisks(system: System, text: string, copy: string): Promise<readonly ClonedDisk[]> {
   return Promise.all(

@@ -201,7 +201,9 @@ describe('archxen domu clone', () => {
       ].join('\n'),
     );
     const before = hostState(host.tree);
-    expect((await host.domu('clone web two')).error).toBeUndefined();
+    const cloned = await host.domu('clone web two');
+    expect(cloned.error).toBeUndefined();
+    expect(cloned.text).toContain('WARN  cloud-init has set up the network of web for its own MAC address.');
     const text = host.text('/etc/xen/two.cfg');
     for (const path of ['/var/lib/xen/boot/two/vmlinuz', '/var/lib/xen/boot/two/initrd', '/var/lib/xen/images/two.seed.iso']) {
       expect(text).toContain(path);
