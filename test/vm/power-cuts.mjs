@@ -115,7 +115,7 @@ async function oneCut(host, { cut, next, share, usual }, first, name, keep) {
     const { text: status } = await archxen(machine, 'status', {});
     expectMatch(status, /\S/, 'archxen status');
     const goesOn = async (words) => {
-      const first = await archxen(machine, words, withTime);
+      const first = await whenFree(machine, words);
       // pacman was cut: its lock is left, and the hint says so. A person does what it says.
       const again = first.exit !== 0 && /rm \/var\/lib\/pacman\/db\.lck|remove \/var\/lib\/pacman\/db\.lck/.test(first.text);
       if (again) await machine.ssh('rm /var/lib/pacman/db.lck');
@@ -134,6 +134,15 @@ async function oneCut(host, { cut, next, share, usual }, first, name, keep) {
     return { moment, runs, boot, last, text };
   } finally {
     await machine.destroy({ keep });
+  }
+}
+
+/** Where Xen came up, the check of that boot is at work for a minute, and archxen says so (75). A person waits, as its hint says. */
+async function whenFree(machine, words) {
+  for (let tries = 1; ; tries += 1) {
+    const ended = await archxen(machine, words, withTime);
+    if (ended.exit !== 75 || tries === 40) return ended;
+    await sleep(10_000);
   }
 }
 
