@@ -42,8 +42,8 @@ interface DefaultRoute {
 
 /** Undefined: the output is not what `ip -j` prints. */
 export function parseNetworkState(addrJson: string, routeJson: string, route6Json = ''): NetworkState | undefined {
-  const links = addresses.safeParse(parse(addrJson));
-  const [ways, ways6] = [routeJson, route6Json].map((text) => routes.safeParse(parse(text)));
+  const links = addresses.safeParse(parseIpJson(addrJson));
+  const [ways, ways6] = [routeJson, route6Json].map((text) => routes.safeParse(parseIpJson(text)));
   if (!links.success || !ways?.success || !ways6?.success) return undefined;
   const defaultRoutes = [...defaultsOf(4, ways.data), ...defaultsOf(6, ways6.data)];
   return {
@@ -125,7 +125,8 @@ export function remains(state: NetworkState, { bridge, port }: NetworkExpectatio
   return state.links.some(({ name, master }) => name === port && master === bridge) ? `${port} is still a port of ${bridge}` : undefined;
 }
 
-function parse(text: string): unknown {
+/** What `ip -j` printed, which is nothing where there is nothing; undefined: it is not JSON. */
+export function parseIpJson(text: string): unknown {
   try {
     return JSON.parse(text.trim() === '' ? '[]' : text);
   } catch {

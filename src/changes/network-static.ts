@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { System } from '../system/port.ts';
+import { parseIpJson } from './network-state.ts';
 import { pause } from './pause.ts';
 import { runQuiet } from './run-command.ts';
 
@@ -51,7 +52,8 @@ const comesByItself = new Set(['kernel', 'dhcp', 'ra', 'redirect']);
 
 /** What `ip` says of the link; empty where it says nothing that can be read. */
 export async function readStatic(system: System, link: string): Promise<StaticNetwork> {
-  const ip = async (...words: readonly string[]) => parse((await runQuiet(system, ['ip', '-j', ...words, 'show', 'dev', link])).stdout);
+  const ip = async (...words: readonly string[]) =>
+    parseIpJson((await runQuiet(system, ['ip', '-j', ...words, 'show', 'dev', link])).stdout);
   const [addr, four, six] = await Promise.all([ip('addr'), ip('route'), ip('-6', 'route')]);
   const found = [...routesOf(four), ...routesOf(six)];
   return {
@@ -131,11 +133,3 @@ export const giveBackLines = ({ commands }: StaticNetwork, quoted: (word: string
         '  tries=$((tries + 1)); sleep 1',
         'done',
       ];
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.trim() === '' ? '[]' : text);
-  } catch {
-    return undefined;
-  }
-}
