@@ -19,7 +19,7 @@ export interface Runner {
 export function createRunner(road: Road, send: (action: Action) => void, finish: (outcome: Outcome) => void): Runner {
   let stopper = new AbortController();
   let answerAsk: ((yes: boolean) => void) | undefined;
-  // Saves run one after the other, so that the last answers are the ones that stay.
+  // Saves run one after the other, so that the last answers are the ones that stay; a run waits for them, as both write.
   let saving: Promise<void> = Promise.resolve();
 
   const ask = (question: Ask): Promise<boolean> =>
@@ -59,6 +59,7 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
     let outcome: Extract<EngineEvent, { type: 'end' }>['outcome'] = 'failed';
     try {
       tell();
+      await saving;
       for await (const event of start({ ask, signal: stopper.signal })) {
         const now = Date.now();
         collector.take(event, now);
@@ -121,7 +122,8 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
         case 'reboot':
           return attempt('reboot', async () => send({ type: (await road.reboot()) === 'back' ? 'host-came-back' : 'host-goes-down' }));
         case 'save-plan':
-          return void aside(road.savePlan(effect.plan).then((path) => send({ type: 'plan-was-saved', path })));
+          saving = aside(saving.then(async () => send({ type: 'plan-was-saved', path: await road.savePlan(effect.plan) })));
+          return;
         case 'stop':
           return stopper.abort();
         case 'say':

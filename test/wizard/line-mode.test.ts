@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { runLines } from '../../src/wizard/line-mode.ts';
 import { createWizard } from '../../src/wizard/runner.ts';
@@ -15,6 +16,8 @@ async function type(typed: readonly string[], road = createFakeRoad()) {
     ask: async (prompt) => {
       printed.push(prompt);
       if (++asked > 60) return undefined;
+      // Even a person who pastes leaves the program a turn of its event loop.
+      await setImmediate();
       return rest.shift() ?? '';
     },
   });

@@ -51,6 +51,24 @@ describe('the road by Enter alone', () => {
     expect((await wizard.finished).code).toBe(0);
     expect(road.calls.filter((call) => !['gather', 'keepAnswers'].includes(call))).toEqual(['apply', 'reboot', 'verify', 'confirm']);
   });
+
+  it('begins a run only when the last answers are on the disk: both write in one folder', async () => {
+    const { road, wizard } = start();
+    const order: string[] = [];
+    const { promise: disk, resolve: written } = Promise.withResolvers<void>();
+    Object.assign(road, { keepAnswers: () => disk.then(() => void order.push('kept')) });
+    const { apply } = road.script;
+    road.script.apply = (...of) => {
+      order.push('apply');
+      return apply(...of);
+    };
+    await enterUntil(wizard, 'running');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual([]);
+    written();
+    await enterUntil(wizard, 'done');
+    expect(order.filter((one, index) => one !== order[index - 1])).toEqual(['kept', 'apply']);
+  });
 });
 
 describe('check', () => {
