@@ -36,7 +36,7 @@ export interface NetworkFacts extends Partial<NetworkdFacts> {
   readonly online?: boolean | undefined;
 }
 
-/** What systemd-networkd has for the uplink beside its .network file, where it is the manager. */
+/** What systemd-networkd has for the uplink beside its .network file, where it is the manager or runs beside netctl. */
 export interface NetworkdFacts {
   /** Names of all `.network` files in its folders: of those that match a link, the first in lexical order has it. */
   readonly networkFiles: readonly string[];

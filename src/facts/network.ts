@@ -56,7 +56,8 @@ export async function readNetwork(
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
     profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
     ...(owner.manager === 'netctl' && { netctl }),
-    ...(owner.manager === 'systemd-networkd' && (await readNetworkd(system, networkd ?? ''))),
+    // Beside netctl it is what makes a routed bridge.
+    ...((owner.manager === 'systemd-networkd' || owner.manager === 'netctl') && (await readNetworkd(system, networkd ?? ''))),
     dhcpClientId: linkValue(lease ?? '', 'CLIENTID'),
     brNetfilter,
     ...(forward !== undefined && { forwarding: forward === '1' }),

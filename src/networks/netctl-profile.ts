@@ -1,6 +1,25 @@
 import { type PlainAssignment, readPlainAssignments } from '../formats/plain-assignments.ts';
 import { quoteForShell } from '../formats/shell-words.ts';
 
+/** Types of profiles that make their link; it is gone when they are stopped. */
+const makers = ['vlan', 'bond'];
+
+/** Does the profile make its link itself (a VLAN, a bond)? Then it goes on doing so, without addresses, beneath the bridge. */
+export const makesItsLink = (text: string): boolean => makers.includes(wordOf(assignmentsOf(text), 'Connection') ?? '');
+
+/** What a link is made of; addresses, routes and names are the bridge's. */
+const ofTheLink = [
+  ...['Connection', 'Interface', 'BindsToInterfaces', 'VLANID', 'Mode', 'LinkOptions', 'MACAddress'],
+  ...['SkipNoCarrier', 'TimeoutUp', 'TimeoutCarrier'],
+];
+
+/** The profile of the port: of the own one only what makes the link. While both are enabled, the own one comes first at a boot. */
+export function portProfile({ name, text }: BridgeProfile['own']): string {
+  const kept = assignmentsOf(text).filter((each) => ofTheLink.includes(each.name));
+  const lines = kept.map(({ start, end }) => text.slice(start, end));
+  return [head, ...lines, 'IP=no', 'IP6=no', `After=(${quoteForShell(name)})`, ''].join('\n');
+}
+
 /** What is needed to make the profile of the bridge. */
 export interface BridgeProfile {
   readonly bridge: string;
@@ -8,6 +27,8 @@ export interface BridgeProfile {
   readonly mac: string;
   /** Name and text of the uplink's own profile. */
   readonly own: { readonly name: string; readonly text: string };
+  /** Name of the profile that makes the port, where it is no card. */
+  readonly port?: string | undefined;
 }
 
 const head = '# Written by archxen; `archxen rollback` takes it away.';
@@ -16,7 +37,7 @@ const head = '# Written by archxen; `archxen rollback` takes it away.';
  * The uplink's own profile, as a profile of the bridge: its addresses, routes and DNS as they stand, byte for byte, and only what
  * makes it a bridge is another thing (netctl.profile(5), "OPTIONS FOR `bridge' CONNECTIONS").
  */
-export function bridgeProfile({ bridge, uplink, mac, own }: BridgeProfile): string {
+export function bridgeProfile({ bridge, uplink, mac, own, port }: BridgeProfile): string {
   const assignments = assignmentsOf(own.text);
   const set = new Map<string, string>([
     ...(wordOf(assignments, 'Description') === undefined ? [] : [['Description', `'Bridge ${bridge} over ${uplink}'`] as const]),
@@ -26,7 +47,8 @@ export function bridgeProfile({ bridge, uplink, mac, own }: BridgeProfile): stri
     ['MACAddress', `'${mac}'`],
     ['SkipForwardingDelay', 'yes'],
     // While both are enabled, between two steps, the bridge comes last at a boot: the other way round, netctl takes the card down.
-    ['After', `(${quoteForShell(own.name)})`],
+    ['After', `(${[own.name, ...(port === undefined ? [] : [port])].map(quoteForShell).join(' ')})`],
+    ...(lastOf(assignments, 'LinkOptions') === undefined ? [] : [['LinkOptions', "''"] as const]),
     ...duplicateDetection(assignments),
   ]);
   const kept = [...set].filter(([name]) => lastOf(assignments, name) !== undefined);
@@ -57,7 +79,7 @@ const notOfABridge: Readonly<Record<string, string>> = {
 };
 
 /** Its own words, which are set anew or are for people only. */
-const ownWords = ['Interface', 'BindsToInterfaces', 'Description', 'MACAddress'];
+const ownWords = ['Interface', 'BindsToInterfaces', 'Description', 'MACAddress', 'LinkOptions'];
 
 /** Why this profile of the uplink cannot move to a bridge; undefined: it can. */
 export function cannotMove(text: string, uplink: string): string | undefined {
@@ -65,13 +87,16 @@ export function cannotMove(text: string, uplink: string): string | undefined {
   if ('notPlain' in read) return `it has a line that only bash can tell the meaning of: ${read.notPlain}`;
   const { assignments } = read;
   const connection = wordOf(assignments, 'Connection');
-  if (connection !== 'ethernet') return `it is of the type ${connection ?? 'that is not said (Connection)'}`;
+  const stacked = makers.includes(connection ?? '');
+  if (connection !== 'ethernet' && !stacked) return `it is of the type ${connection ?? 'that is not said (Connection)'}`;
   if (isYes(wordOf(assignments, 'Auth8021X'))) return 'it logs in to the switch (Auth8021X)';
   if (isYes(wordOf(assignments, 'ForceConnect'))) return 'it takes the card whatever its state (ForceConnect)';
-  const special = Object.keys(notOfABridge).find((name) => (lastOf(assignments, name)?.words ?? []).some((word) => word !== ''));
+  const special = Object.keys(notOfABridge).find(
+    (name) => !(stacked && name === 'LinkOptions') && (lastOf(assignments, name)?.words ?? []).some((word) => word !== ''),
+  );
   if (special !== undefined) return notOfABridge[special];
   const binds = lastOf(assignments, 'BindsToInterfaces')?.words ?? [];
-  if (binds.some((name) => name !== uplink)) return `it is bound to other interfaces (${binds.join(' ')})`;
+  if (!stacked && binds.some((name) => name !== uplink)) return `it is bound to other interfaces (${binds.join(' ')})`;
   const naming = assignments.find(({ name, words }) => !ownWords.includes(name) && words.some((word) => namesCard(word, uplink)));
   return naming === undefined ? undefined : `its ${naming.name} names ${uplink}`;
 }

@@ -6,8 +6,8 @@ import { fileChange } from '../core/file-change.ts';
 import { instanceUnit } from '../formats/unit-names.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { netctlSteps } from './by-hand.ts';
-import { routedByHand } from './manual.ts';
-import { bridgeProfile, cannotMove } from './netctl-profile.ts';
+import { bridgeProfile, cannotMove, makesItsLink, portProfile } from './netctl-profile.ts';
+import { routedBeside } from './networkd-beside.ts';
 import { expectationOf, uplinkToMove } from './uplink.ts';
 
 /**
@@ -17,21 +17,24 @@ import { expectationOf, uplinkToMove } from './uplink.ts';
 export const netctl: NetworkBackend = {
   id: 'netctl',
   title: 'netctl',
-  tells: (bridge) => `netctl status archxen-${bridge} and ip addr`,
+  tells: (bridge) => `netctl list, networkctl status ${bridge} and ip addr`,
   bridge: (facts, answers) => {
     const card = uplinkToMove(facts, answers);
     if (card === 'done') return [];
     if ('refused' in card) return card;
     const own = movable(facts, card);
     if ('refused' in own) return { ...own, hint: netctlSteps(facts, answers.network.bridge) };
-    const names = { own: own.name, bridge: `archxen-${answers.network.bridge}` };
+    const names: Names = {
+      ...{ own: own.name, bridge: `archxen-${answers.network.bridge}` },
+      ...(makesItsLink(own.text) && { port: 'archxen-port' }),
+    };
     return [
-      ...profileFile(facts, answers, { card, own, name: names.bridge }),
+      ...profileFiles(facts, answers, { card, own, names }),
       trial(facts, answers, { card, names }),
       ...lasting(names, answers, card),
     ];
   },
-  routed: routedByHand('netctl'),
+  routed: routedBeside,
 };
 
 type Readable = NetctlProfileFacts & { readonly text: string };
@@ -53,25 +56,37 @@ function movable({ network: { netctl: of }, units }: Facts, card: LinkFacts): Re
   return reason === undefined ? { ...profile, text } : { refused: `${path} cannot be moved to a bridge: ${reason}` };
 }
 
-const profileFile = (
+const profileFiles = (
   facts: Facts,
   { network: { bridge } }: Chosen,
-  { card, own, name }: { readonly card: LinkFacts; readonly own: Readable; readonly name: string },
-): readonly Change[] =>
-  fileChange(facts, {
-    id: `network.${name}`,
-    title: `Write the profile of the bridge: ${name}`,
-    why: `netctl reads no other place; until ${name} is enabled, a reboot starts ${own.name}`,
-    path: `/etc/netctl/${name}`,
-    text: bridgeProfile({ bridge, uplink: card.name, mac: card.mac, own }),
-    mode: own.mode & 0o644,
-  });
+  { card, own, names }: { readonly card: LinkFacts; readonly own: Readable; readonly names: Names },
+): readonly Change[] => {
+  const file = (name: string, what: string, text: string): readonly Change[] =>
+    fileChange(facts, {
+      id: `network.${name}`,
+      title: `Write the profile of the ${what}: ${name}`,
+      why: `netctl reads no other place; until ${name} is enabled, a reboot starts ${own.name}`,
+      path: `/etc/netctl/${name}`,
+      text,
+      mode: own.mode & 0o644,
+    });
+  const { port } = names;
+  return [
+    ...(port === undefined ? [] : file(port, 'port', portProfile(own))),
+    ...file(names.bridge, 'bridge', bridgeProfile({ bridge, uplink: card.name, mac: card.mac, own, port })),
+  ];
+};
 
 /** Names of profiles. */
 interface Names {
   readonly own: string;
   readonly bridge: string;
+  /** Makes the port, where that is no card: a VLAN, a bond. */
+  readonly port?: string | undefined;
 }
+
+/** Those that archxen writes, in the order in which they start. */
+const written = ({ port, bridge }: Names): readonly string[] => (port === undefined ? [bridge] : [port, bridge]);
 
 const trial = (facts: Facts, { network }: Chosen, { card, names }: { readonly card: LinkFacts; readonly names: Names }): NetworkChange => ({
   kind: 'network',
@@ -82,17 +97,16 @@ const trial = (facts: Facts, { network }: Chosen, { card, names }: { readonly ca
   direction: 'up',
   files: [],
   reload: [],
-  up: [
-    ['netctl', 'stop', names.own],
-    ['netctl', 'start', names.bridge],
-  ],
+  up: [['netctl', 'stop', names.own], ...written(names).map((name) => ['netctl', 'start', name])],
   // netctl does not tidy up after a profile whose start failed: the bridge stays, and the card stays up, with which no profile of
-  // it can be started. Nor is it known whether the own profile was stopped at all, so it is stopped first.
+  // it can be started. Nor is it known whether the own profile was stopped at all, so it is stopped first. A link that a profile
+  // makes must not be there.
   down: [
     ['netctl', 'stop', names.bridge],
     ['ip', 'link', 'del', network.bridge],
+    ...(names.port === undefined ? [] : [['netctl', 'stop', names.port]]),
     ['netctl', 'stop', names.own],
-    ['ip', 'link', 'set', 'dev', card.name, 'promisc', 'off', 'down'],
+    names.port === undefined ? ['ip', 'link', 'set', 'dev', card.name, 'promisc', 'off', 'down'] : ['ip', 'link', 'del', card.name],
     ['netctl', 'start', names.own],
   ],
   windowSeconds: network.windowSeconds,
@@ -101,19 +115,21 @@ const trial = (facts: Facts, { network }: Chosen, { card, names }: { readonly ca
 
 /** `netctl enable` and `netctl disable`. The bridge first: at no moment is there a boot without a network. */
 const lasting = (names: Names, { network: { bridge } }: Chosen, card: LinkFacts): readonly CommandChange[] => [
-  {
-    kind: 'command',
-    id: 'network.enable',
-    title: `Keep the bridge over a reboot: enable ${names.bridge}`,
-    why: `${bridge} is made at boot`,
-    // `enable` gives up where a link is there already, as after a power cut in the midst of it, and says so by no exit code.
-    argv: ['netctl', 'reenable', names.bridge],
-    undo: ['netctl', 'disable', names.bridge],
-    writes: enabling(names.bridge),
-    // The last line that it writes.
-    readBack: { path: dropIn(names.bridge), contains: `After=${unit(names.own)}\n`, encoding: 'utf8', present: true },
-    timeoutSeconds: 60,
-  },
+  ...written(names).map(
+    (name): CommandChange => ({
+      kind: 'command',
+      id: name === names.bridge ? 'network.enable' : 'network.enable-port',
+      title: `Keep the bridge over a reboot: enable ${name}`,
+      why: `${name === names.bridge ? bridge : card.name} is made at boot`,
+      // `enable` gives up where a link is there already, as after a power cut in the midst of it, and says so by no exit code.
+      argv: ['netctl', 'reenable', name],
+      undo: ['netctl', 'disable', name],
+      writes: enabling(name),
+      // The last line that it writes.
+      readBack: { path: dropIn(name), contains: `After=${unit(lastBefore(name, names))}\n`, encoding: 'utf8', present: true },
+      timeoutSeconds: 60,
+    }),
+  ),
   {
     kind: 'command',
     id: 'network.disable',
@@ -126,6 +142,9 @@ const lasting = (names: Names, { network: { bridge } }: Chosen, card: LinkFacts)
     timeoutSeconds: 60,
   },
 ];
+
+/** The last one that a profile's After= names. */
+const lastBefore = (name: string, { own, port, bridge }: Names): string => (name === bridge ? (port ?? own) : own);
 
 const system = '/etc/systemd/system';
 const unit = (profile: string): string => instanceUnit('netctl', profile);

@@ -7,7 +7,7 @@ import { setups } from './setups.mjs';
 
 export const all = [...Object.keys(setups), 'a boot', 'guest'];
 /** Those that netctl can have. */
-export const ofNetctl = Object.keys(setups).filter((name) => 'netctl' in setups[name] && setups[name].mode !== 'nat');
+export const ofNetctl = Object.keys(setups).filter((name) => 'netctl' in setups[name]);
 /** Those that have the most in them, for a run of a few minutes. */
 export const shortList = ['dhcp', 'v4-and-v6', 'a boot', 'guest'];
 

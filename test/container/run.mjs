@@ -31,7 +31,7 @@ const byName = {
   'real-xen': { run: realXen, seconds: 900 },
   'all-networks-networkd': { run: networks('systemd-networkd'), seconds: 600 },
   'all-networks-manager': { run: networks('NetworkManager', [...all, 'profile gone']), seconds: 600 },
-  'all-networks-netctl': { run: networks('netctl', [...ofNetctl, 'no word', 'both enabled']), seconds: 400 },
+  'all-networks-netctl': { run: networks('netctl', [...ofNetctl, 'no word', 'both enabled', 'guest']), seconds: 400 },
   'faults-networkd': { run: networkFaults('systemd-networkd'), seconds: 3600 },
   'faults-netctl': { run: networkFaults('netctl'), seconds: 3600 },
   'faults-manager': { run: networkFaults('NetworkManager'), seconds: 3600 },

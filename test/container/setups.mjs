@@ -145,6 +145,10 @@ export const setups = {
       ]),
       ...keyfile('bond0-port', uuid('b'), ['type=ethernet', 'interface-name=enp1s0', 'master=bond0', 'slave-type=bond', '']),
     },
+    netctl: profile('bond', [
+      ...["Description='Two cards as one'", 'Connection=bond', 'Interface=bond0', 'BindsToInterfaces=(enp1s0)'],
+      ...["Mode='active-backup'", "LinkOptions='miimon 100'", 'MACAddress=enp1s0', ...lease],
+    ]),
   },
   vlan: {
     needs: { what: 'VLANs (8021q)', link: ['link', 'lo', 'type', 'vlan', 'id', '9'] },
@@ -170,6 +174,7 @@ export const setups = {
         ...v6off,
       ]),
     },
+    netctl: profile('vlan', ['Connection=vlan', 'Interface=enp1s0.7', "BindsToInterfaces='enp1s0'", 'VLANID=7', ...lease]),
   },
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
+import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { gatherFacts } from '../../src/facts/gather.ts';
@@ -23,9 +24,9 @@ const movable = [
 
 const factsOf = (host: Simulated): Promise<Facts> => gatherFacts(host.system, { self });
 
-async function planned(host: Simulated) {
+async function planned(host: Simulated, chosen: Partial<Answers['network']> = {}) {
   const facts = await factsOf(host);
-  const answers = sampleAnswers({ network: networkStep.defaults(facts) });
+  const answers = sampleAnswers({ network: { ...networkStep.defaults(facts), ...chosen } });
   return { facts, answers, changes: networkStep.changes(facts, answers) };
 }
 
@@ -41,11 +42,11 @@ async function apply(host: Simulated, changes: readonly Change[]): Promise<reado
 }
 
 const ours = /^\/(run\/archxen|var\/(lib|log)\/archxen)(\/|$)/;
-/** All files, without those that archxen keeps for itself and the directories on the way to its volatile ones. */
+/** All files, without those that archxen keeps for itself and the directories on the way to volatile ones. */
 const state = (host: Simulated): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(snapshot(host.tree)).filter(
-      ([path]) => !ours.test(path) && !/^\/run\/(systemd|NetworkManager)(\/(network|system-connections|conf\.d))?$/.test(path),
+      ([path]) => !ours.test(path) && !/^\/run\/(systemd|NetworkManager)(\/(network|netif|netif\/links|system-connections|conf\.d))?$/.test(path),
     ),
   );
 
@@ -59,15 +60,20 @@ const addressesOf = ({ network }: Facts, name: string): readonly string[] =>
 
 const gatewaysOf = ({ network: { gateway, gateway6 } }: Facts) => [gateway, gateway6];
 
-/** Recorded hosts whose uplink can be no port: guests are routed. */
-const routed = ['networkmanager-wifi', 'no-network'];
+/** Recorded hosts whose uplink can be no port: guests are routed. And those where it is chosen, as systemd-networkd makes it for netctl. */
+const routed = [
+  ['networkmanager-wifi', {}],
+  ['no-network', {}],
+  ['netctl-dhcp', { mode: 'nat' }],
+  ['netctl-static', { mode: 'nat' }],
+] as const;
 
-describe.each(routed)('%s', (name) => {
-  it('gets a routed bridge by default, leaves the uplink alone, survives a reboot, and comes back to the identical state', async () => {
+describe.each(routed)('%s, routed', (name, chosen) => {
+  it('gets a routed bridge, leaves the uplink alone, survives a reboot, and comes back to the identical state', async () => {
     const host = simulated(name);
     const before = state(host);
     const links = await linksOf(host);
-    const { answers, changes } = await planned(host);
+    const { answers, changes } = await planned(host, chosen);
     expect(answers.network.mode).toBe('nat');
     const trial = changes.find((change) => change.kind === 'network');
     expect(trial).toMatchObject({ keptBy: 'read-back', expect: { bridge: 'xenbr0', addresses: [answers.network.subnet] } });

@@ -59,8 +59,7 @@ describe('the profile of the bridge', () => {
 
 describe('a profile that cannot move', () => {
   it.each([
-    ['Connection=vlan', 'it is of the type vlan'],
-    ['Connection=bond', 'it is of the type bond'],
+    ['Connection=tunnel', 'it is of the type tunnel'],
     ['Auth8021X=yes', 'it logs in to the switch (Auth8021X)'],
     ['Auth8021X=On', 'it logs in to the switch (Auth8021X)'],
     ['ForceConnect=1', 'it takes the card whatever its state (ForceConnect)'],
@@ -194,11 +193,72 @@ describe('a host under netctl that is left alone', () => {
     ],
     ['what ran before a reboot', { ...netctlFacts({}), units }, 'netctl.service is enabled, which starts what ran before a reboot'],
     [
-      'a VLAN',
-      netctlFacts({ text: 'Connection=vlan\nInterface=enp3s0\n' }),
-      '/etc/netctl/ethernet-dhcp cannot be moved to a bridge: it is of the type vlan',
+      'a tunnel',
+      netctlFacts({ text: 'Connection=tunnel\nInterface=enp3s0\n' }),
+      '/etc/netctl/ethernet-dhcp cannot be moved to a bridge: it is of the type tunnel',
     ],
   ])('%s', (_what, facts, refused) => {
     expect(networkBackends.netctl.bridge(facts, answers)).toEqual({ refused, hint: expect.stringContaining('/etc/netctl/xenbr0') });
+  });
+});
+
+describe('an uplink that netctl makes itself', () => {
+  const vlan = "Connection=vlan\nInterface=enp3s0.7\nBindsToInterfaces=('enp3s0')\nVLANID=7\nIP=dhcp\nHostname='nas'\nDNS=('192.0.2.1')\n";
+  const bond =
+    "Connection=bond\nInterface=bond0\nBindsToInterfaces=(enp3s0 enp4s0)\nMode=active-backup\nLinkOptions='miimon 100'\nIP=dhcp\n";
+  const stacked = (name: string, kind: 'vlan' | 'bond', text: string): readonly Change[] => {
+    const [card] = sampleFacts().network.links.filter((link) => link.name === 'enp3s0');
+    if (card === undefined) throw new Error('no card');
+    const facts = netctlFacts({ name: 'office', path: '/etc/netctl/office', text }, { uplink: name, links: [{ ...card, name, kind }] });
+    const made = networkBackends.netctl.bridge(facts, sampleAnswers({ network: { uplink: name } }));
+    if ('refused' in made) throw new Error(made.refused);
+    return made;
+  };
+  const textsOf = (changes: readonly Change[]): readonly string[] =>
+    changes.flatMap((change) =>
+      change.kind === 'file' && change.content !== null && 'text' in change.content ? [change.content.text] : [],
+    );
+
+  it('goes on as the port: what makes the VLAN, without addresses, resolver and name', () => {
+    const [port, bridge] = textsOf(stacked('enp3s0.7', 'vlan', vlan));
+    expect(port).toBe(
+      `${head}Connection=vlan\nInterface=enp3s0.7\nBindsToInterfaces=('enp3s0')\nVLANID=7\nIP=no\nIP6=no\nAfter=(office)\n`,
+    );
+    expect(bridge).toContain("IP=dhcp\nHostname='nas'\nDNS=('192.0.2.1')\n");
+    expect(bridge).toContain('BindsToInterfaces=(enp3s0.7)\n');
+    expect(bridge).toContain('After=(office archxen-port)\n');
+  });
+
+  it('is made before the bridge, on trial and at boot, and is gone before the own profile makes it again', () => {
+    const changes = stacked('enp3s0.7', 'vlan', vlan);
+    expect(changes.map(({ id }) => id)).toEqual([
+      ...['network.archxen-port', 'network.archxen-xenbr0', 'network.trial'],
+      ...['network.enable-port', 'network.enable', 'network.disable'],
+    ]);
+    expect(changes[2]).toMatchObject({
+      up: [
+        ['netctl', 'stop', 'office'],
+        ['netctl', 'start', 'archxen-port'],
+        ['netctl', 'start', 'archxen-xenbr0'],
+      ],
+      down: [
+        ['netctl', 'stop', 'archxen-xenbr0'],
+        ['ip', 'link', 'del', 'xenbr0'],
+        ['netctl', 'stop', 'archxen-port'],
+        ['netctl', 'stop', 'office'],
+        ['ip', 'link', 'del', 'enp3s0.7'],
+        ['netctl', 'start', 'office'],
+      ],
+      expect: { bridge: 'xenbr0', port: 'enp3s0.7' },
+    });
+    expect(changes[3]).toMatchObject({ readBack: { contains: 'After=netctl@office.service\n' } });
+    expect(changes[4]).toMatchObject({ readBack: { contains: 'After=netctl@archxen\\x2dport.service\n' } });
+  });
+
+  it('keeps the options of a bond with it', () => {
+    const [port, bridge] = textsOf(stacked('bond0', 'bond', bond));
+    expect(port).toContain("BindsToInterfaces=(enp3s0 enp4s0)\nMode=active-backup\nLinkOptions='miimon 100'\nIP=no\n");
+    expect(bridge).toContain('BindsToInterfaces=(bond0)\n');
+    expect(bridge).toContain("LinkOptions=''\n");
   });
 });

@@ -188,7 +188,7 @@ describe('the bridge after the reboot', () => {
 
   it.each([
     ['NetworkManager', 'nmcli device show xenbr0 and journalctl -b -u NetworkManager'],
-    ['netctl', 'netctl status archxen-xenbr0'],
+    ['netctl', 'netctl list, networkctl status xenbr0'],
     ['none', 'ip addr show xenbr0'],
   ] as const)('sends who has %s to what that says of it', (manager, words) => {
     const { network } = sampleFacts();
@@ -274,7 +274,7 @@ describe('the other network managers', () => {
     expect(hint({ gateway6: 'fe80::1', gateway: undefined })).toMatchObject({ hint: expect.not.stringContaining('ip route') });
   });
 
-  it.each(['netctl', 'dhcpcd', 'none'] as const)('%s: a routed bridge by hand, or one that is there', (manager) => {
+  it.each(['dhcpcd', 'none'] as const)('%s: a routed bridge by hand, or one that is there', (manager) => {
     const nat = sampleAnswers({ network: { mode: 'nat' } });
     expect(networkBackends[manager].routed(sampleFacts(), nat)).toMatchObject({ hint: expect.stringContaining('192.168.223.1/24') });
     const xenbr0 = { name: 'xenbr0', kind: 'bridge' as const, mac: '', up: true, carrier: false };

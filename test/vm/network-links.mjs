@@ -1,5 +1,6 @@
-import { path } from 'zx';
+import { $, path } from 'zx';
 import { chosenCases, expectEqual, expectNone } from '../check.mjs';
+import { netctlSource, stageNetctl } from '../container/netctl.mjs';
 import { buildStep, NetworkHost } from '../container/network-host.mjs';
 import { router, setups } from '../container/setups.mjs';
 import { project } from './lab/settings.mjs';
@@ -7,27 +8,42 @@ import { Machine } from './machine.mjs';
 import { atRest } from './network.mjs';
 
 /** The ssh connection comes over the card that QEMU gives; its default route would be another uplink. */
+const networkdSide = {
+  '/etc/systemd/network/10-side.network':
+    '[Match]\nName=enp0s3\n\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseRoutes=no\nUseDNS=no\n',
+};
+const networkdRereads = 'networkctl reload && networkctl reconfigure enp0s3';
+
+/** systemd-networkd keeps the card of the ssh connection. */
+const netctl = {
+  clear:
+    'netctl stop-all; rm -rf /etc/systemd/system/netctl@* /etc/systemd/system/*.wants/netctl@*; find /etc/netctl -type f -delete; systemctl daemon-reload',
+  side: networkdSide,
+  take: 'tar -xf /root/netctl.tar -C / && rm -f /etc/systemd/network/* && systemctl daemon-reload',
+  reread: (name) => `${networkdRereads} && netctl enable ${name} && netctl start ${name}`,
+  // As at a shutdown and the boot after it.
+  restart: 'netctl stop-all; systemctl start multi-user.target',
+};
+
 const managers = {
   'systemd-networkd': {
-    folder: '/etc/systemd/network',
-    side: {
-      file: '10-side.network',
-      text: '[Match]\nName=enp0s3\n\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\n\n[DHCPv4]\nUseRoutes=no\nUseDNS=no\n',
-    },
+    clear: 'rm -f /etc/systemd/network/*',
+    side: networkdSide,
     take: 'true',
-    reread: 'networkctl reload && networkctl reconfigure enp0s3',
-    unit: 'systemd-networkd',
+    reread: () => networkdRereads,
+    restart: 'systemctl restart systemd-networkd',
   },
+  ...(netctlSource !== undefined && { netctl }),
   NetworkManager: {
-    folder: '/etc/NetworkManager/system-connections',
+    clear: 'rm -f /etc/NetworkManager/system-connections/*',
     side: {
-      file: 'side.nmconnection',
-      text: '[connection]\nid=side\nuuid=00000000-0000-4000-8000-00000000001d\ntype=ethernet\ninterface-name=enp0s3\n\n[ipv4]\nmethod=auto\nnever-default=true\nignore-auto-dns=true\n\n[ipv6]\nmethod=disabled\n',
+      '/etc/NetworkManager/system-connections/side.nmconnection':
+        '[connection]\nid=side\nuuid=00000000-0000-4000-8000-00000000001d\ntype=ethernet\ninterface-name=enp0s3\n\n[ipv4]\nmethod=auto\nnever-default=true\nignore-auto-dns=true\n\n[ipv6]\nmethod=disabled\n',
     },
     // Its udev rules leave veth pairs alone, which stand in for cards here. In a unit of its own: the connection is away for a moment.
     take: `printf '[device]\\nmatch-device=interface-name:enp1s0\\nmanaged=1\\n' > /etc/NetworkManager/conf.d/wires.conf && systemctl unmask -q NetworkManager && systemd-run -q --wait --collect sh -c 'rm -f /etc/systemd/network/*; systemctl disable -q --now systemd-networkd.socket systemd-networkd.service; systemctl enable -q --now NetworkManager'`,
-    reread: 'nmcli connection reload && nmcli connection up side',
-    unit: 'NetworkManager',
+    reread: () => 'nmcli connection reload && nmcli connection up side',
+    restart: 'systemctl restart NetworkManager',
   },
 };
 
@@ -54,6 +70,7 @@ export async function networkLinks(image, score, { keep }) {
     const step = path.join(machine.directory, 'network-step.mjs');
     await buildStep(step);
     await machine.copyIn([step, path.join(project, 'test/container/inside/network-state.py')], '/root/');
+    if (netctlSource !== undefined) await bringNetctl(machine);
     for (const [manager, { take }] of Object.entries(managers)) {
       const walks = Object.keys(far).map((name) => [`${manager}, ${name}`, () => walk(machine, manager, name)]);
       const chosen = chosenCases(Object.fromEntries(walks));
@@ -67,15 +84,15 @@ export async function networkLinks(image, score, { keep }) {
 
 async function walk(machine, manager, name) {
   const setup = setups[name];
-  const { folder, side, reread, unit } = managers[manager];
+  const { clear, side, reread, restart } = managers[manager];
   await machine.ssh(
-    `ip link del enp1s0.7; ip link del bond0; ip link del xenbr0; systemctl stop far-dhcp; ip netns del far; rm -f ${folder}/*; true`,
+    `${clear}; ip link del enp1s0.7; ip link del bond0; ip link del xenbr0; systemctl stop far-dhcp; ip netns del far; true`,
   );
-  for (const [file, text] of Object.entries({ ...setup[manager], [`${folder}/${side.file}`]: side.text }))
+  for (const [file, text] of Object.entries({ ...setup[manager], ...side }))
     await machine.ssh(`install -m ${manager === 'NetworkManager' ? 600 : 644} /dev/stdin ${file}`, { input: text });
   // The wire first: a bond that is made before its card has a hardware address of its own.
   await machine.ssh(far[name]);
-  await machine.ssh(reread, { seconds: 600 });
+  await machine.ssh(reread(name), { seconds: 600 });
   // NetworkManager has made a profile up for the card meanwhile.
   if (manager === 'NetworkManager' && name === 'bond') await machine.ssh('nmcli connection up bond0-port', { seconds: 300 });
   const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, manager);
@@ -89,7 +106,7 @@ async function walk(machine, manager, name) {
   const applied = await step('apply', 'keep\n');
   expectEqual(applied.exit, 0, `the step:\n${applied.stdout}${applied.stderr}`);
   expectEqual(await live.addresses('xenbr0'), addresses, 'the addresses of xenbr0');
-  await machine.ssh(`systemctl restart ${unit}`, { seconds: 600 });
+  await machine.ssh(restart, { seconds: 600 });
   await addressOn(machine, 'xenbr0');
   const verdict = JSON.parse((await step('verify')).stdout);
   expectEqual(
@@ -101,6 +118,13 @@ async function walk(machine, manager, name) {
   expectEqual(back.exit, 0, `the way back:\n${back.stdout}${back.stderr}`);
   expectNone(await live.same(first, 120), 'after the way back');
   return `${setup.uplink}: ${addresses.join(' ')}`;
+}
+
+async function bringNetctl(machine) {
+  const root = path.join(machine.directory, 'netctl');
+  await stageNetctl(root);
+  await $`tar -cf ${`${root}.tar`} --owner=0 --group=0 -C ${root} usr etc`;
+  await machine.copyIn([`${root}.tar`], '/root/');
 }
 
 const addressOn = (machine, link) =>

@@ -46,4 +46,8 @@ for pattern in [f"{folder}/*" for folder in folders] + ["/etc/systemd/system/*.w
 for path in glob.glob("/run/NetworkManager/system-connections/*") + glob.glob("/run/NetworkManager/conf.d/*"):
     # NetworkManager writes the time of the last use into these
     state[f"file {path}"] = file(path, content=False)
+networkd = [f"systemd-networkd{rest}" for rest in (".service", ".socket", "-wait-online.service")]
+for question in ("is-active", "is-enabled"):
+    answer = subprocess.run(["systemctl", question, *networkd], stdout=subprocess.PIPE, text=True, timeout=30).stdout.split()
+    state[f"{question} {' '.join(networkd)}"] = answer
 print(json.dumps(state))

@@ -31,9 +31,9 @@ export async function reboot(world: World): Promise<BootRecord> {
   for (const name of (await files.list('/sys/class/net')) ?? []) if (!known.has(name)) await removeAll(files, `/sys/class/net/${name}`);
   await bootUnits(world);
   if (record.kind === 'xen') await recordDom0(world);
-  await reloadNetworkd(world, recordedNetwork(world));
   await startNetworkManager(world, recordedNetwork(world));
-  await startNetctl(world, recordedNetwork(world));
+  // networkd may make a bridge beside what netctl has.
+  await reloadNetworkd(world, (await startNetctl(world, recordedNetwork(world))) ?? recordedNetwork(world));
   if (record.kind === 'xen' && world.model.xenBoot === 'red') await setActive(world, 'xenconsoled.service', 'failed');
   await startGuests(world);
   return record;

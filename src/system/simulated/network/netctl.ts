@@ -92,11 +92,10 @@ async function disable({ files }: World, name: string): Promise<void> {
 }
 
 /** As after a boot: the enabled profiles, one after the other. */
-export async function startNetctl(world: World, base: Network): Promise<void> {
+export async function startNetctl(world: World, base: Network): Promise<Network | undefined> {
   const profiles = await enabledProfiles(world);
-  if (profiles.length > 0)
-    await become(
-      world,
-      profiles.reduce((network, profile) => started(world, network, profile), base),
-    );
+  if (profiles.length === 0) return undefined;
+  const network = profiles.reduce((before, profile) => started(world, before, profile), base);
+  await become(world, network);
+  return network;
 }

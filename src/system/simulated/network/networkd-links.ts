@@ -11,7 +11,11 @@ export function configured(world: World, now: Network, configuration: Configurat
     newBridge(name, mac?.toLowerCase() ?? `02:00:00:00:00:${String(10 + index)}`, next + index),
   );
   const links = [...now.links, ...fresh].map((link) => configuredLink(world, link, configuration));
-  return { links, routes: routesOver(world, links, (link) => hasGateway(configuration, link)) };
+  const keeps = ({ ifname }: Link): boolean => now.routes.some(({ dev, dst }) => dev === ifname && dst === 'default');
+  return {
+    links,
+    routes: routesOver(world, links, (link) => (isUnmanaged(configuration, link) ? keeps(link) : hasGateway(configuration, link))),
+  };
 }
 
 export const newBridges = (now: Network, { netdevs }: Configuration): Configuration['netdevs'] =>
@@ -22,7 +26,7 @@ function configuredLink(world: World, link: Link, configuration: Configuration):
   const own = fileFor(configuration, link);
   const isBridge = link.linkinfo?.info_kind === 'bridge';
   if (own === undefined) return isBridge && !isRecorded(world, link) ? { ...link, addr_info: [] } : link;
-  if (/^(yes|true|on|1)$/.test(unitValue(own.file, 'Link', 'Unmanaged') ?? '')) return link;
+  if (isUnmanaged(configuration, link)) return link;
   const { master: _, ...free } = link;
   const bridge = unitValue(own.file, 'Network', 'Bridge');
   if (bridge !== undefined) return { ...free, master: bridge, linkinfo: { info_slave_kind: 'bridge' }, addr_info: [] };
@@ -36,6 +40,11 @@ function configuredLink(world: World, link: Link, configuration: Configuration):
 }
 
 const isRecorded = (world: World, { ifname }: Link): boolean => recordedNetwork(world).links.some((each) => each.ifname === ifname);
+
+export const isUnmanaged = (configuration: Configuration, link: Link): boolean => {
+  const own = fileFor(configuration, link);
+  return own !== undefined && /^(yes|true|on|1)$/.test(unitValue(own.file, 'Link', 'Unmanaged') ?? '');
+};
 
 const hasGateway = (configuration: Configuration, link: Link): boolean => {
   const file = fileFor(configuration, link)?.file;

@@ -3,7 +3,7 @@ import type { World } from '../core/world.ts';
 import { fileFor, readConfiguration } from './configuration.ts';
 import { changeNetwork, currentNetwork, runs } from './current.ts';
 import type { Network } from './links.ts';
-import { configured } from './networkd-links.ts';
+import { configured, isUnmanaged } from './networkd-links.ts';
 import { showBridges } from './show-bridges.ts';
 
 /** networkctl reload: makes new devices, and gives each link the file that is now its own. It never removes a device. */
@@ -17,7 +17,7 @@ export async function reloadNetworkd(world: World, base?: Network): Promise<void
     const path = `/run/systemd/netif/links/${link.ifindex}`;
     const own = fileFor(configuration, link);
     const recorded = world.host.files[path];
-    if (own === undefined) continue;
+    if (own === undefined || isUnmanaged(configuration, link)) continue;
     const text = typeof recorded === 'string' ? recorded : ((await readText(world.files, path)) ?? fresh);
     await writeText(world.files, path, text.replace(/^NETWORK_FILE=.*$/m, `NETWORK_FILE=${own.path}`));
   }

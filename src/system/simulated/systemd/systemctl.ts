@@ -126,14 +126,19 @@ async function start(world: World, units: readonly string[]): Promise<RunResult>
   return done();
 }
 
+/** A unit that is not there keeps no other one from being stopped. */
 async function stop(world: World, units: readonly string[]): Promise<RunResult> {
+  const unknown: string[] = [];
   for (const name of units) {
     if (await hasTimer(world, name)) {
       await stopTimer(world, name);
       continue;
     }
     const unit = await findUnit(world, name);
-    if (unit === undefined) return failed(5, `Failed to stop ${name}: Unit ${name} not loaded.\n`);
+    if (unit === undefined) {
+      unknown.push(`Failed to stop ${name}: Unit ${name} not loaded.`);
+      continue;
+    }
     if (refusesStop(unit) && (await activeState(world, name)) === 'active') {
       return failed(
         4,
@@ -142,5 +147,5 @@ async function stop(world: World, units: readonly string[]): Promise<RunResult> 
     }
     await setActive(world, name, 'inactive');
   }
-  return done();
+  return unknown.length === 0 ? done() : failed(5, lines(unknown));
 }
