@@ -46,7 +46,8 @@ const ours = /^\/(run\/archxen|var\/(lib|log)\/archxen)(\/|$)/;
 const state = (host: Simulated): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(snapshot(host.tree)).filter(
-      ([path]) => !ours.test(path) && !/^\/run\/(systemd|NetworkManager)(\/(network|netif|netif\/links|system-connections|conf\.d))?$/.test(path),
+      ([path]) =>
+        !ours.test(path) && !/^\/run\/(systemd|NetworkManager)(\/(network|netif|netif\/links|system-connections|conf\.d))?$/.test(path),
     ),
   );
 
