@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
-import type { NetworkBackend } from './backend.ts';
+import type { NetworkBackend, Refused } from './backend.ts';
 import type { NetworkFile } from './networkd-files.ts';
 import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
@@ -17,6 +17,8 @@ export const routedBeside: NetworkBackend['routed'] = (facts, answers) => {
   const { bridge } = answers.network;
   const taken = takenName(facts, answers);
   if (taken !== undefined) return taken === 'done' ? [] : taken;
+  const obstacle = cannotBeside(facts, bridge);
+  if (obstacle !== undefined) return obstacle;
   const prefix = prefixFor(facts, bridge);
   if (typeof prefix !== 'string') return prefix;
   const runs = facts.units[service]?.active === 'active';
@@ -34,6 +36,20 @@ export const routedBeside: NetworkBackend['routed'] = (facts, answers) => {
   });
   return [change, ...lastingFiles(facts, files), ...(runs ? [] : atBoot(facts))];
 };
+
+function cannotBeside({ network: { contestedBy }, units }: Facts, bridge: string): Refused | undefined {
+  if (contestedBy === 'dhcpcd')
+    return {
+      refused: `dhcpcd runs for all interfaces, so for ${bridge} too`,
+      hint: 'netctl has the uplink: turn the other off (systemctl disable --now dhcpcd), then run archxen again.',
+    };
+  if (units[service]?.enabled?.startsWith('masked') === true)
+    return {
+      refused: `${service} is masked on this host`,
+      hint: `systemctl unmask ${service}, then run archxen again: it gives guests their addresses.`,
+    };
+  return undefined;
+}
 
 /** It sorts after the guests' and the bridge's own file, and before everything that was left in networkd's folders. */
 const otherLinks = (prefix: string): NetworkFile => ({

@@ -60,6 +60,18 @@ describe('a routed bridge that systemd-networkd makes beside netctl', () => {
     expect(changes.map(({ kind }) => kind)).toEqual(['network', 'file', 'file', 'file']);
   });
 
+  it('is refused where dhcpcd would take the bridge, and where networkd is masked', () => {
+    const refusal = (facts: Facts) => networkBackends.netctl.routed(facts, nat);
+    expect(refusal(underNetctl({ contestedBy: 'dhcpcd' }))).toMatchObject({
+      refused: 'dhcpcd runs for all interfaces, so for xenbr0 too',
+      hint: expect.stringContaining('systemctl disable --now dhcpcd'),
+    });
+    expect(refusal(underNetctl({}, { [service]: { load: 'masked', enabled: 'masked', active: 'inactive' } }))).toMatchObject({
+      refused: 'systemd-networkd.service is masked on this host',
+      hint: expect.stringContaining('systemctl unmask systemd-networkd.service'),
+    });
+  });
+
   it('tells guests the name servers that they can reach', () => {
     const text = (nameservers: readonly string[]): string => JSON.stringify(planOf(underNetctl({ nameservers })));
     expect(text(['127.0.0.53', '192.0.2.1', '2001:db8::1', '192.0.2.2'])).toContain('DNS=192.0.2.1 192.0.2.2');
