@@ -94,7 +94,7 @@ async function walk(machine, manager, name) {
   await machine.ssh(far[name]);
   await machine.ssh(reread(name), { seconds: 600 });
   // NetworkManager has made a profile up for the card meanwhile.
-  if (manager === 'NetworkManager' && name === 'bond') await machine.ssh('nmcli connection up bond0-port', { seconds: 300 });
+  if (manager === 'NetworkManager') await machine.ssh(`nmcli connection up ${name === 'bond' ? 'bond0-port' : 'card'}`, { seconds: 300 });
   const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, manager);
   await addressOn(machine, setup.uplink);
   const first = await atRest(live);
