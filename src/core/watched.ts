@@ -11,6 +11,7 @@ const watchedPaths: readonly RegExp[] = [
   // Nor all of netctl's, for the same reason.
   /^\/etc\/netctl\/archxen-[^/]+$/,
   /^\/etc\/systemd\/system\/archxen-[^/]+$/,
+  /^\/etc\/systemd\/system\/netctl@archxen[^/]*\.service\.d(\/archxen\.conf)?$/,
   /^\/etc\/xen\/([^/]+|auto\/[^/]+)$/,
   /^\/etc\/conf\.d\/xen[^/]*$/,
   /^\/etc\/profile\.d\/archxen\.sh$/,

@@ -25,7 +25,7 @@ const folders: Readonly<Record<string, number>> = {
   '/etc/pacman.d/hooks': 1,
   '/etc/modules-load.d': 1,
   '/etc/motd.d': 1,
-  '/etc/systemd/system': 1,
+  '/etc/systemd/system': 2,
   '/etc/xen': 2,
   '/etc/conf.d': 1,
   '/etc/profile.d': 1,

@@ -31,6 +31,7 @@ export const netctl: NetworkBackend = {
     return [
       ...profileFiles(facts, answers, { card, own, names }),
       trial(facts, answers, { card, names }),
+      ...written(names).flatMap((name) => rivalry(facts, name, names.own)),
       ...lasting(names, answers, card),
     ];
   },
@@ -143,12 +144,27 @@ const lasting = (names: Names, { network: { bridge } }: Chosen, card: LinkFacts)
   },
 ];
 
+/**
+ * A power cut may leave both enabled. netctl tells systemd that a profile runs before its addresses are set, so After= alone
+ * would let the own one give them to a card that is the bridge's already, and nobody would reach the host. Of two units of one
+ * boot, the one that names the other in Conflicts= is started (systemd.unit(5)).
+ */
+const rivalry = (facts: Facts, name: string, own: string): readonly Change[] =>
+  fileChange(facts, {
+    id: `network.conflict.${name}`,
+    title: `Let no boot start ${own} beside ${name}`,
+    why: 'both are enabled for a moment, and a power cut could leave it so',
+    path: `${dropInFolder(name)}/archxen.conf`,
+    text: `# Written by archxen; \`archxen rollback\` takes it away.\n[Unit]\nConflicts=${unit(own)}\n`,
+  });
+
 /** The last one that a profile's After= names. */
 const lastBefore = (name: string, { own, port, bridge }: Names): string => (name === bridge ? (port ?? own) : own);
 
 const system = '/etc/systemd/system';
 const unit = (profile: string): string => instanceUnit('netctl', profile);
 const wanted = (profile: string): string => `${system}/multi-user.target.wants/${unit(profile)}`;
-const dropIn = (profile: string): string => `${system}/${unit(profile)}.d/profile.conf`;
+const dropInFolder = (profile: string): string => `${system}/${unit(profile)}.d`;
+const dropIn = (profile: string): string => `${dropInFolder(profile)}/profile.conf`;
 /** What `netctl enable` makes and `netctl disable` removes. */
 const enabling = (profile: string): readonly string[] => [wanted(profile), dropIn(profile)];

@@ -157,7 +157,7 @@ describe.each(movable)('%s', (name) => {
     expect(paths.filter((path) => !path.startsWith('/run/'))).toEqual([]);
     const others = changes.filter(({ kind }) => kind !== 'network');
     // netctl reads no folder that a reboot empties, so what lasts is that its profile is enabled.
-    const netctl = ['file', 'command', 'command'];
+    const netctl = ['file', 'file', 'command', 'command'];
     expect(others.map(({ kind }) => kind)).toEqual(name.startsWith('netctl') ? netctl : others.map(() => 'file'));
   });
 });

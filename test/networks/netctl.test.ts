@@ -116,6 +116,7 @@ describe('the plan under netctl', () => {
     expect(changes.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
       'file network.archxen-xenbr0',
       'network network.trial',
+      'file network.conflict.archxen-xenbr0',
       'command network.enable',
       'command network.disable',
     ]);
@@ -143,7 +144,12 @@ describe('the plan under netctl', () => {
 
   it('backs up what enabling writes, by the names that systemd gives the units', () => {
     const system = '/etc/systemd/system';
+    // Of two units of one boot, the one with Conflicts= is started.
     expect(changes[2]).toMatchObject({
+      path: '/etc/systemd/system/netctl@archxen\\x2dxenbr0.service.d/archxen.conf',
+      content: { text: expect.stringContaining('[Unit]\nConflicts=netctl@ethernet\\x2ddhcp.service\n') },
+    });
+    expect(changes[3]).toMatchObject({
       argv: ['netctl', 'reenable', 'archxen-xenbr0'],
       undo: ['netctl', 'disable', 'archxen-xenbr0'],
       writes: [
@@ -152,7 +158,7 @@ describe('the plan under netctl', () => {
       ],
       readBack: { contains: 'After=netctl@ethernet\\x2ddhcp.service\n' },
     });
-    expect(changes[3]).toMatchObject({
+    expect(changes[4]).toMatchObject({
       argv: ['netctl', 'disable', 'ethernet-dhcp'],
       undo: ['netctl', 'reenable', 'ethernet-dhcp'],
       removes: `${system}/multi-user.target.wants/netctl@ethernet\\x2ddhcp.service`,
@@ -167,7 +173,7 @@ describe('the plan under netctl', () => {
   it('writes no profile that is there already', () => {
     const file = { type: 'file' as const, size: 1, mode: 0o644, uid: 0, gid: 0, text: profileOf(dhcp, home.name) };
     const facts = { ...netctlFacts({}), files: { '/etc/netctl/archxen-xenbr0': file } };
-    expect(planOf(facts).map(({ kind }) => kind)).toEqual(['network', 'command', 'command']);
+    expect(planOf(facts).map(({ kind }) => kind)).toEqual(['network', 'file', 'command', 'command']);
   });
 });
 
@@ -233,6 +239,7 @@ describe('an uplink that netctl makes itself', () => {
     const changes = stacked('enp3s0.7', 'vlan', vlan);
     expect(changes.map(({ id }) => id)).toEqual([
       ...['network.archxen-port', 'network.archxen-xenbr0', 'network.trial'],
+      ...['network.conflict.archxen-port', 'network.conflict.archxen-xenbr0'],
       ...['network.enable-port', 'network.enable', 'network.disable'],
     ]);
     expect(changes[2]).toMatchObject({
@@ -251,8 +258,8 @@ describe('an uplink that netctl makes itself', () => {
       ],
       expect: { bridge: 'xenbr0', port: 'enp3s0.7' },
     });
-    expect(changes[3]).toMatchObject({ readBack: { contains: 'After=netctl@office.service\n' } });
-    expect(changes[4]).toMatchObject({ readBack: { contains: 'After=netctl@archxen\\x2dport.service\n' } });
+    expect(changes[5]).toMatchObject({ readBack: { contains: 'After=netctl@office.service\n' } });
+    expect(changes[6]).toMatchObject({ readBack: { contains: 'After=netctl@archxen\\x2dport.service\n' } });
   });
 
   it('keeps the options of a bond with it', () => {
