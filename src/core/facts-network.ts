@@ -22,6 +22,8 @@ export interface NetworkFacts extends Partial<NetworkdFacts> {
   readonly dhcpClientId?: string | undefined;
   /** NetworkManager: the connection that is active on the uplink. */
   readonly profile?: ProfileFacts | undefined;
+  /** UUIDs of the profiles of NetworkManager that the ports of the uplink have, where that is a bond. */
+  readonly portProfiles?: readonly string[] | undefined;
   /** netctl, where it is the manager: what of it has the uplink. */
   readonly netctl?: NetctlFacts | undefined;
   /** br_netfilter loaded: bridged frames go through iptables FORWARD. */

@@ -55,6 +55,7 @@ export async function readNetwork(
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
     profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
+    ...(owner.manager === 'NetworkManager' && (await readPortProfiles(system, links, uplink))),
     ...(owner.manager === 'netctl' && { netctl }),
     // Beside netctl it is what makes a routed bridge.
     ...((owner.manager === 'systemd-networkd' || owner.manager === 'netctl') && (await readNetworkd(system, networkd ?? ''))),
@@ -64,6 +65,18 @@ export async function readNetwork(
     ...(failedLinks.length > 0 && { failedLinks }),
     forwardPolicy: await readForwardPolicy(system, brNetfilter || links.some(({ name }) => name === 'docker0')),
   };
+}
+
+/** The profiles that the ports of a bond have now. */
+async function readPortProfiles(
+  system: System,
+  links: readonly Link[],
+  uplink: string | undefined,
+): Promise<Pick<NetworkFacts, 'portProfiles'>> {
+  const ports = links.filter(({ master }) => master !== undefined && master === uplink);
+  const devices = await Promise.all(ports.map(({ index }) => readText(system, `/run/NetworkManager/devices/${index}`)));
+  const portProfiles = devices.map((device) => linkValue(device ?? '', 'connection-uuid')).filter((uuid) => uuid !== undefined);
+  return portProfiles.length === 0 ? {} : { portProfiles };
 }
 
 /** Their addresses may be there even so: networkd gives up where the kernel answers too late. */

@@ -72,6 +72,8 @@ export function bridgeProfiles(parts: BridgeProfiles): { readonly bridge: string
       section('connection', [
         ...[`id=${bridge}-port`, `uuid=${uuidOf(`port ${uplink} of ${bridge} of ${mac}`)}`, `type=${type}`, `interface-name=${uplink}`],
         ...[`master=${uuid}`, 'slave-type=bridge', priority],
+        // Its own ports come along with it, as it comes with the bridge.
+        ...(type === 'bond' ? ['autoconnect-slaves=1'] : []),
       ]),
       ...ofThePort,
     ),

@@ -87,9 +87,9 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   files: volatileFiles(files),
   reload,
   // Activating the bridge brings its port along (autoconnect-slaves).
-  up: [nmcli('--wait', '30', 'connection', 'up', 'uuid', bridgeUuid(network.bridge, card.mac))],
+  up: [activate(bridgeUuid(network.bridge, card.mac)), ...portsOfBond(facts)],
   // Without its profile the bridge goes away, and the card gets its own profile again.
-  down: [nmcli('--wait', '30', 'connection', 'up', 'uuid', profile.uuid), ['ip', 'link', 'del', network.bridge]],
+  down: [activate(profile.uuid), ...portsOfBond(facts), ['ip', 'link', 'del', network.bridge]],
   // Who deleted that profile since gets one that NetworkManager makes.
   lastResort: [nmcli('--wait', '30', 'device', 'connect', card.name)],
   ...(profile.path.startsWith('/run/') && { needs: [{ path: profile.path, text: profile.text, mode: 0o600 }] }),
@@ -97,3 +97,8 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   checkpoint: checkpoint(network.windowSeconds),
   expect: expectationOf(facts, network.bridge, card),
 });
+
+const activate = (uuid: string): readonly string[] => nmcli('--wait', '30', 'connection', 'up', 'uuid', uuid);
+
+/** A bond that gets another profile loses its ports, and NetworkManager brings none of them up by itself. */
+const portsOfBond = ({ network: { portProfiles = [] } }: Facts): readonly (readonly string[])[] => portProfiles.map(activate);
