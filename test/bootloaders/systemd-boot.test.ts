@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
-import { explicitLinuxDefault } from '../../src/bootloaders/systemd-boot/default.ts';
+import { explicitLinuxDefault, linuxFirst } from '../../src/bootloaders/systemd-boot/default.ts';
+import { linuxEntryId } from '../../src/bootloaders/systemd-boot/entries.ts';
+import { systemdBootFallback } from '../../src/bootloaders/systemd-boot/fallback.ts';
 import { systemdBoot } from '../../src/bootloaders/systemd-boot/systemd-boot.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { EfiVariables } from '../../src/core/facts-boot.ts';
-import { binary, systemdBootHost, withFile } from '../support/boot-facts.ts';
+import { linuxLinePath } from '../../src/xen/linux-line.ts';
+import { binary, root, systemdBootHost, withFile } from '../support/boot-facts.ts';
 import { sampleAnswers, textFile } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers();
@@ -52,6 +55,39 @@ describe('the default', () => {
     expect(written(unknown)).toEqual([{ text: 'default arch.conf\n' }]);
     const selected = { ...lts, boot: { ...lts.boot, efi: { ...lts.boot.efi, loaderEntrySelected: 'a-lts.conf' } } };
     expect(written(selected)).toEqual([{ text: 'default a-lts.conf\n' }]);
+  });
+  it('under Xen is not the entry with the fallback initramfs, nor one with other options, though they come first', () => {
+    const entry = (initrd: string, options: string) =>
+      textFile(`title Arch\nlinux /vmlinuz-linux\ninitrd /${initrd}\noptions root=UUID=${root} rw${options}\n`);
+    const { '/boot/loader/entries/arch.conf': linux, ...files } = loaderConf('default archxen-xen.conf\n').files;
+    if (linux === undefined) throw new Error('no Linux entry');
+    const sorted = {
+      ...files,
+      '/boot/loader/entries/arch-debug.conf': entry('initramfs-linux.img', ' debug'),
+      '/boot/loader/entries/arch-fallback.conf': entry('initramfs-linux-fallback.img', ''),
+      '/boot/loader/entries/arch-full.conf': entry('initramfs-linux-full.img', ''),
+      '/boot/loader/entries/arch.conf': linux,
+    };
+    const host = systemdBootHost();
+    const facts: Facts = {
+      ...host,
+      xen: { ...host.xen, running: true },
+      os: { ...host.os, commandLine: [`root=UUID=${root}`, 'rw', 'panic=10'] },
+      files: { ...sorted, [linuxLinePath]: textFile(`initrd=\\initramfs-linux.img root=UUID=${root} rw\n`) },
+    };
+    expect(linuxFirst(facts)).toMatchObject([{ content: { text: 'default arch.conf\n' } }]);
+    expect(systemdBootFallback(facts, answers).find(({ id }) => id === 'boot.fallback.initramfs')).toMatchObject({
+      state: 'pass',
+      detail: expect.stringContaining('/boot/initramfs-linux.img'),
+    });
+    const upgraded = { ...facts, kernels: facts.kernels.map((kernel) => ({ ...kernel, running: false })) };
+    expect(linuxEntryId(upgraded)).toBe('arch.conf');
+  });
+  it('under Xen is not the fallback image among unified kernels', () => {
+    const { '/boot/loader/entries/arch.conf': _, ...files } = loaderConf('').files;
+    const images = { '/boot/EFI/Linux/arch-linux-fallback.efi': binary('pe'), '/boot/EFI/Linux/arch-linux.efi': binary('pe') };
+    const host = systemdBootHost();
+    expect(linuxEntryId({ ...host, xen: { ...host.xen, running: true }, files: { ...files, ...images } })).toBe('arch-linux.efi');
   });
   it('is not guessed', () => {
     const facts = withFile(loaderConf('', { loaderEntrySelected: undefined }), '/boot/loader/entries/arch.conf', undefined);

@@ -2,6 +2,7 @@ import { basename } from 'node:path/posix';
 import type { Facts } from '../../core/facts.ts';
 import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../../formats/loader-entry.ts';
 import type { XenEntryName } from '../xen-entries.ts';
+import { mostLikeLinux } from './likeness.ts';
 
 /** Ids of the entries that archxen adds: their file names. */
 export const xenEntryIds = {
@@ -71,17 +72,15 @@ export function defaultChoice(facts: Facts): DefaultChoice {
   return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches };
 }
 
-/** The entry that started the running Linux, else one that starts the same kernel, else any that starts Linux. */
+/** The entry that started the running Linux, else the one that is most like it. */
 export function linuxEntryId(facts: Facts): string | undefined {
   const menu = menuEntries(facts);
   const selected = loaderEntryId(facts.boot.efi.loaderEntrySelected ?? '');
   const selectedMenu = menu.find((each) => each.id === selected);
   const isXen = facts.xen.running || isXenEntry(selected) || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
   if (selected !== '' && !isXen) return selected;
-  const running = facts.kernels
-    .find((kernel) => kernel.running)
-    ?.image?.split('/')
-    .at(-1);
-  const linux = menu.filter((each) => !isXenEntry(each.id) && isLinuxEntry(each));
-  return (linux.find((each) => running !== undefined && each.entry?.linux?.split('/').at(-1) === running) ?? linux[0])?.id;
+  return mostLikeLinux(
+    facts,
+    menu.filter((each) => !isXenEntry(each.id) && isLinuxEntry(each)),
+  )?.id;
 }
