@@ -37,6 +37,8 @@ export interface BootSetup {
   /** Title of the new entry, as the menu shows it. */
   readonly entryTitle: string;
   readonly entryId: string;
+  /** What goes before `once`, and is done only where that is: an entry that is written anew leaves the next start alone. */
+  readonly beforeOnce?: readonly Change[] | undefined;
   /** Undefined: this host has no one-time boot that would not stick; `byHand` says what to do. */
   readonly once?: Change | undefined;
   readonly byHand: string;

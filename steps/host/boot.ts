@@ -65,7 +65,7 @@ function changes(facts: Facts, answers: Answers): readonly Change[] {
   if (isRefusal(setup)) return [];
   const written = [...linuxFirst, ...noteLinuxLine(facts), ...setup.changes];
   const arm = again ? answers.boot.trial === 'once' : armNow(loader, facts, answers);
-  return setup.once !== undefined && arm ? [...written, setup.once] : written;
+  return setup.once !== undefined && arm ? [...written, ...(setup.beforeOnce ?? []), setup.once] : written;
 }
 
 /** After the reboot: Xen got the memory that was asked for, and all links of both entries still hold. */

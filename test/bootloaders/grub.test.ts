@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '../../src/bootloaders/boot-loader.ts';
+import { entryChanges } from '../../src/bootloaders/entry-changes.ts';
 import { grub } from '../../src/bootloaders/grub/grub.ts';
 import { grubPath, grubVolume, hostPath } from '../../src/bootloaders/grub/paths.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { MountFacts } from '../../src/core/facts-boot.ts';
 import { printGrubenv } from '../../src/formats/grubenv.ts';
 import { bootStep } from '../../steps/host/boot.ts';
-import { grubHost, linuxMenu, withFile } from '../support/boot-facts.ts';
+import { applied, grubHost, linuxMenu, withFile } from '../support/boot-facts.ts';
 import { sampleAnswers, textFile } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers({ boot: { loader: 'grub' } });
@@ -90,6 +91,17 @@ describe('setup', () => {
     const [before, once] = bootStep.changes(grubHost(), answers).slice(-2);
     expect(before).toMatchObject({ kind: 'command', writes: ['/boot/grub/grubenv'] });
     expect(once).toMatchObject({ kind: 'boot-once', disarm: ['grub-editenv', '/boot/grub/grubenv', 'unset', 'next_entry'] });
+  });
+  it('leaves the next start alone when an entry is written anew', () => {
+    const set = applied(grubHost(), bootStep.changes(grubHost(), answers));
+    const grubenv = { path: '/boot/grub/grubenv', writableAtBoot: true, reason: 'ext4', variables: { next_entry: 'windows' } };
+    const facts: Facts = { ...set, boot: { ...set.boot, grubenv } };
+    expect(entryChanges(facts, answers)).toEqual([]);
+    expect(entryChanges(withFile(facts, '/etc/grub.d/42_archxen', undefined), answers)).toMatchObject([
+      { id: 'boot.entry' },
+      { id: 'boot.menu' },
+    ]);
+    expect(bootStep.changes(facts, answers)).toMatchObject([{ id: 'boot.grubenv' }, { id: 'boot.once' }]);
   });
   it('has no one-time boot that would stick', () => {
     const facts = grubHost();

@@ -57,7 +57,8 @@ function once(facts: Facts): BootOnceChange | undefined {
 
 /**
  * GRUB itself writes into its environment block at boot (it leaves an empty next_entry), so disarming alone would not
- * bring the same bytes back. This change before it has the block among its files: the way back restores it whole.
+ * bring the same bytes back. This change before it has the block among its files: the way back restores it whole. It is no
+ * part of the entry: written anew, an entry must leave the person's own `grub-reboot` alone.
  */
 function clearOneTime(facts: Facts, answers: Answers): readonly CommandChange[] {
   const path = facts.boot.grubenv?.path;
@@ -95,12 +96,12 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
     ...(script.length === 0 && inMenu
       ? []
       : [{ ...makeConfig('boot.menu'), leaves: { path: grubCfgPath, contains: menu, encoding: 'utf8' } } satisfies CommandChange]),
-    ...clearOneTime(facts, answers),
   ];
   return {
     changes,
     entryTitle: xenEntryTitle,
     entryId: grubEntryId,
+    beforeOnce: clearOneTime(facts, answers),
     once: once(facts),
     byHand: `Restart and choose "${xenEntryTitle}" in GRUB's menu (hold Shift, or press Esc on UEFI, if no menu shows).`,
   };
