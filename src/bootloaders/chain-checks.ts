@@ -94,11 +94,14 @@ export const initramfsLink = (link: Link, facts: Facts, path: string | undefined
 export const microcodeLink = (link: Link, facts: Facts, path: string | undefined): Check =>
   fileLink(link, facts, path, { magics: ['cpio'], as: 'a microcode image', minimumBytes: 1, hint: 'Install the microcode package again.' });
 
+const isMicrocode = (name: string): boolean => /-ucode\.img$/.test(name);
+
+export const initrdIds = (name: string): Link =>
+  isMicrocode(name) ? { id: 'boot.fallback.microcode', title: 'Microcode' } : { id: 'boot.fallback.initramfs', title: 'Linux initrd' };
+
 /** What a Linux entry loads beside its kernel: the initramfs, or microcode in an image of its own. */
 export const initrdLink = (facts: Facts, name: string, path: string | undefined): Check =>
-  /-ucode\.img$/.test(name)
-    ? microcodeLink({ id: 'boot.fallback.microcode', title: 'Microcode' }, facts, path)
-    : initramfsLink({ id: 'boot.fallback.initramfs', title: 'Linux initrd' }, facts, path);
+  (isMicrocode(name) ? microcodeLink : initramfsLink)(initrdIds(name), facts, path);
 
 /** An image of a unified kernel, as the fallback may be one. */
 export const unifiedKernelLink = (link: Link, facts: Facts, path: string): Check =>

@@ -4,14 +4,13 @@ import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { type RefindStanza, readRefindLinux } from '../../formats/refind-conf.ts';
 import { commandLineWords } from '../../xen/words.ts';
-import { fail, fileLink, initrdLink, kernelLink, pass, unifiedKernelLink, warn } from '../chain-checks.ts';
+import { fail, fileLink, initrdIds, initrdLink, kernelLink, type Link, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
 import { orderLink } from '../firmware-entry/chain.ts';
-import { hostPath } from '../firmware-entry/entries.ts';
 import { hostFile } from '../host-files.ts';
 import { rootLink } from '../root-device.ts';
-import { espMount } from '../xen-efi/esp.ts';
 import { confPath, isRefind, programPath } from './conf.ts';
 import { choices, defaultIsAccidental, defaultStanza, xenIsDefault } from './default.ts';
+import { fileOn, type Volume, volumeNamed, volumeOf } from './volume.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 const kernelIds = { id: 'boot.fallback.kernel', title: 'Linux kernel' };
@@ -44,15 +43,26 @@ function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
   return [fail(link, { detail, reason: 'Xen could become the default before it was tried.', hint })];
 }
 
-function stanzaLinks(facts: Facts, { title, loader = '', initrd, options }: RefindStanza): readonly Check[] {
-  const path = (name: string): string => hostPath(espMount(facts), name);
-  if (!/vmlinuz[^/\\]*$/i.test(loader)) return [pass(ids, { detail: title }), unifiedKernelLink(kernelIds, facts, path(loader))];
+function stanzaLinks(facts: Facts, { title, loader = '', initrd, options, volume: name }: RefindStanza): readonly Check[] {
+  const volume = volumeNamed(facts, name);
+  if (!/vmlinuz[^/\\]*$/i.test(loader)) {
+    return [pass(ids, { detail: title }), whereLooked(kernelIds, volume, loader, (path) => unifiedKernelLink(kernelIds, facts, path))];
+  }
   return [
     pass(ids, { detail: title }),
-    kernelLink(kernelIds, facts, path(loader)),
-    ...initrd.map((name) => initrdLink(facts, name, path(name))),
+    whereLooked(kernelIds, volume, loader, (path) => kernelLink(kernelIds, facts, path)),
+    ...initrd.map((each) => whereLooked(initrdIds(each), volume, each, (path) => initrdLink(facts, each, path))),
     rootLink(rootIds, facts, commandLineWords(options)),
   ];
+}
+
+/** The check of a file where rEFInd looks for it, as far as archxen can tell where that is. */
+function whereLooked(link: Link, volume: Volume | undefined, name: string, check: (path: string) => Check): Check {
+  if (name.includes('%v')) {
+    return unknown(link, { detail: name, reason: "rEFInd puts a part of the kernel's name in the place of %v." });
+  }
+  const path = volume && fileOn(volume, name);
+  return path === undefined ? unknown(link, { detail: name, reason: 'archxen cannot tell where rEFInd looks for it.' }) : check(path);
 }
 
 /** A kernel that rEFInd finds by itself, with the first command line of refind_linux.conf beside it. */
@@ -65,10 +75,7 @@ function foundKernel(facts: Facts): readonly Check[] {
   const conf = `${dirname(kernel.image)}/refind_linux.conf`;
   const line = readRefindLinux(hostFile(facts, conf)?.text ?? '')[0]?.options;
   const evidence = [conf];
-  const files = [
-    kernelLink(kernelIds, facts, kernel.image),
-    ...initrds(facts, line, kernel.initramfs).map(([name, path]) => initrdLink(facts, name, path)),
-  ];
+  const files = [kernelLink(kernelIds, facts, kernel.image), ...initrdLinks(facts, line, kernel.image, kernel.initramfs)];
   if (line === undefined) {
     const reason = 'rEFInd then makes up a command line of its own, which may not find the root.';
     const hint = 'Write it anew: mkrlconf';
@@ -78,9 +85,11 @@ function foundKernel(facts: Facts): readonly Check[] {
 }
 
 /** The initrd= of the command line, else the initramfs that rEFInd finds by the kernel's name. */
-function initrds(facts: Facts, line: string | undefined, found: string | undefined): readonly (readonly [string, string | undefined])[] {
+function initrdLinks(facts: Facts, line: string | undefined, kernel: string, found: string | undefined): readonly Check[] {
   const named = commandLineWords(line ?? '')
     .filter((word) => word.startsWith('initrd='))
     .map((word) => word.slice('initrd='.length));
-  return named.length === 0 ? [[found ?? '', found]] : named.map((name) => [name, hostPath(espMount(facts), name)]);
+  if (named.length === 0) return [initrdLink(facts, found ?? '', found)];
+  const volume = volumeOf(facts, kernel);
+  return named.map((name) => whereLooked(initrdIds(name), volume, name, (path) => initrdLink(facts, name, path)));
 }
