@@ -15,11 +15,19 @@ export const applyVerb: Verb = {
   run: (context) => (context.options.yes ? context.road.holding(() => applied(context)) : applied(context)),
 };
 
+/** As long as plans are shown with: fewer digits, or none (a script's empty variable), would agree to plans that nobody read. */
+const isHashOrItsBeginning = /^[0-9a-f]{8,64}$/i;
+
 async function applied(context: Context): Promise<ExitCode> {
   const { road, out, options } = context;
   if (options.answers === undefined) {
     throw new ArchxenError('usage', 'archxen apply needs --answers.', {
       hint: 'An empty answers file, {}, takes every default. Without a file, run archxen for the wizard.',
+    });
+  }
+  if (options.planHash !== undefined && !isHashOrItsBeginning.test(options.planHash)) {
+    throw new ArchxenError('usage', `"${options.planHash}" is no hash of a plan.`, {
+      hint: 'Give at least the first 8 hex digits of what archxen plan shows.',
     });
   }
   const { facts, answers } = await chosenAnswers(context);

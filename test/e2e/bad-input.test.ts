@@ -72,6 +72,12 @@ describe('a host that cannot be set up is refused in one look, and left as it is
     expect(stderr).toContain('error plan-hash-mismatch');
   });
 
+  it.each(['', 'a', '0123456', '01234567z'])('the plan hash %j, which is none, is not taken for agreement', (hash) => {
+    const { status, stderr } = run(['apply', '--answers', '-', '--yes', '--plan-hash', hash, '--root', directory]);
+    expect(status).toBe(64);
+    expect(stderr).toContain('8 hex digits');
+  });
+
   it('a host of another distribution', () => {
     const root = plant('plain-uefi-systemd-boot');
     writeFileSync(join(root, 'etc/os-release'), 'ID=debian\nPRETTY_NAME="Debian GNU/Linux 13"\n');
