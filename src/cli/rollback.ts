@@ -30,16 +30,19 @@ export const rollbackVerb: Verb = {
       return exitCodes.ok;
     }
     const plan = await road.wayBack();
-    if (plan === undefined || plan.changes.length === 0) {
+    if (plan === undefined) {
       out.say('There is nothing to take back on this host.');
       out.result({ changed: false, failed: false, msg: 'nothing to roll back' });
       return exitCodes.ok;
     }
     const seen = await facts();
-    out.say(planText(plan, road.describe, seen).join('\n'));
-    if (!(await agree(context, `Go back by these ${plan.changes.length} changes?`))) {
-      out.result({ changed: false, failed: false, msg: 'not agreed to' });
-      return exitCodes.ok;
+    // Without changes, only the end of the way back and the removal of restore.sh are missing: there is nothing to ask about.
+    if (plan.changes.length > 0) {
+      out.say(planText(plan, road.describe, seen).join('\n'));
+      if (!(await agree(context, `Go back by these ${plan.changes.length} changes?`))) {
+        out.result({ changed: false, failed: false, msg: 'not agreed to' });
+        return exitCodes.ok;
+      }
     }
     const { outcome, changed, warnings, failure } = await follow(road.rollBack(unattendedHands(context)), out);
     const good = outcome === 'rolled-back';
