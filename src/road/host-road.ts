@@ -148,6 +148,9 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       }),
     resume: (hands) =>
       asRoot(async function* () {
+        const run = await setupRun(system);
+        // Guests may have been started since the way back was broken off.
+        if (run?.plans.at(-1)?.plan.purpose === 'rollback') noGuestsRunning(await gatherFor({ bases: 'none' }));
         yield* goOn(system, hands);
       }),
     wayBack: async () => {
@@ -203,7 +206,7 @@ function noGuestsRunning(facts: Facts): void {
   const guests = (facts.xen.domains ?? []).filter(({ id }) => id !== 0).map(({ name }) => name);
   if (guests.length === 0) return;
   throw new ArchxenError('preflight-refused', `Guests are running: ${guests.join(', ')}.`, {
-    hint: 'Stop them first: archxen domu stop NAME. Nothing was taken back.',
+    hint: 'Stop them first: archxen domu stop NAME. Until then nothing is taken back.',
   });
 }
 

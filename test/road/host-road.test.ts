@@ -176,6 +176,25 @@ describe('what is refused', () => {
   });
 });
 
+it('a way back that was broken off is not gone on with while guests run', async () => {
+  const { road: on, system } = await applied('plain-uefi-systemd-boot');
+  await on.reboot();
+  await on.verify({ record: true });
+  const stop = new AbortController();
+  for await (const { type } of on.rollBack({ ...willing(), signal: stop.signal })) if (type === 'done') stop.abort();
+  expect(await on.stage(await on.gather(() => undefined))).toMatchObject({ at: 'interrupted', rollback: true });
+
+  const guest = 'name = "web"\ntype = "pvh"\nmemory = 256\nkernel = "/boot/vmlinuz-linux"\n';
+  await system.write('/root/web.cfg', Buffer.from(guest), { mode: 0o600, uid: 0, gid: 0 });
+  expect(await system.run(['xl', 'create', '/root/web.cfg'])).toMatchObject({ exit: 0 });
+  await expect(outcomeOf(on.resume(willing()))).rejects.toMatchObject({
+    code: 'preflight-refused',
+    message: 'Guests are running: web.',
+  });
+  expect(await system.run(['xl', 'destroy', 'web'])).toMatchObject({ exit: 0 });
+  expect((await outcomeOf(on.resume(willing()))).outcome).toBe('rolled-back');
+});
+
 it('the bridge is taken back when the person does not confirm it, and the plan can be gone on with', async () => {
   const { road: on, system } = road('plain-uefi-systemd-boot');
   const facts = await on.gather(() => undefined);
