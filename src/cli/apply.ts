@@ -1,6 +1,7 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { frugalFromBuild } from '../frugal-heap.ts';
 import { refuseUnlessPossible } from '../road/refuse.ts';
+import { takenBack } from './after-failure.ts';
 import { agree } from './agree.ts';
 import { chosenAnswers } from './chosen-answers.ts';
 import { planText } from './plan-text.ts';
@@ -62,9 +63,7 @@ async function applied(context: Context): Promise<ExitCode> {
     out.result({ changed, failed: true, msg: 'interrupted', ...rest });
     return exitCodes.interrupted;
   }
-  out.say('Rolling back what was done.');
-  const back = await follow(road.rollBack(unattendedHands(context)), out);
-  const clean = back.outcome === 'rolled-back';
+  const clean = await takenBack(context, run);
   out.result({ changed: !clean, failed: true, msg: failure?.message ?? 'failed', ...rest });
   return clean ? exitCodes.failedRolledBack : exitCodes.failedIncomplete;
 }

@@ -19,7 +19,7 @@ Options:
   --ascii            ASCII only                --no-color    no colours (also NO_COLOR)
   --screen-reader    no boxes or bars          --version, --help
 
-Exit codes: 0 done, 10 reboot needed, 20 refused (nothing changed), 30 failed and rolled back, 31 rollback incomplete,
+Exit codes: 0 done, 10 reboot needed, 20 refused (nothing changed), 30 failed and rolled back, 31 not all taken back,
 40 verify failed, 64 usage, 75 another archxen runs, 77 not root, 78 answers invalid, 130 interrupted, 1 a defect.
 `;
 }
