@@ -1,14 +1,22 @@
 import { dirname } from 'node:path/posix';
 import type { System } from '../system/port.ts';
 import { contentsOf, isOf } from './package-contents.ts';
+import { waitForPacman } from './pacman.ts';
 import { brokenOff } from './pacman-log.ts';
 import { runQuiet } from './run-command.ts';
 
 const database = '/var/lib/pacman/local';
 
+/** The log of a pacman that is at work looks as if it had been broken off: only when nobody holds the lock was it. */
+async function brokenOffForSure(system: System): Promise<string | undefined> {
+  if ((await brokenOff(system)) === undefined) return undefined;
+  await waitForPacman(system);
+  return brokenOff(system);
+}
+
 /** A package that pacman was writing down when power was lost has a folder in its database, but no description in it: it is not installed. */
 export async function removeTornEntries(system: System): Promise<void> {
-  if ((await brokenOff(system)) === undefined) return;
+  if ((await brokenOffForSure(system)) === undefined) return;
   for (const name of (await system.list(database)) ?? []) {
     const folder = `${database}/${name}`;
     if ((await system.stat(folder))?.type !== 'directory' || ((await system.stat(`${folder}/desc`))?.size ?? 0) > 0) continue;
@@ -51,7 +59,7 @@ const isOwned = async (system: System, path: string): Promise<boolean> => (await
 
 /** Takes away what a broken-off installation of these packages left: files that nobody owns and that are theirs. */
 export async function removeLeftovers(system: System, files: readonly string[]): Promise<boolean> {
-  const command = await brokenOff(system);
+  const command = await brokenOffForSure(system);
   if (command === undefined || !/^pacman -[SU] --needed --noconfirm /.test(command)) return false;
   let removed = false;
   for (const file of files) {

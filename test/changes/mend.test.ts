@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
 import { parseMtree } from '../../src/changes/package-contents.ts';
 import { brokenOffIn } from '../../src/changes/pacman-log.ts';
@@ -92,6 +92,30 @@ describe('an installation that a power cut broke off', () => {
     await bind(install).apply(told(system).context);
     expect(tree.has('/var/lib/pacman/local/yajl-2.1-1')).toBe(false);
     expect(tree.has('/var/lib/pacman/local/glibc-2.42-1/desc')).toBe(true);
+  });
+
+  it.each([
+    ['installs', install],
+    ['takes away', remove],
+  ])('is not what another pacman is at while archxen %s: its files and entries are left to it', async (_what, change) => {
+    jest.useFakeTimers();
+    const { system, tree } = broken(running + started, 'yajl');
+    put(tree, '/var/lib/pacman/db.lck', '');
+    put(tree, '/var/lib/pacman/local/other-1-1/mtree', '');
+    if (change === install) tree.delete('/usr/bin/yajl');
+    const result = bind(change)
+      .apply(told(system).context)
+      .catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(tree.has('/var/lib/pacman/local/other-1-1/mtree')).toBe(true);
+    put(tree, '/var/lib/pacman/local/other-1-1/desc', 'whole');
+    put(tree, log, running + started + ended);
+    tree.delete('/var/lib/pacman/db.lck');
+    await jest.advanceTimersByTimeAsync(3_000);
+    jest.useRealTimers();
+    await result;
+    expect(tree.has('/var/lib/pacman/local/other-1-1/mtree')).toBe(true);
+    expect(text(tree, '/usr/bin/yajl')).toBe(change === install ? undefined : 'yajl');
   });
 });
 
