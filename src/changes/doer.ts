@@ -1,6 +1,7 @@
 import type { Change } from '../core/change.ts';
 import type { Ask, WorkProgress } from '../core/event.ts';
 import type { System } from '../system/port.ts';
+import type { FileState } from './file-state.ts';
 
 /** What a doer may use while it applies a change. */
 export interface DoContext {
@@ -12,6 +13,8 @@ export interface DoContext {
   readonly warn: (message: string) => void;
   /** Asks the person; without one, the caller decides by what it read back. */
   readonly ask: (ask: Ask) => Promise<boolean>;
+  /** Keeps a copy of a file that somebody edited, before it goes; gives the path of the copy. */
+  readonly keepEdited: (path: string, state: Extract<FileState, { type: 'file' | 'link' }>) => Promise<string>;
   readonly signal: AbortSignal;
   /** A former process began this change, or may have, and may have been cut off in the middle of it. */
   readonly begun: boolean;

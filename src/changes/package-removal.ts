@@ -2,17 +2,19 @@ import { dirname } from 'node:path/posix';
 import type { PackageChange } from '../core/change-packages.ts';
 import type { System } from '../system/port.ts';
 import type { DoContext } from './doer.ts';
+import { keepEditedOf } from './package-edited.ts';
 import { installed, pacmanError, runPacman } from './pacman.ts';
 import { parseNames, parseNeeded } from './pacman-output.ts';
 import { runQuiet } from './run-command.ts';
 
 /**
  * Removes those of the packages that are still there, without their dependencies (-s) and without force (--nodeps). What
- * something else needs by now is kept, with a warning. -n: no .pacsave copies, the journal has the files.
+ * something else needs by now is kept, with a warning. -n: no .pacsave copies beside the files, archxen keeps what was edited.
  */
 export async function removePackages(names: readonly string[], context: DoContext): Promise<boolean> {
   const there = await installed(context.system);
   let left = names.filter((name) => there.has(name));
+  await keepEditedOf(new Map([...there].filter(([name]) => left.includes(name))), context);
   while (left.length > 0) {
     const argv = ['pacman', '-Rn', '--noconfirm', ...left];
     const result = await runPacman(context, argv);

@@ -1,6 +1,5 @@
-import { dirname } from 'node:path/posix';
 import { contentDigest, fileState, matches } from '../changes/file-state.ts';
-import { makePrivateDirectory, stateDirectory } from '../changes/state-paths.ts';
+import { keepEdited } from '../changes/keep-edited.ts';
 import type { Change, FileChange } from '../core/change.ts';
 import type { System } from '../system/port.ts';
 
@@ -20,17 +19,7 @@ export async function saveDrifted(system: System, run: string, change: FileChang
   if (change.before === undefined || (state.type !== 'file' && state.type !== 'link')) return { change: free };
   const original = change.content === null ? null : contentDigest(change.content);
   if (matches(state, change.before) || matches(state, original)) return { change: free };
-  const savedTo = `${stateDirectory}/drifted/${run}${change.path}`;
-  await makePrivateDirectory(system, dirname(savedTo));
-  if (state.type === 'link') await system.link(savedTo, state.target);
-  else
-    await system.copy(
-      change.path,
-      savedTo,
-      { mode: state.mode, uid: state.uid, gid: state.gid, xattrs: await system.xattrs(change.path) },
-      state.digest,
-    );
-  return { change: free, savedTo };
+  return { change: free, savedTo: await keepEdited(system, run, change.path, state) };
 }
 
 /**

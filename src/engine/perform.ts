@@ -1,5 +1,6 @@
 import type { DoContext } from '../changes/doer.ts';
 import { type BoundDoer, bind } from '../changes/index.ts';
+import { keepEdited } from '../changes/keep-edited.ts';
 import { logDirectory } from '../changes/state-paths.ts';
 import type { Change, ChangeKind } from '../core/change.ts';
 import { ArchxenError, asArchxenError, type ErrorCode } from '../core/error.ts';
@@ -110,13 +111,14 @@ async function restoring(work: Performance, change: Change, context: DoContext):
   return bind(ready);
 }
 
-function contextOf({ system, ask, signal, tell }: Performance, index: number, begun: boolean): DoContext {
+function contextOf({ system, journal, ask, signal, tell }: Performance, index: number, begun: boolean): DoContext {
   const redacted = lineRedactor();
   return {
     system,
     signal,
     begun,
     ask,
+    keepEdited: (path, state) => keepEdited(system, journal.run, path, state),
     log: (line) => tell({ type: 'log', index, line: redacted(line) }),
     phase: (phase) => tell({ type: 'phase', index, phase }),
     progress: (progress) => tell({ type: 'progress', index, ...progress }),

@@ -1,5 +1,6 @@
 import type { DoContext } from '../../src/changes/doer.ts';
 import { bind } from '../../src/changes/index.ts';
+import { keepEdited } from '../../src/changes/keep-edited.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { System } from '../../src/system/port.ts';
 
@@ -22,6 +23,7 @@ export function told(system: System, overrides: Partial<DoContext> = {}): Told {
     progress: () => undefined,
     warn: (message) => void warnings.push(message),
     ask: async () => true,
+    keepEdited: (path, state) => keepEdited(system, '0001', path, state),
     signal: new AbortController().signal,
     begun: false,
     logPath: (name) => `/var/log/archxen/${name}.log`,

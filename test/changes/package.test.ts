@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
 import { bind } from '../../src/changes/index.ts';
+import { parseBackup } from '../../src/changes/package-edited.ts';
 import { pacmanHint, parseInstalled, parseNames, parseNeeded } from '../../src/changes/pacman-output.ts';
 import type { PackageChange } from '../../src/core/change-packages.ts';
 import type { System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
-import { fail, firstTree, ok, put, state, world } from '../engine/world.ts';
+import { fail, firstTree, ok, put, state, text, world } from '../engine/world.ts';
 import { thereAndBack, told } from './context.ts';
 
 const install = (...names: string[]): PackageChange => ({
@@ -147,6 +149,29 @@ describe('removing', () => {
     expect(await bind(remove('acpica', 'yajl')).verify(system)).toBe('yajl is still installed');
   });
 
+  it('keeps a copy of a configuration file that somebody edited, and says where', async () => {
+    const { system, tree } = world();
+    await bind(install('acpica')).apply(told(system).context);
+    const md5 = (content: string): string => createHash('md5').update(content).digest('hex');
+    const files = `%FILES%\netc/\netc/a.conf\n\n%BACKUP%\netc/a.conf\t${md5('a')}\netc/b.conf\t${md5('b')}\netc/gone\t${md5('')}\netc/linked\t${md5('')}\n\n`;
+    put(tree, '/etc/a.conf', 'a');
+    put(tree, '/etc/b.conf', 'mine');
+    put(tree, '/var/lib/archxen/drifted/0001/etc/b.conf', 'of a change before');
+    const noted: System = {
+      ...system,
+      read: async (path, range) =>
+        path === '/var/lib/pacman/local/acpica-20260408-1/files' ? Buffer.from(files) : system.read(path, range),
+    };
+    const { context, warnings } = told(noted);
+    expect(await bind(remove('acpica')).apply(context)).toBe(true);
+    expect(warnings).toEqual([
+      '/etc/b.conf was edited since acpica brought it; that version is kept as /var/lib/archxen/drifted/0001/etc/b.conf.2',
+      '/etc/linked was edited since acpica brought it; that version is kept as /var/lib/archxen/drifted/0001/etc/linked',
+    ]);
+    expect(text(tree, '/var/lib/archxen/drifted/0001/etc/b.conf.2')).toBe('mine');
+    expect(text(tree, '/var/lib/archxen/drifted/0001/etc/b.conf')).toBe('of a change before');
+  });
+
   it('passes on any other failure', async () => {
     const { system } = world();
     const broken = {
@@ -234,6 +259,14 @@ describe("pacman's lock", () => {
     await jest.advanceTimersByTimeAsync(2_000);
     jest.useRealTimers();
     expect(await result).toBe(true);
+  });
+});
+
+describe("pacman's database", () => {
+  it('names configuration files with their digests', () => {
+    const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+    expect(parseBackup(`%FILES%\netc/x\n\n%BACKUP%\netc/x y\t${md5}\netc/z\n`)).toEqual([['/etc/x y', md5]]);
+    expect(parseBackup('%FILES%\netc/x\n')).toEqual([]);
   });
 });
 
