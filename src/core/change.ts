@@ -57,6 +57,11 @@ export interface FileChange extends ChangeBase {
   readonly gid: number;
   /** Extended attributes, base64 by name, of a file that is restored; undefined: a file that is replaced keeps its own. */
   readonly xattrs?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Of a way back: the program that made what is to be replaced from the host as it was, and can make it anew. What it left is
+   * `before`; undefined: that is not known.
+   */
+  readonly madeBy?: Pick<CommandChange, 'argv' | 'timeoutSeconds'> | undefined;
 }
 
 /** A directory shall be there, or be gone if it is empty. Undo of directories that a file needed. */

@@ -70,7 +70,7 @@ async function* stream(
   const queue = eventQueue();
   const left = new AbortController();
   const stop = AbortSignal.any([signal, left.signal]);
-  const working = perform({ ...work, system, ask, signal: stop, tell: queue.push }).finally(queue.close);
+  const working = perform({ ...work, madeAnew: new Set(), system, ask, signal: stop, tell: queue.push }).finally(queue.close);
   // A failure is thrown below, after the events that came before it.
   working.catch(() => undefined);
   try {

@@ -1,3 +1,4 @@
+import type { Left } from '../changes/made-files.ts';
 import type { Change } from '../core/change.ts';
 import { corrupt } from './journal-text.ts';
 import type { JournalRecord, Run, RunPlan } from './records.ts';
@@ -6,6 +7,7 @@ interface Open {
   readonly plan: Extract<JournalRecord, { type: 'plan' }>;
   readonly begun: Map<number, readonly Change[]>;
   readonly done: Set<number>;
+  readonly left: Map<number, Left | undefined>;
   end?: Extract<JournalRecord, { type: 'end' }> | undefined;
 }
 
@@ -18,7 +20,7 @@ export function foldRun(id: string, path: string, records: readonly JournalRecor
   const marks: Extract<JournalRecord, { type: 'mark' }>[] = [];
   for (const [at, record] of records.entries()) {
     if (record.type === 'mark') marks.push(record);
-    else if (record.type === 'plan') plans.push({ plan: record, begun: new Map(), done: new Set() });
+    else if (record.type === 'plan') plans.push({ plan: record, begun: new Map(), done: new Set(), left: new Map() });
     else {
       const open = plans.findLast(({ plan }) => plan.plan.sha256 === record.plan);
       if (open === undefined) throw corrupt(path, at + 1, 'it speaks of a plan that is not there');
@@ -27,10 +29,13 @@ export function foldRun(id: string, path: string, records: readonly JournalRecor
       if (record.type === 'begin') open.begun.set(record.index, record.back);
       else if (record.type === 'done' && !open.begun.has(record.index)) {
         throw corrupt(path, at + 1, `it ends change ${record.index}, which was never begun`);
-      } else if (record.type === 'done') open.done.add(record.index);
+      } else if (record.type === 'done') {
+        open.done.add(record.index);
+        open.left.set(record.index, record.left);
+      }
     }
   }
   return { id, path, plans: plans.map(runPlan), marks, torn };
 }
 
-const runPlan = ({ plan, begun, done, end }: Open): RunPlan => ({ plan: plan.plan, at: plan.at, bootId: plan.bootId, begun, done, end });
+const runPlan = ({ plan: { plan, at, bootId }, begun, done, left, end }: Open): RunPlan => ({ plan, at, bootId, begun, done, left, end });

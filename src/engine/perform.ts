@@ -1,6 +1,7 @@
 import type { DoContext } from '../changes/doer.ts';
-import { type BoundDoer, bind } from '../changes/index.ts';
+import { bind } from '../changes/index.ts';
 import { keepEdited } from '../changes/keep-edited.ts';
+import { leftBy } from '../changes/made-files.ts';
 import { logDirectory } from '../changes/state-paths.ts';
 import type { Change, ChangeKind } from '../core/change.ts';
 import { ArchxenError, asArchxenError, type ErrorCode } from '../core/error.ts';
@@ -23,6 +24,8 @@ export interface Performance {
   /** Changes that a former process began, so their way back is in the journal. */
   readonly begun: ReadonlySet<number>;
   readonly done: ReadonlySet<number>;
+  /** Files that this way back had made anew. */
+  readonly madeAnew: Set<string>;
   readonly ask: (ask: Ask) => Promise<boolean>;
   readonly signal: AbortSignal;
   readonly tell: (event: EngineEvent) => void;
@@ -80,17 +83,18 @@ async function one(work: Performance, index: number, change: Change): Promise<bo
   }
   const forward = plan.purpose !== 'rollback';
   if (forward) await keepRestoreScript(system, journal, context.warn);
-  const doer = forward ? bind(begun ? await begunBefore(system, change) : change) : await restoring(work, change, context);
+  const ready = !forward ? await restoring(work, change, context) : begun ? await begunBefore(system, change) : change;
+  const doer = bind(ready);
   const changed = await doer.apply(context);
   const missing = await doer.verify(system);
   if (missing !== undefined) {
-    throw new ArchxenError(unverified[change.kind] ?? 'command-failed', `"${change.title}" was done, but does not hold: ${missing}.`, {
+    throw new ArchxenError(unverified[ready.kind] ?? 'command-failed', `"${ready.title}" was done, but does not hold: ${missing}.`, {
       hint: 'Go on with "archxen" to try it again, or take everything back with "archxen rollback".',
     });
   }
   // What a former process did of it may not be on the disks yet.
-  if ((changed || begun) && runsPrograms(change)) await syncDisks(system);
-  await journal.append({ type: 'done', plan: plan.sha256, index, changed });
+  if ((changed || begun) && runsPrograms(ready)) await syncDisks(system);
+  await journal.append({ type: 'done', plan: plan.sha256, index, changed, left: forward ? await leftBy(change, system) : undefined });
   return changed;
 }
 
@@ -104,11 +108,12 @@ const unverified: { readonly [K in ChangeKind]?: ErrorCode } = {
   network: 'network-reverted',
 };
 
-async function restoring(work: Performance, change: Change, context: DoContext): Promise<BoundDoer> {
-  if (change.kind !== 'file') return bind(change);
-  const { change: ready, savedTo } = await saveDrifted(work.system, work.journal.run, change);
-  if (savedTo !== undefined) context.warn(`${change.path} was edited since archxen wrote it; that version is kept as ${savedTo}`);
-  return bind(ready);
+async function restoring(work: Performance, change: Change, context: DoContext): Promise<Change> {
+  if (change.kind !== 'file') return change;
+  const { system, journal, madeAnew } = work;
+  const { change: ready, warning } = await saveDrifted({ system, run: journal.run, madeAnew }, change);
+  if (warning !== undefined) context.warn(warning);
+  return ready;
 }
 
 function contextOf({ system, journal, ask, signal, tell }: Performance, index: number, begun: boolean): DoContext {

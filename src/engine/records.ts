@@ -1,3 +1,4 @@
+import type { Left } from '../changes/made-files.ts';
 import type { Change } from '../core/change.ts';
 import type { Json } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
@@ -17,7 +18,14 @@ export type JournalRecord =
     }
   /** Written and fsynced before the change is applied; `back` leads to what was there. */
   | { readonly type: 'begin'; readonly plan: string; readonly index: number; readonly back: readonly Change[] }
-  | { readonly type: 'done'; readonly plan: string; readonly index: number; readonly changed: boolean }
+  /** `left`: of files that a program made. Records of older versions have none. */
+  | {
+      readonly type: 'done';
+      readonly plan: string;
+      readonly index: number;
+      readonly changed: boolean;
+      readonly left?: Left | undefined;
+    }
   | {
       readonly type: 'end';
       readonly plan: string;
@@ -47,5 +55,7 @@ export interface RunPlan {
   /** By index of the change. */
   readonly begun: ReadonlyMap<number, readonly Change[]>;
   readonly done: ReadonlySet<number>;
+  /** What programs left, by index of the change. */
+  readonly left?: ReadonlyMap<number, Left | undefined>;
   readonly end?: Extract<JournalRecord, { type: 'end' }> | undefined;
 }

@@ -1,3 +1,4 @@
+import { madeFrom, restoringMade } from '../changes/made-files.ts';
 import type { Change } from '../core/change.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 import type { System } from '../system/port.ts';
@@ -10,18 +11,31 @@ import type { Run } from './records.ts';
  */
 export function pendingBack(run: Run): readonly Change[] {
   let pending: readonly Change[] = [];
-  for (const [ordinal, { plan, begun, done }] of run.plans.entries()) {
+  for (const [ordinal, { plan, begun, done, left }] of run.plans.entries()) {
     if (plan.purpose === 'rollback') {
       const undone = new Set(plan.changes.filter((_, index) => done.has(index)).map(({ id }) => id));
       pending = pending.filter(({ id }) => !undone.has(id));
       continue;
     }
-    for (const [index, { id }] of plan.changes.entries()) {
-      const back = begun.get(index) ?? [];
-      pending = [...back.map((change, nth) => ({ ...change, id: `undo.${ordinal + 1}.${id}.${nth + 1}` })), ...pending];
+    let ofPlan: readonly Change[] = [];
+    for (const [index, change] of plan.changes.entries()) {
+      const back = (begun.get(index) ?? []).map((each, nth) => ({
+        ...restoringMade(change, each, left?.get(index)),
+        id: `undo.${ordinal + 1}.${change.id}.${nth + 1}`,
+      }));
+      const sources = sourcesOf(change, ofPlan);
+      ofPlan = [...sources, ...back, ...ofPlan.slice(sources.length)];
     }
+    pending = [...ofPlan, ...pending];
   }
   return pending;
+}
+
+/** What a made file is made from comes back before the file: it may have to be made anew then. */
+function sourcesOf(change: Change, pending: readonly Change[]): readonly Change[] {
+  const from = madeFrom(change);
+  const other = pending.findIndex((each) => each.kind !== 'file' || from?.test(each.path) !== true);
+  return other === -1 ? pending : pending.slice(0, other);
 }
 
 /** The plan that undoes a run, last change first; of an interrupted way back only the rest. */

@@ -28,8 +28,9 @@ function commands(change: Change): readonly string[] {
   return [change.present ? `folder ${path} ${octal(change.mode)} ${change.uid} ${change.gid}` : `no_folder ${path}`];
 }
 
-function fileCommands({ path, content, before, mode, uid, gid, xattrs = {} }: FileChange): readonly string[] {
-  const written = before ?? 'any';
+function fileCommands({ path, content, before, madeBy, mode, uid, gid, xattrs = {} }: FileChange): readonly string[] {
+  // A made file is kept where it is not known what was left there: no digest is like this word.
+  const written = before ?? (madeBy === undefined ? 'any' : 'unknown');
   if (content === null) return [`gone ${shellWord(path)} ${written}`];
   if ('link' in content) return [`symlink ${shellWord(path)} ${shellWord(content.link)}`];
   const bytes =
@@ -41,6 +42,7 @@ function fileCommands({ path, content, before, mode, uid, gid, xattrs = {} }: Fi
     ...bytes.map((line) => `\t${line}`),
     '}',
     `put ${shellWord(path)} ${octal(mode)} ${uid} ${gid} ${written} ${contentDigest(content)}`,
+    ...(madeBy === undefined ? [] : [`made ${shellWord(commandLine(madeBy.argv))}`]),
     ...Object.entries(xattrs).map(([name, value]) => `attribute ${shellWord(name)} ${shellWord(value)}`),
   ];
 }

@@ -16,6 +16,7 @@ export LC_ALL
 top=$(cd -P -- "\${1:?give the root of the host: / or /mnt}" && pwd -P) || exit 64
 [ "$top" = / ] && top=
 bad=0
+kept=
 
 complain() {
 	printf 'archxen: %s\\n' "$*" >&2
@@ -58,6 +59,7 @@ keep() {
 # PATH MODE UID GID WRITTEN DIGEST: gives the file the bytes that content prints.
 put() {
 	at=
+	kept=
 	place "$1" || {
 		complain "$1: its folder is not there. Is its file system mounted?"
 		at=
@@ -86,6 +88,11 @@ put() {
 	[ -L "$at" ] && rm -f -- "$at"
 	mv -f -- "$new" "$at" || complain "$1 could not be replaced"
 	printf 'restored %s\\n' "$1"
+}
+
+# COMMAND: of a made file that was put last: where a newer one was there, the old one may not fit the host any more.
+made() {
+	[ -z "$kept" ] || printf 'archxen: it may name kernels that are gone: before a restart, run in the host (arch-chroot): %s\\n' "$1"
 }
 
 # PROGRAM ARGUMENTS: this system's own program for $at, else the host's: a rescue shell may have none.
