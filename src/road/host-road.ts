@@ -1,4 +1,5 @@
 import { preflight } from '../../steps/host/preflight.ts';
+import { whyNotAsBooted } from '../bootloaders/as-booted.ts';
 import { describe } from '../changes/index.ts';
 import { failures, type Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
@@ -124,9 +125,12 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     const answers = await answersOf(facts);
     return withLock(system, () => keepVerified(system, byItself, facts, answers)).catch(unlessBusy);
   };
-  /** At boot: a green verdict, and answers that say that this is enough. */
-  const mayConfirmByItself = async (facts: Facts): Promise<boolean> =>
-    (await answersOf(facts)).boot.confirmByItself && stageOf(await setupRun(system), facts).at === 'verified';
+  /** At boot: a green verdict of what the entry starts, and answers that say that this is enough. */
+  const mayConfirmByItself = async (facts: Facts): Promise<boolean> => {
+    const answers = await answersOf(facts);
+    if (!answers.boot.confirmByItself || whyNotAsBooted(facts, answers) !== undefined) return false;
+    return stageOf(await setupRun(system), facts).at === 'verified';
+  };
 
   return {
     banner,
