@@ -49,10 +49,12 @@ async function refresh(host: UpkeepHost, hands: Hands): Promise<Refreshed> {
   const before = await host.gather();
   const answers = await host.answersOf(before);
   const changes = entryChanges(before, answers);
-  const outcome = await applyUpkeep(host.system, hands, upkeepPlan('refresh', answers, isRefusal(changes) ? [] : changes));
+  const outcome = isRefusal(changes)
+    ? { done: [], failed: `${changes.refused} ${changes.hint}` }
+    : await applyUpkeep(host.system, hands, upkeepPlan('refresh', answers, changes));
   const report = chainNow(outcome.done.length === 0 ? before : await host.gather(), answers);
   const warning = warningLines(report);
-  await writeWarning(host.system, warning);
+  await writeWarning(host.system, [...failedLines(outcome.failed), ...warning]);
   return { ...outcome, report, warning };
 }
 
@@ -90,6 +92,10 @@ function warningLines(report: Report): readonly string[] {
     '  Do not restart before it is mended; archxen verify --boot shows the whole chain.',
   ];
 }
+
+/** The chain may look whole all the same, as entries that could not be made current may still name files that are there. */
+const failedLines = (failed: string | undefined): readonly string[] =>
+  failed === undefined ? [] : ['archxen: the boot entries for Xen could not be made current.', `  ${failed}`];
 
 const warningPath = '/run/archxen/boot-warning';
 

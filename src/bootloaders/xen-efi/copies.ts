@@ -76,12 +76,12 @@ function copyChange(facts: Facts, source: string): readonly FileChange[] {
 
 const copyNames = /^(vmlinuz|initramfs)-[^/]+$/;
 
+const isCopy = (facts: Facts, path: string): boolean => copyNames.test(pathBelow(copyFolder(facts), path) ?? '');
+
 /** Copies of a kernel that is no longer dom0's. */
 const leftOver = (facts: Facts, sources: readonly string[]): readonly FileChange[] =>
   Object.keys(facts.files)
-    .filter(
-      (path) => copyNames.test(pathBelow(copyFolder(facts), path) ?? '') && sources.every((source) => placeOnEsp(facts, source) !== path),
-    )
+    .filter((path) => isCopy(facts, path) && sources.every((source) => placeOnEsp(facts, source) !== path))
     .map((path) => ({
       kind: 'file',
       id: `boot.copy.${basename(path)}`,
@@ -99,8 +99,10 @@ export function copyLinks(facts: Facts, checks: string, paths: readonly (string 
   const originals = facts.kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined);
   return paths.flatMap((path): readonly Check[] => {
     const original = originals.find((each) => each !== path && placeOnEsp(facts, each) === path);
-    if (path === undefined || original === undefined || hostFile(facts, path) === undefined) return [];
-    return [copyLink(facts, `${checks}.copy.${basename(path)}`, path, original)];
+    if (path === undefined || hostFile(facts, path) === undefined) return [];
+    const id = `${checks}.copy.${basename(path)}`;
+    if (original !== undefined) return [copyLink(facts, id, path, original)];
+    return isCopy(facts, path) ? [orphan(id, path)] : [];
   });
 }
 
@@ -119,3 +121,15 @@ function copyLink(facts: Facts, id: string, path: string, original: string): Che
     evidence,
   });
 }
+
+/** A copy is all that is left of a kernel whose package was removed, and its modules with it. */
+const orphan = (id: string, path: string): Check =>
+  fail(
+    { id, title: 'Copy on ESP' },
+    {
+      detail: `${path} is a copy of a file that is no longer there`,
+      reason: 'dom0 would boot a kernel whose modules are no longer installed.',
+      hint: 'Install that kernel again with pacman, or run archxen and choose another one for dom0.',
+      evidence: [path],
+    },
+  );

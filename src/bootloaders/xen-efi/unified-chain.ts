@@ -3,7 +3,7 @@ import type { Facts, FileFacts, ImageFacts } from '../../core/facts.ts';
 import { readXenCfg } from '../../formats/xen-cfg.ts';
 import { lintXenCfg } from '../../formats/xen-cfg-lint.ts';
 import { commandLineWords } from '../../xen/words.ts';
-import { fail, makeAgain, optionsLink, pass, warn } from '../chain-checks.ts';
+import { fail, makeAgain, optionsLink, pass, unknown } from '../chain-checks.ts';
 import { hostFile } from '../host-files.ts';
 import { rootLink } from '../root-device.ts';
 import type { XenProgram } from './program.ts';
@@ -22,8 +22,8 @@ export function unifiedLinks(facts: Facts, image: ImageFacts, { checks, entry, p
       ? pass(at, { detail: `inside ${program}, section [${section}]` })
       : fail(at, { detail: `inside ${program}`, reason: broken.reason, hint: broken.hint }),
     optionsLink({ id: `${checks}.options`, title: 'Xen options' }, options, [program]),
-    part({ id: `${checks}.kernel`, title: 'dom0 kernel' }, image.sections['.kernel'], matching(facts, /\/vmlinuz-[^/]+$/)),
-    part({ id: `${checks}.initramfs`, title: 'dom0 initrd' }, image.sections['.ramdisk'], matching(facts, /\/initramfs-[^/]+\.img$/)),
+    part({ id: `${checks}.kernel`, title: 'dom0 kernel' }, image.sections['.kernel'], originals(facts, 'image')),
+    part({ id: `${checks}.initramfs`, title: 'dom0 initrd' }, image.sections['.ramdisk'], originals(facts, 'initramfs')),
     rootLink({ id: `${checks}.root`, title: 'dom0 root' }, facts, commandLineWords(kernelLine)),
   ];
 }
@@ -47,18 +47,21 @@ function signatureLink(facts: Facts, image: ImageFacts, checks: XenProgram['chec
   ];
 }
 
-type Named = readonly [string, FileFacts];
-const matching = (facts: Facts, name: RegExp): readonly Named[] =>
-  Object.entries(facts.files).filter(([path]) => name.test(path) && hostFile(facts, path)?.type === 'file');
+type Named = readonly [string, FileFacts | undefined];
+const originals = (facts: Facts, part: 'image' | 'initramfs'): readonly Named[] =>
+  facts.kernels.flatMap(({ [part]: path }) => (path === undefined ? [] : [[path, hostFile(facts, path)] as const]));
 
-/** The part is inside, so the boot works in any case; one that is no file of today's is an old one. */
+/** Xen boots the part in any case, as it is inside; but of a kernel that was replaced or removed the modules are gone. */
 function part(link: { readonly id: string; readonly title: string }, digest: string | undefined, files: readonly Named[]): Check {
   if (digest === undefined) return fail(link, { detail: 'it is not in the image', reason: 'Xen would look for a file.', hint: makeAgain });
-  const same = files.find(([, file]) => file.sha256 === digest);
+  const same = files.find(([, file]) => file?.sha256 === digest);
   if (same !== undefined) return pass(link, { detail: `in the image, the same as ${same[0]}` });
-  return warn(link, {
-    detail: 'in the image, but no file here is the same',
-    reason: 'It was updated since; its modules may be gone.',
-    hint: makeAgain,
+  const unread = files.find(([, file]) => file?.sha256 === undefined);
+  if (unread !== undefined)
+    return unknown(link, { detail: 'in the image', reason: `${unread[0]} could not be compared with it.`, hint: 'Run archxen as root.' });
+  return fail(link, {
+    detail: 'in the image, but no installed kernel has the same',
+    reason: 'dom0 would boot a kernel whose modules are no longer installed, or an initramfs of another kernel.',
+    hint: 'Make the image anew: archxen refresh',
   });
 }
