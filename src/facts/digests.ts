@@ -32,10 +32,12 @@ export async function withDigests(
   return { ...files, ...digested };
 }
 
+/** Not by which loader booted: in a rescue chroot nobody did, and the firmware may have started Xen itself. */
 function digestPaths(known: readonly string[], { esp, loaders }: BootFacts, kernels: readonly KernelFacts[]): readonly string[] {
-  if (esp === undefined || loaders.every(({ id, booted }) => id === 'grub' || !booted)) return [];
-  const originals = kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined);
+  if (esp === undefined) return [];
   // Not what is in folders below: the kept set is as large again, and its sizes are known.
   const copies = known.filter((path) => dirname(path) === `${esp.mount}/archxen`);
+  if (copies.length === 0 && loaders.every(({ id }) => id === 'grub')) return [];
+  const originals = kernels.flatMap(({ image, initramfs }) => [image, initramfs]).filter((path) => path !== undefined);
   return [...originals.filter((path) => !path.startsWith(`${esp.mount}/`)), ...copies];
 }
