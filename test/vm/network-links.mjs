@@ -74,7 +74,11 @@ export async function networkLinks(image, score, { keep }) {
     for (const [manager, { take }] of Object.entries(managers)) {
       const walks = Object.keys(far).map((name) => [`${manager}, ${name}`, () => walk(machine, manager, name)]);
       const chosen = chosenCases(Object.fromEntries(walks));
-      if (chosen.length > 0) await machine.ssh(take, { seconds: 600 });
+      if (chosen.length > 0) {
+        // The connection may not live through it.
+        await machine.ssh(take, { seconds: 600, nothrow: true });
+        await machine.waitForBoot();
+      }
       for (const [what, run] of chosen) await score.look(what, run);
     }
   } finally {
