@@ -3,6 +3,9 @@
 set -euo pipefail
 mkdir -p /srv/aur/sources
 mv /root/lab/*-debs.tar /srv/aur/sources/
+# As the hypervisor will say of itself: Debian's updates move it, and what booted is compared with what is installed.
+version=$(tar -tf /srv/aur/sources/xen-debs.tar | sed -n 's|^debs/libxenmisc[0-9.]*_\([0-9][0-9.]*[0-9]\).*|\1|p')
+sed -i "s/^pkgver=.*/pkgver=${version:?no version of Xen among the packages}/" /root/lab/aur/xen/PKGBUILD
 for p in xen xen-qemu xen-grub; do
 	mv "/root/lab/aur/$p" "/tmp/aur-$p"
 	chown -R builder: "/tmp/aur-$p"
