@@ -1,4 +1,5 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
+import type { Plan } from '../core/plan.ts';
 import { frugalFromBuild } from '../frugal-heap.ts';
 import { refuseUnlessPossible } from '../road/refuse.ts';
 import { takenBack } from './after-failure.ts';
@@ -54,7 +55,7 @@ async function applied(context: Context): Promise<ExitCode> {
   const run = await road.currentRun();
   const rest = { ...bound, warnings, ...(run === undefined ? {} : { rollback_id: run.id }) };
   if (outcome === 'applied') {
-    out.say(plan.reboot.needed ? 'Done. Reboot to start Xen once, on trial: systemctl reboot. Linux stays the default.' : 'Done.');
+    out.say(plan.reboot.needed ? `Done. ${howToTry(plan)} Linux stays the default.` : 'Done.');
     out.result({ changed, failed: false, msg: 'applied', reboot_required: plan.reboot.needed, ...rest });
     return plan.reboot.needed ? exitCodes.rebootNeeded : exitCodes.ok;
   }
@@ -67,3 +68,9 @@ async function applied(context: Context): Promise<ExitCode> {
   out.result({ changed: !clean, failed: true, msg: failure?.message ?? 'failed', ...rest });
   return clean ? exitCodes.failedRolledBack : exitCodes.failedIncomplete;
 }
+
+/** A plan without a one-time boot was made for a trial by hand, or where one is set already, or under Xen. */
+const howToTry = ({ changes }: Plan): string =>
+  changes.some(({ kind }) => kind === 'boot-once')
+    ? 'Reboot to start Xen once, on trial: systemctl reboot.'
+    : 'Reboot to try it: systemctl reboot. Choose the Xen entry in the boot menu, unless archxen status says that the next start is Xen.';

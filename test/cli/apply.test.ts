@@ -84,3 +84,12 @@ describe('an unattended apply that fails', () => {
     expect(await setupRun(system)).toBeDefined();
   });
 });
+
+describe('an unattended apply that is done', () => {
+  it('says that the next start is Xen only where it set that', async () => {
+    expect((await runVerb(applyVerb, fresh().system, yes)).text).toContain('Reboot to start Xen once, on trial');
+    const byHand = await runVerb(applyVerb, fresh().system, yes, JSON.stringify({ boot: { trial: 'by-hand' } }));
+    expect(byHand.text).toContain('Choose the Xen entry in the boot menu');
+    expect(byHand.text).not.toContain('Reboot to start Xen once');
+  });
+});
