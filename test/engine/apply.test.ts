@@ -4,19 +4,9 @@ import type { EngineEvent } from '../../src/core/event.ts';
 import { apply, currentRun, readRun, resume, takeLock, wayBack, withLock, withLockHeld } from '../../src/engine/index.ts';
 import { memorySystem } from '../../src/system/memory.ts';
 import { applyAll, collect, endOf, never, resumeAll, rollBackAll, yes } from './drive.ts';
-import { everyKind, setup } from './plans.ts';
+import { everyKind, file, setup } from './plans.ts';
 import { fail, firstTree, ok, put, state, text, world } from './world.ts';
 
-const file = (id: string, path: string, content: string): Change => ({
-  kind: 'file',
-  id,
-  title: `Write ${path}`,
-  path,
-  content: { text: content },
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-});
 const command = (id: string, ...argv: string[]): Change => ({
   kind: 'command',
   id,

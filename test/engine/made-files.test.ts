@@ -11,7 +11,7 @@ import { formatRecord, parseJournal } from '../../src/engine/journal-text.ts';
 import { restoreScript } from '../../src/engine/restore/restore-script.ts';
 import type { System } from '../../src/system/port.ts';
 import { applyAll, endOf, rollBackAll } from './drive.ts';
-import { setup } from './plans.ts';
+import { file as fileOf, setup } from './plans.ts';
 import { onDisk } from './restore-host.ts';
 import { fail, firstTree, ok, put, state, text, world } from './world.ts';
 
@@ -19,16 +19,7 @@ const cfg = '/boot/grub/grub.cfg';
 const script = '/etc/grub.d/09_archxen';
 const defaults = '/etc/default/grub';
 const first = 'menu of vmlinuz-old\n';
-const file = (id: string, path: string, content: string): Change => ({
-  kind: 'file',
-  id,
-  title: `Write ${path}`,
-  path,
-  content: { text: content },
-  mode: 0o755,
-  uid: 0,
-  gid: 0,
-});
+const file = (id: string, path: string, content: string): Change => fileOf(id, path, content, 0o755);
 const menu = (id: string): Change => ({
   kind: 'command',
   id,

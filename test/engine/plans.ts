@@ -6,6 +6,17 @@ import { oneShot } from './world.ts';
 const root = { mode: 0o644, uid: 0, gid: 0 };
 const folder = '/var/cache/archxen/build/xen';
 
+/** A file of root's shall hold this text. */
+export const file = (id: string, path: string, content: string, mode = 0o644): Change => ({
+  kind: 'file',
+  id,
+  title: `Write ${path}`,
+  path,
+  content: { text: content },
+  ...root,
+  mode,
+});
+
 /** A command whose effect is in no file. */
 export const nvram: Change = {
   kind: 'command',
