@@ -3,6 +3,9 @@ export const xenEntryTitle = 'Arch Linux on Xen';
 export const rescueEntryTitle = `${xenEntryTitle} (rescue)`;
 export const previousEntryTitle = `${xenEntryTitle} (previous)`;
 
+/** The way to a set that has not booted yet. */
+export const tryOnce = `Restart and choose "${xenEntryTitle}" in the boot menu, or let Linux come up and run archxen there: it sets one more trial.`;
+
 /** What a change of the default is called. */
 export interface DefaultWords {
   readonly id: string;

@@ -18,7 +18,11 @@ export type Stage =
       readonly red?: { readonly found: readonly string[]; readonly restarts: boolean } | undefined;
     }
   /** Verified green in this boot; Linux is still the default. */
-  | { readonly at: 'verified' }
+  | {
+      readonly at: 'verified';
+      /** Why the next boot of the entry would start something else than what was verified: it may not become the default. */
+      readonly untried?: string | undefined;
+    }
   /** Xen is the default, and runs. */
   | { readonly at: 'confirmed' }
   /** Xen is the default, but Linux was booted. */

@@ -1,15 +1,12 @@
 import { endOfTrialChanges } from '../../steps/host/trial-guard.ts';
-import { whyNotAsBooted } from '../bootloaders/as-booted.ts';
 import { isRefusal } from '../bootloaders/boot-loader.ts';
 import { bootLoaders } from '../bootloaders/index.ts';
-import { xenEntryTitle } from '../bootloaders/words.ts';
+import { tryOnce } from '../bootloaders/words.ts';
 import type { Answers } from '../core/answers.ts';
 import type { Change } from '../core/change.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Stage } from '../core/stage.ts';
-
-const tryOnce = `Restart and choose "${xenEntryTitle}" in the boot menu, or let Linux come up and run archxen there: it sets one more trial. Then verify, and confirm.`;
 
 /**
  * The changes that make Xen the default. Only a host that was verified green in this very boot may do so, and only while the
@@ -26,8 +23,8 @@ export function confirmPlan(facts: Facts, answers: Answers, stage: Stage): reado
       hint: 'Run archxen verify; when it is green, confirm again.',
     });
   }
-  const other = stage.at === 'confirmed' ? undefined : whyNotAsBooted(facts, answers);
-  if (other !== undefined) throw new ArchxenError('not-verified', other, { hint: tryOnce });
+  if (stage.at === 'verified' && stage.untried !== undefined)
+    throw new ArchxenError('not-verified', stage.untried, { hint: `${tryOnce} Then verify, and confirm.` });
   if (answers.boot.loader === 'none') return [];
   const changes = bootLoaders[answers.boot.loader].confirm(facts, answers);
   if (isRefusal(changes)) throw new ArchxenError('preflight-refused', changes.refused, { hint: changes.hint });

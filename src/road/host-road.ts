@@ -1,5 +1,4 @@
 import { preflight } from '../../steps/host/preflight.ts';
-import { whyNotAsBooted } from '../bootloaders/as-booted.ts';
 import { describe } from '../changes/index.ts';
 import { failures, type Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
@@ -19,7 +18,7 @@ import { finishUpkeep } from './finish-upkeep.ts';
 import { type GatherRequest, gatherHost } from './gather-host.ts';
 import { type Kept, keepVerified } from './keep.ts';
 import { keepAnswers, keptAnswers, savePlan } from './kept.ts';
-import { writeForLogin } from './login-message.ts';
+import { renewLoginMessage, writeForLogin } from './login-message.ts';
 import { setupPlan } from './plan.ts';
 import { type Refreshed, refreshHost } from './refresh.ts';
 import { allRuns, setupRun } from './runs.ts';
@@ -75,10 +74,13 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     if (options.uid === 0) return;
     throw new ArchxenError('not-root', 'Changing this host needs root.', { hint: 'Run it again with sudo.' });
   };
+  const stage: Road['stage'] = async (facts) => stageOf(await setupRun(system), facts);
+  const tellAtLogin = () => renewLoginMessage(system, async () => stage(await gatherFor({ bases: 'none', scope: 'boot' })));
   /** Runs a stream of events as root and as the only archxen. */
   async function* asRoot(work: () => AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent, void, undefined> {
     mustBeRoot();
     yield* alone ? work() : withLockHeld(system, work);
+    await tellAtLogin();
   }
   /** The lock is held over several calls. */
   let alone = false;
@@ -128,8 +130,9 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
   /** At boot: a green verdict of what the entry starts, and answers that say that this is enough. */
   const mayConfirmByItself = async (facts: Facts): Promise<boolean> => {
     const answers = await answersOf(facts);
-    if (!answers.boot.confirmByItself || whyNotAsBooted(facts, answers) !== undefined) return false;
-    return stageOf(await setupRun(system), facts).at === 'verified';
+    if (!answers.boot.confirmByItself) return false;
+    const now = await stage(facts);
+    return now.at === 'verified' && now.untried === undefined;
   };
 
   return {
@@ -137,7 +140,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     gather: (onTopic) => gatherFor({ onTopic }),
     gatherFor,
     holding,
-    stage: async (facts) => stageOf(await setupRun(system), facts),
+    stage,
     defaults: defaultAnswers,
     keptAnswers: () => keptAnswers(system),
     keepAnswers: (answers) => keepAnswers(system, answers, options.uid),
@@ -174,16 +177,21 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       const host = { system, gather: () => gatherFor({ bases: 'none' }), answersOf, mayRecord: options.uid === 0 };
       if (request.record === true && options.uid === 0) await finishUpkeep(system, byItself);
       const verified = await verifyHost(host, request);
-      if (request.record !== true) return verified;
+      if (request.record !== true) {
+        if (options.uid === 0) await renewLoginMessage(system, () => stage(verified.facts));
+        return verified;
+      }
       const kept = await keep(verified);
       if (await mayConfirmByItself(verified.facts)) for await (const _ of confirm(byItself));
-      if (options.uid === 0) await writeForLogin(system, verified, stageOf(await setupRun(system), verified.facts));
+      if (options.uid === 0) await writeForLogin(system, verified, await stage(verified.facts));
       return { ...verified, kept };
     },
     confirm,
     refresh: async (hands) => {
       mustBeRoot();
-      return refreshHost({ system, gather: () => gatherFor({ bases: 'none', scope: 'boot' }), answersOf }, hands);
+      const refreshed = await refreshHost({ system, gather: () => gatherFor({ bases: 'none', scope: 'boot' }), answersOf }, hands);
+      await tellAtLogin();
+      return refreshed;
     },
     runAnswers,
     runs: () => allRuns(system),

@@ -1,4 +1,5 @@
 import { stayCommand } from '../../steps/host/trial-units.ts';
+import { tryOnce } from '../bootloaders/words.ts';
 import type { Stage } from '../core/stage.ts';
 
 export interface StageText {
@@ -38,6 +39,8 @@ function words(stage: Stage): Omit<StageText, 'seen'> {
       }
       return { now: 'This is dom0 under Xen, not verified yet. Linux is the default.', next: 'archxen verify, then archxen confirm.' };
     case 'verified':
+      if (stage.untried !== undefined)
+        return { now: `Xen runs and was verified. ${stage.untried} Linux is still the default.`, next: tryOnce };
       return { now: 'Xen runs and was verified. Linux is still the default.', next: 'archxen confirm makes Xen the default.' };
     case 'confirmed':
       return { now: 'Xen runs and is the default.', next: 'archxen domu create makes a guest.' };

@@ -1,4 +1,6 @@
+import { whyNotAsBooted } from '../bootloaders/as-booted.ts';
 import { linuxFirstWords } from '../bootloaders/words.ts';
+import type { Answers } from '../core/answers.ts';
 import type { Facts } from '../core/facts.ts';
 import { isUpkeep, type Plan } from '../core/plan.ts';
 import type { Stage } from '../core/stage.ts';
@@ -19,7 +21,7 @@ export function stageOf(run: Run | undefined, facts: Facts): Stage {
     // What this boot was judged to be says nothing of what the next one starts.
     if (run.plans[again]?.bootId === facts.os.bootId) return { at: 'armed' };
     const verdict = lastVerdict(run, facts.os.bootId);
-    if (verdict?.name === 'verified') return { at: 'verified' };
+    if (verdict?.name === 'verified') return { at: 'verified', untried: untriedNow(run, facts) };
     return verdict === undefined
       ? { at: 'in-dom0' }
       : { at: 'in-dom0', red: { found: texts(verdict.detail), restarts: restartsOnRed(run) } };
@@ -48,9 +50,16 @@ const interrupted = (plan: RunPlan): Stage => ({
 const lastVerdict = (run: Run, bootId: string): Run['marks'][number] | undefined =>
   run.marks.findLast((mark) => mark.bootId === bootId && (mark.name === 'verified' || mark.name === 'red'));
 
+const answered = (run: Run): Answers | undefined => run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? undefined;
+
+function untriedNow(run: Run, facts: Facts): string | undefined {
+  const answers = answered(run);
+  return answers && whyNotAsBooted(facts, answers);
+}
+
 /** As answered, and once for a trial. */
 function restartsOnRed(run: Run): boolean {
-  const boot = run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers?.boot;
+  const boot = answered(run)?.boot;
   const since = run.marks.slice(run.marks.findLastIndex(({ name }) => name === 'armed') + 1);
   return boot !== undefined && boot.loader !== 'none' && boot.onRed !== 'stay' && !since.some(({ name }) => name === 'fell-back');
 }

@@ -60,7 +60,7 @@ export type HostAction =
   | { readonly type: 'was-asked'; readonly ask: Ask }
   | { readonly type: 'ask-lapsed' }
   | { readonly type: 'way-back-was-read'; readonly plan: Plan | undefined }
-  | { readonly type: 'host-was-verified'; readonly facts: Facts; readonly report: Report }
+  | { readonly type: 'host-was-verified'; readonly facts: Facts; readonly report: Report; readonly stage: Stage }
   | { readonly type: 'host-goes-down' }
   | { readonly type: 'host-came-back' }
   | { readonly type: 'plan-was-saved'; readonly path: string }

@@ -1,5 +1,6 @@
 import type { Answers } from '../core/answers.ts';
 import type { Facts } from '../core/facts.ts';
+import type { Stage } from '../core/stage.ts';
 import type { Arrival } from './action.ts';
 import { type Next, type Rules, show } from './rules.ts';
 import type { ReadingReason, Session } from './session.ts';
@@ -21,7 +22,7 @@ export function arrive(rules: Rules, session: Session, arrival: Arrival, why: Re
     case 'in-dom0':
       return show(here, { at: 'verifying', kind: 'verify' }, { type: 'verify' });
     case 'verified':
-      return show(here, { at: 'confirm' });
+      return toConfirm(here, stage);
     case 'confirmed':
       return show(here, { at: 'verifying', kind: 'health' }, { type: 'verify' });
     case 'foreign-xen':
@@ -32,6 +33,10 @@ export function arrive(rules: Rules, session: Session, arrival: Arrival, why: Re
       return show(here, { at: 'crossroads', stage });
   }
 }
+
+/** Whether to make Xen the default is asked only where it may become it. */
+export const toConfirm = (session: Session, stage: Stage): Next =>
+  show(session, stage.at === 'verified' && stage.untried !== undefined ? { at: 'crossroads', stage } : { at: 'confirm' });
 
 const nothingLeft = (session: Session): Next =>
   show(session, {

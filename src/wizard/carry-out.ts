@@ -92,6 +92,11 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
     send({ type: 'host-was-read', arrival: { facts, stage, kept, run } });
   };
 
+  const verify = async (): Promise<void> => {
+    const { facts, report } = await road.verify();
+    send({ type: 'host-was-verified', facts, report, stage: await road.stage(facts) });
+  };
+
   const attempt = (effect: 'gather' | 'read-way-back' | 'verify' | 'reboot', deed: () => Promise<void>): void => {
     deed().catch((thrown: unknown) => send({ type: 'effect-failed', effect, problem: problemOf(thrown) }));
   };
@@ -118,7 +123,7 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
         case 'read-way-back':
           return attempt('read-way-back', async () => send({ type: 'way-back-was-read', plan: await road.wayBack() }));
         case 'verify':
-          return attempt('verify', async () => send({ type: 'host-was-verified', ...(await road.verify()) }));
+          return attempt('verify', verify);
         case 'reboot':
           return attempt('reboot', async () => send({ type: (await road.reboot()) === 'back' ? 'host-came-back' : 'host-goes-down' }));
         case 'save-plan':

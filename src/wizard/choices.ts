@@ -1,3 +1,4 @@
+import { tryOnce } from '../bootloaders/words.ts';
 import { failures, worst } from '../core/check.ts';
 import type { PersonAction } from './action.ts';
 import type { FailedScreen, Problem, Session } from './session.ts';
@@ -79,6 +80,17 @@ function crossroads(session: Session): Fork | undefined {
         ],
       };
     }
+    case 'verified':
+      return {
+        title: 'Xen was verified, but the next boot would start something else',
+        lines: [stage.untried ?? '', `${tryOnce} Linux is still the default.`],
+        evidence: [],
+        choices: [
+          leave,
+          { label: 'Reboot now', detail: 'Linux comes up, unless you choose Xen in the menu', action: { type: 'reboot' } },
+          rollBack,
+        ],
+      };
     case 'fell-back':
       return {
         title: 'The trial boot did not lead into Xen',

@@ -1,5 +1,7 @@
+import { tryOnce } from '../bootloaders/words.ts';
 import { failures, worst } from '../core/check.ts';
 import { type ExitCode, errorCodes, exitCodes } from '../core/error.ts';
+import type { Stage } from '../core/stage.ts';
 import type { Outcome, Session } from './session.ts';
 
 /** How the wizard ends when it is left here: the exit code, and the last words for the primary screen. */
@@ -11,6 +13,11 @@ export function outcomeOf(session: Session, interrupted: boolean): Outcome {
 }
 
 const outcome = (code: ExitCode, ...words: readonly string[]): Outcome => ({ code, words });
+
+const verified = (stage: Stage): readonly string[] =>
+  stage.at === 'verified' && stage.untried !== undefined
+    ? ['Verified. Linux is still the default.', `${stage.untried} ${tryOnce}`]
+    : ['Verified. Linux is still the default: `archxen confirm` makes it Xen.'];
 
 const nothing = 'Nothing has been changed.';
 
@@ -40,6 +47,7 @@ function leaving(session: Session): Outcome {
           )
         : outcome(exitCodes.rebootNeeded, 'Set up. Reboot into Xen when it suits you, then run archxen in dom0.');
     case 'crossroads':
+      if (screen.stage.at === 'verified') return outcome(exitCodes.ok, ...verified(screen.stage));
       return screen.stage.at === 'fell-back'
         ? outcome(exitCodes.verifyFailed, screen.stage.why, 'Run archxen to try again or to roll back.')
         : outcome(exitCodes.ok, 'Nothing was changed now. Run archxen to go on.');
@@ -49,10 +57,7 @@ function leaving(session: Session): Outcome {
       const fails = failures(screen.report.checks);
       if (fails.length > 0)
         return outcome(exitCodes.verifyFailed, ...fails.map((check) => `FAIL  ${check.title}: ${check.hint ?? check.detail}`));
-      return outcome(
-        exitCodes.ok,
-        screen.kind === 'verify' ? 'Verified. Linux is still the default: `archxen confirm` makes it Xen.' : 'Xen runs.',
-      );
+      return screen.kind === 'verify' ? outcome(exitCodes.ok, ...verified(screen.stage)) : outcome(exitCodes.ok, 'Xen runs.');
     }
     case 'confirm':
       return outcome(exitCodes.ok, 'Linux stays the default. `archxen confirm` makes it Xen.');

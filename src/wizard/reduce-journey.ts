@@ -1,6 +1,7 @@
 import { worst } from '../core/check.ts';
 import { exitCodes } from '../core/error.ts';
 import type { Action } from './action.ts';
+import { toConfirm } from './arrive.ts';
 import { planView } from './plan-view.ts';
 import { running } from './reduce-run.ts';
 import { type Next, next, type Rules, show } from './rules.ts';
@@ -40,7 +41,10 @@ export function reduceJourney(rules: Rules, session: Session, action: Action): N
       return screen.at === 'verdict' ? show(session, { at: 'verifying', kind: screen.kind }, { type: 'verify' }) : undefined;
     case 'host-was-verified':
       return screen.at === 'verifying'
-        ? show({ ...session, facts: action.facts }, { at: 'verdict', kind: screen.kind, report: action.report, row: 0 })
+        ? show(
+            { ...session, facts: action.facts },
+            { at: 'verdict', kind: screen.kind, report: action.report, row: 0, stage: action.stage },
+          )
         : undefined;
     case 'make-default':
       return screen.at === 'confirm' ? show(session, running('confirm'), { type: 'confirm' }) : undefined;
@@ -54,7 +58,7 @@ export function reduceJourney(rules: Rules, session: Session, action: Action): N
 function goOn(session: Session): Next | undefined {
   const { screen } = session;
   if (screen.at === 'verdict') {
-    if (screen.kind === 'verify') return worst(screen.report.checks) === 'fail' ? undefined : show(session, { at: 'confirm' });
+    if (screen.kind === 'verify') return worst(screen.report.checks) === 'fail' ? undefined : toConfirm(session, screen.stage);
     return show(session, {
       at: 'finished',
       what: 'confirm',
@@ -94,7 +98,7 @@ const leadsBack = (screen: Screen): boolean => ['failed', 'crossroads', 'done', 
 
 const mayReboot = (screen: Screen): boolean =>
   (screen.at === 'done' && worst(screen.report.checks) !== 'fail') ||
-  (screen.at === 'crossroads' && screen.stage.at === 'confirmed-but-linux');
+  (screen.at === 'crossroads' && ['confirmed-but-linux', 'verified'].includes(screen.stage.at));
 
 function again(session: Session, screen: Screen): Next {
   if (screen.at === 'broken' && screen.again === 'verify') return show(session, { at: 'verifying', kind: 'verify' }, { type: 'verify' });

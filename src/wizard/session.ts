@@ -39,7 +39,7 @@ export type Screen =
   | { readonly at: 'crossroads'; readonly stage: Stage }
   | { readonly at: 'rebooting'; readonly goingDown: boolean }
   | { readonly at: 'verifying'; readonly kind: VerdictKind }
-  | { readonly at: 'verdict'; readonly kind: VerdictKind; readonly report: Report; readonly row: number }
+  | { readonly at: 'verdict'; readonly kind: VerdictKind; readonly report: Report; readonly row: number; readonly stage: Stage }
   | { readonly at: 'confirm' }
   | { readonly at: 'looking-back'; readonly back: Screen }
   | WayBackScreen

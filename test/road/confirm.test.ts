@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { whyNotAsBooted } from '../../src/bootloaders/as-booted.ts';
+import { stageText } from '../../src/road/stage-text.ts';
 import type { System } from '../../src/system/port.ts';
 import { sampleAnswers, sampleFacts } from '../support/sample-facts.ts';
 import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
@@ -25,6 +26,15 @@ async function asIfBooted(system: System, entry: string): Promise<void> {
   await system.write('/proc/cmdline', Buffer.from(`${line.trim()} archxen.entry=${entry}\n`), { mode: 0o444, uid: 0, gid: 0 });
 }
 
+/** The next step, as the status says it, and the login message, which is the same. */
+async function proposed(on: Awaited<ReturnType<typeof underXen>>['on'], system: System): Promise<string> {
+  const { now, next } = stageText(await on.stage(await on.gatherFor({ bases: 'none', scope: 'boot' })));
+  const atLogin = Buffer.from((await system.read('/run/archxen/login-message')) ?? []).toString();
+  expect(atLogin).toContain(now);
+  expect(atLogin).toContain(next);
+  return next;
+}
+
 const refused = { code: 'not-verified', hint: expect.stringContaining('Arch Linux on Xen') };
 
 describe('what did not boot is not made the default', () => {
@@ -33,14 +43,24 @@ describe('what did not boot is not made the default', () => {
     await asIfBooted(system, entry);
     await on.verify({ record: true });
     await expect(outcomeOf(on.confirm(willing()))).rejects.toMatchObject(refused);
+    expect(await proposed(on, system)).toEqual(expect.stringContaining('Arch Linux on Xen'));
   });
 
   it('nor does a green boot from before an upgrade of the kernel', async () => {
-    const { on, tree, kernel } = await underXen();
+    const { on, tree, kernel, system } = await underXen();
     await on.verify({ record: true });
+    expect(await proposed(on, system)).toContain('archxen confirm');
     upgradeKernel(tree, kernel);
     await on.refresh(willing());
+    expect(await proposed(on, system)).not.toContain('archxen confirm');
     await expect(outcomeOf(on.confirm(willing()))).rejects.toMatchObject(refused);
+  });
+
+  it('and who confirmed is not asked to confirm at the next login', async () => {
+    const { on, system } = await underXen();
+    await on.verify({ record: true });
+    expect((await outcomeOf(on.confirm(willing()))).outcome).toBe('applied');
+    expect(await proposed(on, system)).toContain('archxen domu create');
   });
 
   it('at boot it is left alone in silence, and the normal entry confirms by itself', async () => {
@@ -52,6 +72,7 @@ describe('what did not boot is not made the default', () => {
     const normal = await underXen({ confirmByItself: true });
     await normal.on.verify({ record: true });
     expect((await normal.on.stage(await normal.on.gather(() => undefined))).at).toBe('confirmed');
+    expect(await proposed(normal.on, normal.system)).toContain('archxen domu create');
     // Who has confirmed may say so again after an upgrade.
     upgradeKernel(normal.tree, normal.kernel);
     expect((await outcomeOf(normal.on.confirm(willing()))).outcome).toBe('applied');

@@ -367,6 +367,7 @@ describe('later visits', () => {
     [{ at: 'fell-back', why: 'Xen panicked.', evidence: ['pstore'] }, 'crossroads', ['Try again', 'Roll back', 'Leave']],
     [{ at: 'in-dom0' }, 'verdict', ['Go on', 'Roll back']],
     [{ at: 'verified' }, 'confirm', ['Yes, boot Xen from now on', 'Not yet', 'Roll back']],
+    [{ at: 'verified', untried: 'A new kernel never booted.' }, 'crossroads', ['Leave', 'Reboot now', 'Roll back']],
     [{ at: 'confirmed' }, 'verdict', ['Go on', 'Roll back']],
     [{ at: 'confirmed-but-linux' }, 'crossroads', ['Reboot into Xen now', 'Roll back', 'Leave']],
     [{ at: 'foreign-xen' }, 'verdict', ['Go on']],
