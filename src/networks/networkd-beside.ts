@@ -1,11 +1,10 @@
 import type { Change } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
-import type { NetworkBackend, Refused } from './backend.ts';
+import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import type { NetworkFile } from './networkd-files.ts';
-import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
-import { routedFiles } from './networkd-routed.ts';
-import { routedTrial, takenName } from './routed.ts';
+import { routedFiles, whereFree } from './networkd-routed.ts';
+import { routedTrial } from './routed.ts';
 
 const service = 'systemd-networkd.service';
 
@@ -13,14 +12,11 @@ const service = 'systemd-networkd.service';
  * A routed bridge beside a network manager that can give guests neither addresses nor a way out: systemd-networkd does it, which
  * every Arch host has, and keeps its hands off all other links.
  */
-export const routedBeside: NetworkBackend['routed'] = (facts, answers) => {
+export const routedBeside: NetworkBackend['routed'] = (facts, answers) =>
+  whereFree(facts, answers, (prefix) => cannotBeside(facts, answers.network.bridge) ?? beside(facts, answers, prefix));
+
+function beside(facts: Facts, answers: Chosen, prefix: string): readonly Change[] {
   const { bridge } = answers.network;
-  const taken = takenName(facts, answers);
-  if (taken !== undefined) return taken === 'done' ? [] : taken;
-  const obstacle = cannotBeside(facts, bridge);
-  if (obstacle !== undefined) return obstacle;
-  const prefix = prefixFor(facts, bridge);
-  if (typeof prefix !== 'string') return prefix;
   const runs = facts.units[service]?.active === 'active';
   const servers = facts.network.nameservers.filter((server) => !server.includes(':') && !server.startsWith('127.'));
   // Who runs it already has given it work beside the uplink, which stays its own.
@@ -35,7 +31,7 @@ export const routedBeside: NetworkBackend['routed'] = (facts, answers) => {
     down: runs ? [removed, ['networkctl', 'reload']] : [removed, ['systemctl', 'stop', 'systemd-networkd.socket', service]],
   });
   return [change, ...lastingFiles(facts, files), ...(runs ? [] : atBoot(facts))];
-};
+}
 
 function cannotBeside({ network: { contestedBy }, units }: Facts, bridge: string): Refused | undefined {
   if (contestedBy === 'dhcpcd')

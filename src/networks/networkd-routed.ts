@@ -1,25 +1,36 @@
-import type { Chosen, NetworkBackend } from './backend.ts';
+import type { Change } from '../core/change.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { guestInterfaces, type NetworkFile } from './networkd-files.ts';
 import { prefixFor } from './networkd-order.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { routedTrial, takenName } from './routed.ts';
 
 /** A bridge of its own under systemd-networkd: its DHCP server names the host's name servers, and masquerading is its nftables. */
-export const networkdRouted: NetworkBackend['routed'] = (facts, answers) => {
+export const networkdRouted: NetworkBackend['routed'] = (facts, answers) =>
+  whereFree(facts, answers, (prefix) => {
+    const files = routedFiles(prefix, answers);
+    const change = routedTrial(answers, {
+      manager: 'systemd-networkd',
+      files: volatileFiles(files),
+      reload: [['networkctl', 'reload']],
+      up: [],
+      down: [['ip', 'link', 'del', answers.network.bridge]],
+    });
+    return [change, ...lastingFiles(facts, files)];
+  });
+
+/** The changes, with the prefix for their files; none where the bridge is there already. */
+export function whereFree(
+  facts: Facts,
+  answers: Chosen,
+  changes: (prefix: string) => readonly Change[] | Refused,
+): readonly Change[] | Refused {
   const taken = takenName(facts, answers);
   if (taken !== undefined) return taken === 'done' ? [] : taken;
   const prefix = prefixFor(facts, answers.network.bridge);
-  if (typeof prefix !== 'string') return prefix;
-  const files = routedFiles(prefix, answers);
-  const change = routedTrial(answers, {
-    manager: 'systemd-networkd',
-    files: volatileFiles(files),
-    reload: [['networkctl', 'reload']],
-    up: [],
-    down: [['ip', 'link', 'del', answers.network.bridge]],
-  });
-  return [change, ...lastingFiles(facts, files)];
-};
+  return typeof prefix === 'string' ? changes(prefix) : prefix;
+}
 
 /** `servers`: what guests are told to ask for names; none: those that networkd finds out. */
 export function routedFiles(
