@@ -6,6 +6,7 @@ import { isSeed } from '../domu/sources/seed.ts';
 import { takenMacs, takenNames } from '../domu/surroundings.ts';
 import type { System } from '../system/port.ts';
 import { applyGuestPlan } from './domu-apply.ts';
+import { refuseWithoutRoom } from './domu-clone-room.ts';
 import { readGuest } from './domu-list.ts';
 import { readSurroundings } from './domu-read.ts';
 import { refuseSaved } from './domu-saved.ts';
@@ -34,6 +35,7 @@ export async function cloneGuest(context: Context, name: string, [copy, ...more]
     });
   }
   const disks = await clonedDisks(system, config.text, copy);
+  await refuseWithoutRoom(system, disks);
   const files = boundFiles(config.text, copy);
   const taken = new Set([...takenMacs(around, copy), ...config.macs]);
   const macOf = (index: number): string => {

@@ -105,7 +105,7 @@ async function space(system: System, paths: readonly string[]): Promise<Surround
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, (await system.space(path))?.freeBytes] as const)));
 }
 
-async function fileSystems(system: System, directories: readonly string[]): Promise<Surroundings['fileSystems']> {
+export async function fileSystems(system: System, directories: readonly string[]): Promise<Surroundings['fileSystems']> {
   const found: Record<string, Surroundings['fileSystems'][string]> = {};
   for (const directory of new Set(directories.filter((path) => !path.startsWith('/dev')))) {
     // findmnt wants a path that is there; archxen makes the usual directory itself.

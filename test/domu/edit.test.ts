@@ -156,6 +156,30 @@ describe('archxen domu clone', () => {
     expect((await host.domu('clone lv three')).error).toMatchObject({ message: expect.stringContaining('is a device of this host') });
   });
 
+  it('refuses copies for which there is no room, before anything is copied', async () => {
+    const host = await madeFrom('name = "db"\ndisk = [ "/srv/a,raw,xvda,w", "/srv/b,raw,xvdb,w" ]\n');
+    const most = 2 ** 42;
+    const du = (a: number, b: number) => ({ exit: 0, stdout: `${a}\t/srv/a\0${b}\t/srv/b\0`, stderr: '', ended: 'exit' as const });
+    const findmnt = (type: string) => ({
+      exit: 0,
+      stdout: `{"filesystems":[{"maj:min":"8:1","source":"/dev/sda1","fstype":"${type}"}]}`,
+      stderr: '',
+      ended: 'exit' as const,
+    });
+    host.answers.set('du', du(most, most));
+    host.answers.set('findmnt', findmnt('ext4'));
+    const { error } = await host.domu('clone db test');
+    expect(error).toMatchObject({ code: 'guest-invalid', message: expect.stringContaining('The copies take 8192.0 GiB in /srv') });
+    expect(host.commands.filter((line) => line.startsWith('cp'))).toEqual([]);
+    // Where blocks are shared, it takes none.
+    host.answers.set('findmnt', findmnt('btrfs'));
+    expect((await host.domu('clone db test')).error).toBeUndefined();
+    expect((await host.domu('remove test --yes')).exit).toBe(0);
+    host.answers.set('findmnt', findmnt('ext4'));
+    host.answers.set('du', du(2 ** 20, 2 ** 20));
+    expect((await host.domu('clone db test')).error).toBeUndefined();
+  });
+
   it('gives each disk its own copy, though the name of one begins with that of another', async () => {
     const host = await madeFrom(
       'name = "db"\ndisk = [ "format=raw, vdev=xvda, access=ro, target=/srv/db-data.iso", "/srv/db-data,raw,xvdb,rw", "phy:/srv/db,xvdc,w" ]\n',
