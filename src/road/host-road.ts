@@ -182,8 +182,10 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
         return verified;
       }
       const kept = await keep(verified);
-      if (await mayConfirmByItself(verified.facts)) for await (const _ of confirm(byItself));
-      if (options.uid === 0) await writeForLogin(system, verified, await stage(verified.facts));
+      const confirms = await mayConfirmByItself(verified.facts);
+      if (confirms) for await (const _ of confirm(byItself));
+      const now = confirms ? await gatherFor({ bases: 'none', scope: 'boot' }) : verified.facts;
+      if (options.uid === 0) await writeForLogin(system, verified, await stage(now));
       return { ...verified, kept };
     },
     confirm,

@@ -1,5 +1,5 @@
 import { stayCommand } from '../../steps/host/trial-units.ts';
-import { tryOnce } from '../bootloaders/words.ts';
+import { tryOnce, xenEntryTitle } from '../bootloaders/words.ts';
 import type { Stage } from '../core/stage.ts';
 
 export interface StageText {
@@ -15,6 +15,9 @@ export const stageText = (stage: Stage): StageText => ({ seen: seen(stage), ...w
 const seen = (stage: Stage): readonly string[] =>
   stage.at === 'fell-back' ? stage.evidence : stage.at === 'in-dom0' ? (stage.red?.found ?? []).map((line) => `red: ${line}`) : [];
 
+const theDefault = ({ xenIsDefault }: { readonly xenIsDefault?: true | undefined }): string =>
+  xenIsDefault ? 'Xen is the default already, though nobody confirmed it.' : 'Linux is the default.';
+
 function words(stage: Stage): Omit<StageText, 'seen'> {
   switch (stage.at) {
     case 'fresh':
@@ -27,24 +30,31 @@ function words(stage: Stage): Omit<StageText, 'seen'> {
             next: 'archxen goes on with it; archxen rollback takes it back.',
           };
     case 'armed':
-      return { now: 'All is set up; Xen has not been booted yet. Linux is the default.', next: 'Reboot to start Xen once, on trial.' };
+      return { now: `All is set up; Xen has not been booted yet. ${theDefault(stage)}`, next: 'Reboot to start Xen once, on trial.' };
     case 'fell-back':
-      return { now: stage.why, next: 'archxen tries again or rolls back; Linux is the default.' };
+      return { now: stage.why, next: `archxen tries again or rolls back. ${theDefault(stage)}` };
     case 'in-dom0':
       if (stage.red !== undefined) {
         const next = stage.red.restarts
           ? `it restarts into Linux by itself, unless you say: ${stayCommand}`
           : 'archxen verify says more; a reboot leads to Linux.';
-        return { now: 'This is dom0 under Xen, and its verdict is red. Linux is the default.', next };
+        return { now: `This is dom0 under Xen, and its verdict is red. ${theDefault(stage)}`, next };
       }
-      return { now: 'This is dom0 under Xen, not verified yet. Linux is the default.', next: 'archxen verify, then archxen confirm.' };
+      return {
+        now: `This is dom0 under Xen, not verified yet. ${theDefault(stage)}`,
+        next: stage.untried === undefined ? 'archxen verify, then archxen confirm.' : `archxen verify. ${stage.untried} ${tryOnce}`,
+      };
     case 'verified':
-      if (stage.untried !== undefined)
-        return { now: `Xen runs and was verified. ${stage.untried} Linux is still the default.`, next: tryOnce };
-      return { now: 'Xen runs and was verified. Linux is still the default.', next: 'archxen confirm makes Xen the default.' };
+      if (stage.untried !== undefined) return { now: `Xen runs and was verified. ${stage.untried} ${theDefault(stage)}`, next: tryOnce };
+      return { now: `Xen runs and was verified. ${theDefault(stage)}`, next: 'archxen confirm makes Xen the default, and ends the trial.' };
     case 'confirmed':
       return { now: 'Xen runs and is the default.', next: 'archxen domu create makes a guest.' };
     case 'confirmed-but-linux':
+      if (stage.linuxIsDefault)
+        return {
+          now: 'Xen was confirmed, but somebody made Linux the default again.',
+          next: `"${xenEntryTitle}" is in the boot menu; under it, archxen confirm makes Xen the default. archxen rollback takes all back.`,
+        };
       return {
         now: 'Xen is the default, but this boot started Linux directly.',
         next: 'archxen verify --boot checks the chain; archxen rollback takes all back.',

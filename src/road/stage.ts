@@ -1,4 +1,5 @@
 import { whyNotAsBooted } from '../bootloaders/as-booted.ts';
+import { bootLoaders } from '../bootloaders/index.ts';
 import { linuxFirstWords } from '../bootloaders/words.ts';
 import type { Answers } from '../core/answers.ts';
 import type { Facts } from '../core/facts.ts';
@@ -14,22 +15,36 @@ export function stageOf(run: Run | undefined, facts: Facts): Stage {
   if (isOpen(last)) return interrupted(last);
   if (last.plan.purpose === 'rollback') return facts.xen.dom0 ? { at: 'foreign-xen' } : { at: 'fresh' };
 
-  const confirmed = lastApplied(run, ({ purpose }) => purpose === 'confirm');
   const again = lastApplied(run, ({ changes }) => changes.some(({ id }) => id === linuxFirstWords.id));
+  const confirmed = lastApplied(run, ({ purpose }) => purpose === 'confirm') > again;
+  // The journal says what was confirmed, and the boot loader what is the default now.
+  const isDefault = xenIsDefault(run, facts);
+  if (confirmed && !facts.xen.dom0) return { at: 'confirmed-but-linux', ...(isDefault === false && { linuxIsDefault: true }) };
+  if (confirmed && isDefault !== false) return { at: 'confirmed' };
+  return { ...unconfirmed(run, facts, again), ...(isDefault === true && { xenIsDefault: true }) };
+}
+
+/** `again`: the place of the plan that put a confirmed Xen on trial once more. */
+function unconfirmed(run: Run, facts: Facts, again: number): Stage {
   if (facts.xen.dom0) {
-    if (confirmed > again) return { at: 'confirmed' };
     // What this boot was judged to be says nothing of what the next one starts.
     if (run.plans[again]?.bootId === facts.os.bootId) return { at: 'armed' };
     const verdict = lastVerdict(run, facts.os.bootId);
     if (verdict?.name === 'verified') return { at: 'verified', untried: untriedNow(run, facts) };
     return verdict === undefined
-      ? { at: 'in-dom0' }
+      ? { at: 'in-dom0', untried: untriedNow(run, facts) }
       : { at: 'in-dom0', red: { found: texts(verdict.detail), restarts: restartsOnRed(run) } };
   }
-  if (confirmed > again) return { at: 'confirmed-but-linux' };
   const armed = run.marks.findLast((mark) => mark.name === 'armed');
   if (armed !== undefined && armed.bootId !== facts.os.bootId) return fellBack(run, facts);
   return { at: 'armed' };
+}
+
+/** Undefined: archxen does not touch the boot path of this host. */
+function xenIsDefault(run: Run, facts: Facts): boolean | undefined {
+  const answers = answered(run);
+  if (answers === undefined || answers.boot.loader === 'none') return undefined;
+  return bootLoaders[answers.boot.loader].xenIsDefault(facts, answers);
 }
 
 /** Its place among the run's plans; -1: none. */
@@ -53,9 +68,14 @@ const lastVerdict = (run: Run, bootId: string): Run['marks'][number] | undefined
 const answered = (run: Run): Answers | undefined => run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? undefined;
 
 function untriedNow(run: Run, facts: Facts): string | undefined {
+  if (run.plans.some((plan) => plan.bootId === facts.os.bootId && changesTheEntry(plan)))
+    return 'What the entry of Xen starts was changed in this boot, and has not booted yet.';
   const answers = answered(run);
   return answers && whyNotAsBooted(facts, answers);
 }
+
+const changesTheEntry = ({ plan: { purpose, changes }, done }: RunPlan): boolean =>
+  purpose === 'setup' && changes.some(({ id, kind }, index) => id.startsWith('boot.') && kind !== 'boot-once' && done.has(index));
 
 /** As answered, and once for a trial. */
 function restartsOnRed(run: Run): boolean {

@@ -99,6 +99,13 @@ function crossroads(session: Session): Fork | undefined {
         choices: [{ label: 'Try again', detail: 'check, answers and review once more', action: { type: 'set-up-again' } }, rollBack, leave],
       };
     case 'confirmed-but-linux':
+      if (stage.linuxIsDefault)
+        return {
+          title: 'Linux is the default again',
+          lines: ['Xen was confirmed once, and somebody changed the default since. Xen is still in the boot menu.'],
+          evidence: [],
+          choices: [leave, { label: 'Reboot now', detail: 'choose Xen in the menu', action: { type: 'reboot' } }, rollBack],
+        };
       return {
         title: 'Xen is the default, but Linux was booted',
         lines: ['Somebody chose Linux in the boot menu, or Xen did not come up.'],

@@ -61,9 +61,24 @@ export function endOfTrialChanges(facts: Facts, answers: Answers): readonly Chan
     ...(enabled.length === 0
       ? []
       : [{ kind: 'unit', id: 'trial.off', title: 'Disable what led the trial back', units: enabled, enabled: false } as const]),
+    ...(gone.includes(watchdogService) ? [quietDog] : []),
     ...gone.flatMap((unit) => fileChange(facts, { id: `trial.${unit}`, title: `Remove ${unit}`, path: path(unit), text: null })),
   ];
 }
+
+/**
+ * By its unit, while that is there: its signal is what disarms Xen's watchdog (xenwatchdogd ends on others with it armed).
+ * No way back starts it again: that may be gone under Linux, where there is no such watchdog.
+ */
+const quietDog: Change = {
+  kind: 'command',
+  id: 'trial.watchdog-stopped',
+  title: `Stop ${watchdogService}`,
+  why: 'a dom0 that is busy for a minute shall not restart the host with all its guests',
+  argv: ['systemctl', 'stop', watchdogService],
+  writes: [],
+  timeoutSeconds: 60,
+};
 
 const units = (facts: Facts, ...names: readonly string[]): readonly string[] =>
   names.filter((unit) => facts.files[path(unit)] !== undefined);

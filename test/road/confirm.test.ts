@@ -18,7 +18,7 @@ async function underXen(boot: { readonly confirmByItself?: boolean } = {}) {
   await on.reboot();
   const [kernel] = facts.kernels;
   if (kernel === undefined) throw new Error('no kernel');
-  return { on, tree, system, kernel };
+  return { on, tree, system, kernel, answers };
 }
 
 async function asIfBooted(system: System, entry: string): Promise<void> {
@@ -41,6 +41,7 @@ describe('what did not boot is not made the default', () => {
   it.each(['previous', 'rescue'])('a green boot of the entry %s says nothing of the normal one', async (entry) => {
     const { on, system } = await underXen();
     await asIfBooted(system, entry);
+    expect(stageText(await on.stage(await on.gather(() => undefined))).next).toContain('Arch Linux on Xen');
     await on.verify({ record: true });
     await expect(outcomeOf(on.confirm(willing()))).rejects.toMatchObject(refused);
     expect(await proposed(on, system)).toEqual(expect.stringContaining('Arch Linux on Xen'));
@@ -61,6 +62,49 @@ describe('what did not boot is not made the default', () => {
     await on.verify({ record: true });
     expect((await outcomeOf(on.confirm(willing()))).outcome).toBe('applied');
     expect(await proposed(on, system)).toContain('archxen domu create');
+  });
+
+  it('nor is an entry that was changed in the boot that was judged', async () => {
+    const { on, answers } = await underXen();
+    await on.verify({ record: true });
+    const others = { ...answers, dom0: { ...answers.dom0, memoryMiB: answers.dom0.memoryMiB + 256 } };
+    await outcomeOf(on.apply(on.plan(await on.gather(() => undefined), others), willing()));
+    await expect(outcomeOf(on.confirm(willing()))).rejects.toMatchObject(refused);
+  });
+
+  it('where somebody made Linux the default again, Xen is confirmed as for the first time', async () => {
+    const { on, system, answers } = await underXen();
+    await on.verify({ record: true });
+    await outcomeOf(on.confirm(willing()));
+    await system.run(['bootctl', 'set-default', 'arch.conf']);
+    const changed = await on.gather(() => undefined);
+    expect(await on.stage(changed)).toEqual({ at: 'verified' });
+    const others = { ...answers, dom0: { ...answers.dom0, memoryMiB: answers.dom0.memoryMiB + 256 } };
+    await outcomeOf(on.apply(on.plan(changed, others), willing()));
+    await expect(outcomeOf(on.confirm(willing()))).rejects.toMatchObject(refused);
+    await on.reboot();
+    const linux = await on.gather(() => undefined);
+    expect(linux.xen.running).toBe(false);
+    expect(await on.stage(linux)).toEqual({ at: 'confirmed-but-linux', linuxIsDefault: true });
+  });
+
+  it('who made Xen the default without archxen is told so', async () => {
+    const { on, system } = await underXen();
+    await on.verify({ record: true });
+    await system.run(['bootctl', 'set-default', 'archxen-xen.conf']);
+    const stage = await on.stage(await on.gather(() => undefined));
+    expect(stage).toEqual({ at: 'verified', xenIsDefault: true });
+    expect(stageText(stage).now).toContain('nobody confirmed it');
+    expect((await outcomeOf(on.confirm(willing()))).outcome).toBe('applied');
+  });
+
+  it('with the trial its watchdog ends', async () => {
+    const { on, system } = await underXen();
+    const dog = async () => (await system.run(['systemctl', 'is-active', 'archxen-watchdog.service'])).stdout.trim();
+    await on.verify({ record: true });
+    expect(await dog()).toBe('active');
+    await outcomeOf(on.confirm(willing()));
+    expect(await dog()).not.toBe('active');
   });
 
   it('at boot it is left alone in silence, and the normal entry confirms by itself', async () => {

@@ -370,6 +370,7 @@ describe('later visits', () => {
     [{ at: 'verified', untried: 'A new kernel never booted.' }, 'crossroads', ['Leave', 'Reboot now', 'Roll back']],
     [{ at: 'confirmed' }, 'verdict', ['Go on', 'Roll back']],
     [{ at: 'confirmed-but-linux' }, 'crossroads', ['Reboot into Xen now', 'Roll back', 'Leave']],
+    [{ at: 'confirmed-but-linux', linuxIsDefault: true }, 'crossroads', ['Leave', 'Reboot now', 'Roll back']],
     [{ at: 'foreign-xen' }, 'verdict', ['Go on']],
   ] as const)('%j begins with its own screen', async (stage, at, labels) => {
     const { wizard } = start({ stage, run: fakeAnswers });
