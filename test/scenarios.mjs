@@ -7,7 +7,8 @@ const timesFile = path.join(labDir, 'times.json');
 
 /**
  * Runs the named scenarios of a tier one after the other; none named: those that run unasked, as far as the budget (seconds) goes.
- * `known` has all by name, each with the seconds that it takes where nothing is known of this machine; `prepare` brings what they need.
+ * `known` has all by name, each with the seconds that it takes where nothing is known of this machine (`atLeast`: it goes on as long
+ * as there is time, and needs no more than these); `prepare` brings what they need.
  */
 export async function runScenarios({ names, budget }, { known, unasked, prepare, run }) {
   const wanted = names.length === 0 ? unasked : names;
@@ -18,16 +19,17 @@ export async function runScenarios({ names, budget }, { known, unasked, prepare,
   const end = Date.now() + budget * 1000;
   await prepare();
   const took = await lastTimes();
+  const secondsLeft = () => (end - Date.now()) / 1000;
   for (const name of wanted) {
-    const needed = took[name] ?? known[name].seconds;
-    const left = Math.round((end - Date.now()) / 1000);
+    const needed = known[name].atLeast ?? took[name] ?? known[name].seconds;
+    const left = Math.round(secondsLeft());
     if (needed > left) {
       score.skip(name, `budget (it takes about ${needed} s, ${Math.max(left, 0)} s are left)`);
       continue;
     }
     const started = Date.now();
     say(`== ${name}`);
-    const part = await attempt(name, run);
+    const part = await attempt(name, (one) => run(name, one, secondsLeft));
     score.add(part);
     if (part.failed === 0) await keepTime(name, Math.round((Date.now() - started) / 1000));
   }
@@ -39,7 +41,7 @@ async function attempt(name, run) {
   for (let i = 1; ; i++) {
     const score = new Score();
     try {
-      await run(name, score);
+      await run(score);
       return score;
     } catch (error) {
       if (error instanceof ScenarioEnded) return score;

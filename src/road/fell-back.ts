@@ -16,26 +16,33 @@ export function fellBack(run: Run, facts: Facts): FellBack {
 
 /** The one-time choice is still there, or there never was one. */
 function notTaken(run: Run, { boot: { efi, grubenv } }: Facts): Finding | undefined {
-  if (efi.loaderEntryOneShot !== undefined) {
+  const armed = armedEntry(run);
+  if (armed !== undefined && efi.loaderEntryOneShot === armed) {
     return {
       why: 'The boot loader did not take the one-time entry; the machine started Linux directly.',
       evidence: [`LoaderEntryOneShot is still "${efi.loaderEntryOneShot}": the boot loader has not read it`],
     };
   }
-  if (efi.bootNext !== undefined) {
+  if (armed !== undefined && `Boot${efi.bootNext}` === armed) {
     return {
       why: 'The firmware did not take BootNext; it started Linux by BootOrder.',
       evidence: [`BootNext is still ${efi.bootNext}: the firmware has not read it`],
     };
   }
-  const next = grubenv?.variables['next_entry'];
-  if (next) {
-    return { why: 'GRUB did not take the one-time entry, or could not clear it.', evidence: [`grubenv still says next_entry=${next}`] };
+  if (armed !== undefined && grubenv?.variables['next_entry'] === armed) {
+    return { why: 'GRUB did not take the one-time entry, or could not clear it.', evidence: [`grubenv still says next_entry=${armed}`] };
   }
   const setup = run.plans.findLast(({ plan }) => plan.purpose === 'setup');
   if (setup?.plan.answers?.boot.trial !== 'by-hand') return undefined;
   return { why: 'Linux was started again: the Xen entry has to be picked by hand in the boot menu.', evidence: [] };
 }
+
+/** What was armed last. A one-time choice of anything else is somebody else's: a firmware update, a boot of another system. */
+const armedEntry = (run: Run): string | undefined =>
+  run.plans
+    .flatMap(({ plan }) => plan.changes)
+    .filter((change) => change.kind === 'boot-once')
+    .findLast(({ entry }) => entry !== null)?.entry ?? undefined;
 
 /** Xen came up far enough to be judged. */
 function verdictOf(since: Run['marks'], noted: Json | undefined): Finding | undefined {
@@ -63,7 +70,7 @@ function ended(noted: Json | undefined): Finding {
     };
   }
   return {
-    why: 'The one-time Xen entry was used up, but Linux is running: Xen or dom0 stopped during its boot and the machine restarted by itself.',
+    why: 'The one-time Xen entry was used up, but Linux is running: Xen or dom0 stopped during its boot and the machine restarted by itself, or Linux was chosen in the boot menu.',
     evidence: [],
   };
 }

@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import type { BootOnceChange } from '../../src/core/change.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { makePlan, type Plan } from '../../src/core/plan.ts';
 import type { JournalRecord, Run, RunPlan } from '../../src/engine/records.ts';
 import { stageOf } from '../../src/road/stage.ts';
 import { stageText } from '../../src/road/stage-text.ts';
 
-const plan = (purpose: Plan['purpose']): Plan => makePlan({ purpose, answers: null, changes: [], reboot: { needed: true } });
+const arming: BootOnceChange = {
+  ...{ kind: 'boot-once', id: 'boot.once', title: 'Boot Xen once', loader: 'systemd-boot', entry: 'archxen-xen.conf' },
+  ...{ arm: ['bootctl', 'set-oneshot', 'archxen-xen.conf'], disarm: ['bootctl', 'set-oneshot', ''] },
+};
+const plan = (purpose: Plan['purpose']): Plan =>
+  makePlan({ purpose, answers: null, changes: purpose === 'setup' ? [arming] : [], reboot: { needed: true } });
 type Outcome = NonNullable<RunPlan['end']>['outcome'];
 const walked = (purpose: Plan['purpose'], outcome?: Outcome): RunPlan => ({
   plan: plan(purpose),
@@ -58,6 +64,8 @@ describe('stageOf', () => {
       at: 'fell-back',
       why: expect.stringContaining('did not take'),
     });
+    // Of something else it says nothing.
+    expect(stageOf(armed, facts({ oneShot: 'windows.conf' }))).toMatchObject({ why: expect.stringContaining('used up') });
   });
 
   it('tells a green Xen that went down in order from one that ended without a shutdown', () => {

@@ -7,7 +7,7 @@ import { compareStates, extent } from './host-state.mjs';
 import { labDir } from './lab/settings.mjs';
 import { Machine } from './machine.mjs';
 
-const count = Number(process.env.ARCHXEN_POWERCUTS ?? 3);
+const count = Number(process.env.ARCHXEN_POWERCUTS ?? 10);
 const seed = Number(process.env.ARCHXEN_SEED ?? Date.now() % 1_000_000);
 
 const apply = 'apply --answers - --yes';
@@ -27,15 +27,22 @@ const kinds = [
  * QEMU is killed at random moments over 1.1 times apply or rollback. Disk (root and ESP) and firmware variables are kept; what
  * the guest had in its own memory only is gone. The machine must boot by itself, and archxen go on or take all back.
  */
-export async function powerCuts(image, score, { keep }) {
+export async function powerCuts(image, score, { keep, secondsLeft }) {
   const host = await preparedHost(image);
   try {
-    const usual = await score.check('without a cut: applied, and taken back', () => reference(host));
+    let longest = 0;
+    const timing = async (work) => {
+      const start = Date.now();
+      const result = await work();
+      longest = Math.max(longest, (Date.now() - start) / 1000);
+      return result;
+    };
+    const usual = await timing(() => score.check('without a cut: applied, and taken back', () => reference(host)));
     const report = [];
-    for (let nth = 0; nth < count; nth += 1) {
-      const cut = { ...kinds[nth % kinds.length], share: shareOf(nth), usual: usual.seconds };
+    for (let nth = 0; nth < count && secondsLeft() > longest * 1.5; nth += 1) {
+      const cut = { ...kinds[(seed + nth) % kinds.length], share: shareOf(nth), usual: usual.seconds };
       const name = `cut ${nth + 1} of ${count}: ${cut.cut.split(' ')[0]} at ${Math.round(cut.share * 100)} %, then ${cut.next.split(' ')[0]}`;
-      const told = await score.look(name, () => oneCut(host, cut, usual.first, `powercut-${image.variant}-${nth}`, keep));
+      const told = await timing(() => score.look(name, () => oneCut(host, cut, usual.first, `powercut-${image.variant}-${nth}`, keep)));
       report.push({ name, passed: told !== undefined, ...told });
     }
     await tellAll(report, image);
@@ -44,17 +51,21 @@ export async function powerCuts(image, score, { keep }) {
   }
 }
 
-/** Of the usual time; the moments of each kind lie one in each part of the time, at random in it. */
-function shareOf(nth) {
-  const parts = Math.ceil(count / kinds.length);
+/** Of the usual time. However few a kind has, they lie all over it: van der Corput's sequence, begun at a place by the seed. */
+const shareOf = (nth) => ((mirrored(Math.floor(nth / kinds.length)) + random(nth % kinds.length)) % 1) * 1.1;
+
+/** 1, 2, 3, 4 … gives 1/2, 1/4, 3/4, 1/8 …: the binary digits behind the point, in reverse. */
+const mirrored = (k) => [...k.toString(2)].reduce((sum, digit, i, { length }) => sum + Number(digit) * 2 ** (i - length), 0);
+
+function random(kind) {
   // xorshift32, some steps from a seed of its own
-  let state = (seed + nth * 2_654_435_761) | 0 || 1;
+  let state = (seed + kind * 2_654_435_761) | 0 || 1;
   for (let step = 0; step < 8; step += 1) {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
   }
-  return ((Math.floor(nth / kinds.length) + (state >>> 0) / 2 ** 32) / parts) * 1.1;
+  return (state >>> 0) / 2 ** 32;
 }
 
 /** A machine with archxen and what it builds, switched off: what each cut starts from. */

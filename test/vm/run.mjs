@@ -48,5 +48,5 @@ export const runVm = ({ keep, ...asked }) =>
     known,
     unasked: Object.keys(scenarios),
     prepare: () => installMissing(neededFor.vm, { tier: 'vm' }),
-    run: async (name, score) => known[name].run(await image(known[name].variant), score, { keep }),
+    run: async (name, score, secondsLeft) => known[name].run(await image(known[name].variant), score, { keep, secondsLeft }),
   });
