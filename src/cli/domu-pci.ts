@@ -1,7 +1,8 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { companions, type PciDevice, whyKept } from '../domu/pci/device.ts';
 import { pciPlan, pciUnitPath } from '../domu/pci/plan.ts';
-import { pciNeeds, readPci } from '../facts/pci.ts';
+import { readPci } from '../facts/pci.ts';
+import { readPciNeeds } from '../facts/pci-needs.ts';
 import { readStorage } from '../facts/storage.ts';
 import { agree } from './agree.ts';
 import { applyGuestPlan } from './domu-apply.ts';
@@ -23,8 +24,8 @@ export async function pciVerb(context: Context, words: readonly string[]): Promi
   return move(context, device, verb === 'give', devices);
 }
 
-async function list({ out, facts }: Context, devices: readonly PciDevice[]): Promise<ExitCode> {
-  const needs = pciNeeds(await facts());
+async function list({ out, facts, system }: Context, devices: readonly PciDevice[]): Promise<ExitCode> {
+  const needs = await readPciNeeds(system, await facts());
   if (devices.every(({ group }) => group === undefined))
     out.say('IOMMU groups are not shown under Xen; all functions of a card go together.');
   if (devices.some(({ groupBefore }) => groupBefore)) out.say('The IOMMU groups are those of the last boot of plain Linux in the journal.');
@@ -48,7 +49,8 @@ async function list({ out, facts }: Context, devices: readonly PciDevice[]): Pro
 async function move(context: Context, device: PciDevice, give: boolean, devices: readonly PciDevice[]): Promise<ExitCode> {
   const { system, out, facts } = context;
   const { address } = device;
-  const kept = give ? whyKept(device, pciNeeds(await facts())) : undefined;
+  const needs = await readPciNeeds(system, await facts());
+  const kept = give ? whyKept(device, needs) : undefined;
   if (kept !== undefined)
     throw new ArchxenError('guest-invalid', `${address} stays with the host: ${kept}.`, { hint: 'Choose another device.' });
   if ((device.driver === 'pciback') === give) {
@@ -58,7 +60,7 @@ async function move(context: Context, device: PciDevice, give: boolean, devices:
   }
   const others = companions(device, devices).filter((each) => each.driver !== device.driver || give);
   for (const other of give ? others : []) {
-    const why = whyKept(other, pciNeeds(await facts()));
+    const why = whyKept(other, needs);
     if (why !== undefined && device.group !== undefined) {
       throw new ArchxenError(
         'guest-invalid',

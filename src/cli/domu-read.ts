@@ -9,7 +9,8 @@ import { type ConfigFile, readConfig, type Surroundings } from '../domu/surround
 import { allToolPaths } from '../domu/tools.ts';
 import { findMedia } from '../facts/found-media.ts';
 import { readMedia } from '../facts/media.ts';
-import { pciNeeds, readPci } from '../facts/pci.ts';
+import { readPci } from '../facts/pci.ts';
+import { readPciNeeds } from '../facts/pci-needs.ts';
 import { readPerson } from '../facts/person.ts';
 import { readStorage } from '../facts/storage.ts';
 import type { System } from '../system/port.ts';
@@ -43,7 +44,7 @@ export async function readSurroundings(system: System, facts: Facts): Promise<Su
     found: await findMedia(system),
     storage: await readStorage(system),
     pciDevices: [],
-    pciNeeds: pciNeeds(facts),
+    pciNeeds: await readPciNeeds(system, facts),
     person: await readPerson(system, facts.session),
   };
 }

@@ -25,6 +25,7 @@ const device = (address: string, more: Partial<PciDevice> = {}): PciDevice => ({
   console: false,
   links: [],
   mounts: [],
+  owners: [],
   ...more,
 });
 const needs = { uplink: 'enp3s0', used: ['enp3s0', 'enp4s0'] };

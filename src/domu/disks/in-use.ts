@@ -39,27 +39,35 @@ const spread = ['btrfs', 'bcachefs'];
 
 /** Why a device must not be given away; undefined: nobody on this host has it. */
 export function whyInUse(device: BlockDevice, { storage }: Pick<Surroundings, 'storage'>): string | undefined {
-  const why = whyItself(device, storage.devices);
+  const hosts = whyHosts(device, storage.devices);
+  if (hosts !== undefined) return hosts;
+  const unfit = [device, ...builtOn(device, storage.devices)].find(({ readOnly, type }) => readOnly || type === 'rom');
+  return unfit && `${unfit.path} is ${unfit.readOnly ? 'read-only' : 'an optical drive'}`;
+}
+
+/** Why a device is the host's, mounted or not; undefined: the host has nothing to do with it. */
+export function whyHosts(device: BlockDevice, devices: readonly BlockDevice[]): string | undefined {
+  const why = whyItself(device, devices);
   if (why !== undefined) return why;
   // What is built on it may belong to somebody, mounted or not: a partition that is a member of a RAID, say.
-  const built = storage.devices.filter(({ path }) => device.children.includes(path));
-  const below = built.map((each) => whyItself(each, storage.devices)).find((each) => each !== undefined);
+  const built = builtOn(device, devices);
+  const below = built.map((each) => whyItself(each, devices)).find((each) => each !== undefined);
   if (below !== undefined) return below;
   const mapped = built.find(({ type }) => type !== 'part');
   return mapped && `${device.path} is in use as ${mapped.path}`;
 }
 
-function whyItself({ path, mounts, filesystem, uuid, readOnly, type }: BlockDevice, devices: readonly BlockDevice[]): string | undefined {
+const builtOn = ({ children }: BlockDevice, devices: readonly BlockDevice[]): readonly BlockDevice[] =>
+  devices.filter(({ path }) => children.includes(path));
+
+function whyItself({ path, mounts, filesystem, uuid }: BlockDevice, devices: readonly BlockDevice[]): string | undefined {
   const system = mounts.find((mount) => ['/', '/boot', '/efi', '/boot/efi', '/usr', '/var', '/home'].includes(mount));
   if (system !== undefined) return `${path} holds this host's own ${system === '/' ? 'root file system' : system}`;
   const [mount] = mounts;
   if (mount !== undefined) return mount === '[SWAP]' ? `${path} is swap space in use` : `${path} is mounted at ${mount}`;
   const owner = filesystem === undefined ? undefined : owners[filesystem];
   if (owner !== undefined) return `${path} belongs to ${owner}`;
-  if (filesystem !== undefined && spread.includes(filesystem) && uuid !== undefined) {
-    const at = devices.find((each) => each.filesystem === filesystem && each.uuid === uuid && each.mounts.length > 0)?.mounts[0];
-    if (at !== undefined) return `${path} belongs to the ${filesystem} file system that is mounted at ${at}`;
-  }
-  if (readOnly) return `${path} is read-only`;
-  return type === 'rom' ? `${path} is an optical drive` : undefined;
+  if (filesystem === undefined || !spread.includes(filesystem) || uuid === undefined) return undefined;
+  const at = devices.find((each) => each.filesystem === filesystem && each.uuid === uuid && each.mounts.length > 0)?.mounts[0];
+  return at && `${path} belongs to the ${filesystem} file system that is mounted at ${at}`;
 }

@@ -14,18 +14,25 @@ export interface PciDevice {
   readonly groupBefore?: true;
   /** The firmware's screen. */
   readonly console: boolean;
-  /** Network interfaces on it. */
+  /** Network interfaces on it, also by USB. */
   readonly links: readonly string[];
   /** Where disks on it are mounted. */
   readonly mounts: readonly string[];
+  /** Why disks on it are the host's, as a sentence: `/dev/sdb belongs to ZFS`. */
+  readonly owners: readonly string[];
+  /** It was not found out which controller a disk of the host hangs on. */
+  readonly disksLost?: true;
 }
 
 /** What must not be taken from the host. */
 export interface HostNeeds {
   readonly uplink: string | undefined;
-  /** Interfaces that are ports of a bridge, or carry an address. */
+  /** Interfaces that are ports of a bridge, or carry an address, and all that those lie on. */
   readonly used: readonly string[];
 }
+
+/** Classes of what disks hang on: storage controllers, and USB. */
+const controllers = ['01', '0c03'];
 
 /** Why a device stays with the host; undefined: it can be given to a guest. */
 export function whyKept(device: PciDevice, { uplink, used }: HostNeeds): string | undefined {
@@ -34,6 +41,11 @@ export function whyKept(device: PciDevice, { uplink, used }: HostNeeds): string 
   if (system !== undefined) return `the host's own disk (${system}) hangs on it`;
   const [mount] = device.mounts;
   if (mount !== undefined) return `a disk on it is mounted at ${mount}`;
+  const [owner] = device.owners;
+  if (owner !== undefined) return owner;
+  // What pciback has shows its disks to nobody here.
+  if (device.disksLost && device.driver !== 'pciback' && controllers.some((code) => device.class.startsWith(code)))
+    return "disks may hang on it, and it was not found out which of them are the host's";
   const link = device.links.find((each) => each === uplink) ?? device.links.find((each) => used.includes(each));
   if (link !== undefined) return `${link} on it is the network of the host`;
   if (device.console) return 'the console of the host is on it';
