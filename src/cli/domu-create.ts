@@ -9,8 +9,9 @@ import { takeLock } from '../engine/lock.ts';
 import { agree } from './agree.ts';
 import { readHeard } from './domu-addresses.ts';
 import { guestAnswers } from './domu-answers.ts';
+import { boot } from './domu-boot.ts';
 import { refuseFailed } from './domu-checks.ts';
-import { boot, report } from './domu-power.ts';
+import { report } from './domu-power.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { lookAround, readSurroundings } from './domu-read.ts';
 import { guestRuns } from './domu-run.ts';
@@ -88,12 +89,17 @@ async function startFailure({ system, out }: Context, { name, start }: Guest): P
   }
 }
 
-/** A creation that failed leaves nothing behind. */
+/** A creation that failed leaves nothing behind, unless the guest runs all the same: then its disks are in use. */
 async function giveUp(context: Context, { name }: Guest, failed: ArchxenError, bound: { readonly plan_sha256: string }): Promise<ExitCode> {
   const { out, system } = context;
   out.say(`FAIL  ${failed.message}`);
   for (const line of failed.lines) out.say(`      ${line}`);
   if (failed.hint !== undefined) out.say(`      hint: ${failed.hint}`);
+  if ((await runningDomains(system)).some((domain) => domain.name === name)) {
+    out.say(`${name} is running, so what was made for it stays. archxen domu remove ${name} takes it away when it is stopped.`);
+    out.result({ changed: true, failed: true, msg: failed.message, code: failed.code, ...bound });
+    return exitCodes.failedIncomplete;
+  }
   out.say(`Taking back what was made for ${name}.`);
   const own = (await guestRuns(system)).findLast(({ guest }) => guest === name);
   const clean = own === undefined || (await takeBack(context, own.run));

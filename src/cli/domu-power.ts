@@ -1,14 +1,12 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { hasMedium } from '../domu/finish/config.ts';
 import { type GuestRow, guestTable } from '../domu/guest-list.ts';
-import { type XlCommand, xlConsole, xlCreate, xlDestroy, xlDryRun, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
-import { explainXlFailure } from '../domu/xl-failures.ts';
-import type { System } from '../system/port.ts';
+import { type XlCommand, xlConsole, xlDestroy, xlPause, xlReboot, xlShutdown, xlUnpause } from '../domu/xl.ts';
 import { readHeard } from './domu-addresses.ts';
+import { boot } from './domu-boot.ts';
 import { refuseFaulty } from './domu-findings.ts';
 import { finishGuest } from './domu-finish.ts';
 import { asJson, readGuest } from './domu-list.ts';
-import { deviceModelsLastWords, explainFromLogs, explainFromUdev } from './domu-logs.ts';
 import { mendGuest } from './domu-mend.ts';
 import { proofOfLife, signsAsJson } from './domu-proof.ts';
 import { isSaved, refuseSaved, startedAnew } from './domu-saved.ts';
@@ -34,39 +32,6 @@ export async function startGuest(context: Context, name: string): Promise<ExitCo
   const life = await proofOfLife(context, name, before);
   out.result({ changed: true, failed: false, msg: `${name} is running`, signs: signsAsJson(life), warnings });
   return exitCodes.ok;
-}
-
-/** Starts a guest and sees it running. What a failed start leaves is taken away, so that the next try finds nothing in its way. */
-export async function boot(system: System, name: string, config: string): Promise<void> {
-  await runXl(system, xlDryRun(config), `The configuration of ${name} is not accepted`);
-  const command = xlCreate(config);
-  const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds });
-  const there = (await runningDomains(system)).some((domain) => domain.name === name);
-  if (result.ended === 'exit' && result.exit === 0 && there) return;
-  if (there) {
-    const { argv, timeoutSeconds } = xlDestroy(name);
-    await system.run(argv, { timeoutSeconds });
-  }
-  if (result.ended === 'exit' && result.exit === 0) {
-    throw new ArchxenError('command-failed', `${name} was started, but it is not running any more.`, {
-      hint: `Its last words may be in /var/log/xen/console; "xl create -c ${config}" shows the console from the start.`,
-    });
-  }
-  throw await startError(system, name, xlError(result, command, `${name} did not start`), `${result.stderr}\n${result.stdout}`);
-}
-
-/** What xl says is the cause, unless it only names the device model, whose own log then says more. */
-async function startError(system: System, name: string, error: ArchxenError, said: string): Promise<ArchxenError> {
-  const known = explainXlFailure(said);
-  if (known !== undefined && known.id !== 'device-model-failed') return error;
-  const logged = (await explainFromLogs(system, name)) ?? (known === undefined ? await explainFromUdev(system) : undefined);
-  if (logged !== undefined && logged.id !== known?.id) {
-    const message = `${name} did not start: ${logged.cause}`;
-    return new ArchxenError('command-failed', message, { hint: logged.hint, path: logged.log, lines: [logged.evidence] });
-  }
-  if (known === undefined) return error;
-  const { log, lines } = await deviceModelsLastWords(system, name);
-  return new ArchxenError(error.code, error.message, { hint: error.hint, path: log, lines: [...error.lines, ...lines] });
 }
 
 export async function report(context: Context, name: string, words: string): Promise<void> {

@@ -14,6 +14,9 @@ interface Known {
   readonly hint: string;
 }
 
+/** A domain of this name is there already. */
+const nameTaken = /Domain with name .+ already exists|domain already exists/i;
+
 /** Most telling first: xl prints many lines after the one that counts. From real output of xl 4.17; libxl of 4.21 says the same. */
 const known: readonly Known[] = [
   {
@@ -139,7 +142,7 @@ const known: readonly Known[] = [
   },
   {
     id: 'name-taken',
-    pattern: /Domain with name "?([^"\s]+)"? already exists|domain already exists/i,
+    pattern: nameTaken,
     cause: () => 'A guest of this name runs already.',
     hint: '"archxen domu list" shows the guests.',
   },
@@ -174,6 +177,9 @@ export function explainXlFailure(stderr: string): XlFailure | undefined {
   }
   return undefined;
 }
+
+/** Did xl start nothing because a domain of that name was there, whatever else it printed? */
+export const isNameTaken = (said: string): boolean => nameTaken.test(said);
 
 /** The lines of xl that say most, for an error without a known cause: the first ones, without the clean-up that follows. */
 export const tellingLines = (stderr: string): readonly string[] =>

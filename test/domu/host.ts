@@ -19,6 +19,8 @@ export interface TestHost {
   readonly system: System;
   /** Names of the guests that run. */
   readonly running: Set<string>;
+  /** Those of them that are not complete yet, or were paused. */
+  readonly paused: Set<string>;
   /** All commands, as words. */
   readonly commands: string[];
   /** What a program answers instead, by the beginning of its words. */
@@ -57,6 +59,7 @@ const files = (): Tree => {
 /** A dom0 whose xl, truncate and rm do what they do, in memory. */
 export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHost {
   const running = new Set<string>();
+  const paused = new Set<string>();
   /** What each had when it was started. */
   const disks = new Map<string, readonly string[]>();
   const commands: string[] = [];
@@ -66,7 +69,10 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
     [
       'Name                                        ID   Mem VCPUs\tState\tTime(s)',
       'Domain-0                                     0  4096     6     r-----     446.5',
-      ...[...running].map((name, index) => `${name.padEnd(40)} ${String(index + 1).padStart(5)}  1024     2     -b----      12.7`),
+      ...[...running].map(
+        (name, index) =>
+          `${name.padEnd(40)} ${String(index + 1).padStart(5)}  1024     2     ${paused.has(name) ? '--p---' : '-b----'}      12.7`,
+      ),
       '',
     ].join('\n');
 
@@ -126,7 +132,9 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
         return there ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       }
       case 'xl destroy':
-        return running.delete(last) ? said() : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
+        return running.delete(running.has(last) ? last : ([...running][Number(last) - 1] ?? ''))
+          ? said()
+          : said('', 1, `${last} is an invalid domain identifier (rc=-6)\n`);
       case 'xl console':
         return said();
       default:
@@ -176,5 +184,5 @@ export function testHost(facts: Facts = dom0Facts, tree: Tree = files()): TestHo
       : [];
     return { exit, error, text: [...stdout, ...stderr].join(''), json, result: json.findLast(({ type }) => type === 'result') };
   };
-  return { tree, system, running, commands, answers, domu };
+  return { tree, system, running, paused, commands, answers, domu };
 }
