@@ -3,6 +3,7 @@ import type { DomainFacts } from '../core/facts-xen.ts';
 import { xlCreate, xlDestroy, xlDryRun } from '../domu/xl.ts';
 import { explainXlFailure, isNameTaken } from '../domu/xl-failures.ts';
 import type { RunResult, System } from '../system/port.ts';
+import { refuseHeldDisks } from './domu-held-disks.ts';
 import { deviceModelsLastWords, explainFromLogs, explainFromUdev } from './domu-logs.ts';
 import { runningDomains, runXl, xlError } from './domu-xl.ts';
 
@@ -11,6 +12,8 @@ import { runningDomains, runXl, xlError } from './domu-xl.ts';
  * but never a domain of that name that xendomains or another session started meanwhile.
  */
 export async function boot(system: System, name: string, config: string): Promise<void> {
+  const text = Buffer.from((await system.read(config)) ?? []).toString('utf8');
+  await refuseHeldDisks(system, text, `${name} is not started`);
   await runXl(system, xlDryRun(config), `The configuration of ${name} is not accepted`);
   if ((await domainsOf(system, name)).length > 0) throw startedMeanwhile(name);
   const command = xlCreate(config);

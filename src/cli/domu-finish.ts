@@ -6,6 +6,7 @@ import { startOf } from '../domu/finish/start.ts';
 import { readInstalled } from '../facts/installed.ts';
 import { agree } from './agree.ts';
 import { applyGuestPlan } from './domu-apply.ts';
+import { refuseHeldDisks } from './domu-held-disks.ts';
 import { readGuest } from './domu-list.ts';
 import { mendGuest } from './domu-mend.ts';
 import { readSurroundings } from './domu-read.ts';
@@ -25,6 +26,7 @@ export async function finishGuest(context: Context, name: string): Promise<ExitC
   const config = around.configs.find(({ path }) => path === guest.config);
   if (config === undefined)
     throw new ArchxenError('guest-invalid', `${name} has no configuration.`, { hint: 'archxen domu create makes a guest.' });
+  await refuseHeldDisks(system, config.text, `${name} is not finished`);
   const found = config.type === 'hvm' ? undefined : await lookAtDisk(context, config.disks[0]);
   const start = found === undefined ? ({ by: 'firmware' } as const) : startOf(name, config.type, found, around);
   const after = finishedConfig(config.text, start);

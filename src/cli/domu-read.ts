@@ -8,6 +8,7 @@ import { initramfsNames } from '../domu/sources/kernel.ts';
 import { type ConfigFile, readConfig, type Surroundings } from '../domu/surroundings.ts';
 import { allToolPaths } from '../domu/tools.ts';
 import { findMedia } from '../facts/found-media.ts';
+import { loopOf } from '../facts/loop-devices.ts';
 import { readMedia } from '../facts/media.ts';
 import { readPci } from '../facts/pci.ts';
 import { readPciNeeds } from '../facts/pci-needs.ts';
@@ -40,6 +41,7 @@ export async function readSurroundings(system: System, facts: Facts): Promise<Su
     freeBytes: await space(system, [imagePath('new')]),
     fileSystems: await fileSystems(system, [imageDirectory]),
     links: {},
+    loops: {},
     media: {},
     found: await findMedia(system),
     storage: await readStorage(system),
@@ -68,13 +70,16 @@ export async function lookAtSource(system: System, around: Surroundings, { from,
 export async function lookAround(system: System, around: Surroundings, guest: Guest): Promise<Surroundings> {
   const disks = guest.disks.map(diskTarget);
   const directories = disks.map((path) => dirname(path));
-  const paths = [...sourcePaths(guest), ...disks, ...directories, configPath(guest.name), autostartPath(guest.name)];
+  const links = await realPaths(system, [...disks, ...around.configs.flatMap((config) => config.disks)]);
+  const real = disks.map((path) => links[path] ?? path);
+  const paths = [...sourcePaths(guest), ...disks, ...real, ...directories, configPath(guest.name), autostartPath(guest.name)];
   return {
     ...around,
     files: { ...around.files, ...(await lookAtPaths(system, paths)) },
     freeBytes: { ...around.freeBytes, ...(await space(system, disks)) },
     fileSystems: { ...around.fileSystems, ...(await fileSystems(system, directories)) },
-    links: { ...around.links, ...(await realPaths(system, [...disks, ...around.configs.flatMap((config) => config.disks)])) },
+    links: { ...around.links, ...links },
+    loops: await loops(system, real),
     pciDevices: guest.pci.length === 0 ? [] : await readPci(system, around.storage.devices),
   };
 }
@@ -121,7 +126,13 @@ export async function fileSystems(system: System, directories: readonly string[]
   return found;
 }
 
-async function realPaths(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
+async function loops(system: System, paths: readonly string[]): Promise<Surroundings['loops']> {
+  const files = paths.filter((path) => !path.startsWith('/dev/'));
+  return Object.fromEntries(await Promise.all(files.map(async (path) => [path, await loopOf(system, path)] as const)));
+}
+
+/** Where these paths lead; missing: nowhere. */
+export async function realPaths(system: System, paths: readonly string[]): Promise<Surroundings['links']> {
   const found = await Promise.all(
     [...new Set(paths)].map(async (path) => {
       const { stdout, exit, ended } = await system.run(['readlink', '-e', '--', path], { timeoutSeconds: 15 });

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly fileSystems: Readonly<Record<string, { readonly type: string; readonly device: string } | undefined>>;
   /** Where the paths of disks lead, those of other guests too. */
   readonly links: Readonly<Record<string, string | undefined>>;
+  /** The loop devices that have a file of the guest's disks already. */
+  readonly loops: Readonly<Record<string, string | undefined>>;
   /** What the paths hold that a guest is made from. */
   readonly media: Readonly<Record<string, Media | undefined>>;
   /** ISOs and images that lie where one puts them, the newest first. */

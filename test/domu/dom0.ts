@@ -50,6 +50,7 @@ export const quiet: Surroundings = {
   freeBytes: { '/var/lib/xen/images/guest1.img': 80 * 2 ** 30, '/var/lib/xen/images/web.img': 80 * 2 ** 30 },
   fileSystems: { '/var/lib/xen/images': { type: 'ext4', device: '8:2' } },
   links: {},
+  loops: {},
   media: {},
   found: [],
   storage: noStorage,

@@ -38,7 +38,8 @@ export const programs: Readonly<Record<string, (argv: readonly string[], tree: T
   sleep: () => said(),
   ip: () => said('[]\n'),
   bridge: () => said('[]\n'),
-  lsblk: (argv) => said(argv.at(-1)?.startsWith('/dev/') ? '10737418240\n' : '{"blockdevices":[]}'),
+  losetup: () => said(),
+  lsblk: (argv) => said(argv.includes('MOUNTPOINTS') ? '\n' : argv.at(-1)?.startsWith('/dev/') ? '10737418240\n' : '{"blockdevices":[]}'),
   bsdtar: (argv, tree) => {
     if (argv.includes('-c')) return put(tree, after(argv, '-f'));
     return put(tree, `${after(argv, '-C')}/${(argv.at(-1) ?? '').split('/').at(-1)}`);

@@ -21,15 +21,21 @@ export const existing: KindOf<'existing'> = {
   label: 'existing disk',
   detail: 'a file or device with a system on it',
   check: ({ path }, index, around) => {
-    if (path.startsWith('/dev/')) return guarded(path, index, around, false);
+    // A link to the host's own disk may lie anywhere.
+    const real = around.links[path] ?? path;
+    if (real.startsWith('/dev/')) return guarded(path, index, around, false);
     const taken = takenCheck(path, index, around);
     if (taken.length > 0) return taken;
-    const found = around.files[path];
+    const found = around.files[real];
     const base = diskCheck(index);
     if (found === undefined) return [{ ...base, state: 'fail', detail: `There is no file ${path}.`, hint: 'Correct the path.' }];
-    if (found.type !== 'file' && found.type !== 'link')
-      return [{ ...base, state: 'fail', detail: `${path} is not a disk.`, hint: 'Give a file or a device.' }];
+    if (found.type !== 'file') return [{ ...base, state: 'fail', detail: `${path} is not a disk.`, hint: 'Give a file or a device.' }];
     if (found.size === 0) return [{ ...base, state: 'fail', detail: `${path} is empty.`, hint: 'Copy the file again.' }];
+    const loop = around.loops[real];
+    if (loop !== undefined) {
+      const hint = `If nobody needs it there: umount ${loop}; losetup -d ${loop}`;
+      return [{ ...base, state: 'fail', detail: `${path} is behind ${loop} already, and two writers destroy it.`, hint }];
+    }
     return [{ ...base, state: 'pass', detail: `${path}, ${(found.size / gib).toFixed(1)} GiB, kept when the guest is removed` }];
   },
   changes: () => [],
