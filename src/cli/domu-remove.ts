@@ -8,6 +8,7 @@ import type { System } from '../system/port.ts';
 import { refuseInUse } from './domu-in-use.ts';
 import { readGuests } from './domu-list.ts';
 import { mendGuest } from './domu-mend.ts';
+import { refuseNeeded } from './domu-needed.ts';
 import { guestRuns } from './domu-run.ts';
 import { unstage } from './domu-secrets.ts';
 import { takeBack } from './domu-take-back.ts';
@@ -30,6 +31,8 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
   const doomed = await doomedFiles(system, plan.changes, [savePath(name)]);
   const paths = doomed.map(({ path }) => path);
   await refuseInUse(system, rows, paths, `${name} is not removed`);
+  const removal = { name, changes: plan.changes, paths };
+  await refuseNeeded(system, removal);
   out.event('removal', { guest: name, files: doomed.map(({ path, bytes }) => ({ path, bytes })) });
   out.say(`Removing ${name} deletes for good:`);
   for (const { path, bytes } of doomed) out.say(`  ${path}  (${bytes === 0 ? 'size unknown' : size(bytes)})`);
@@ -42,6 +45,7 @@ export async function removeGuest(context: Context, name: string): Promise<ExitC
   try {
     // Once more: the question may have stood for long.
     await refuseInUse(system, await readGuests(context), paths, `${name} is not removed`);
+    await refuseNeeded(system, removal);
     await system.remove(savePath(name));
     if (!(await takeBack(context, own.run))) {
       out.result({ changed: true, failed: true, msg: `${name} is not removed completely`, rollback_id: own.run.id });

@@ -26,6 +26,13 @@ export const programs: Readonly<Record<string, (argv: readonly string[], tree: T
     const group = argv.includes('--thinpool') ? after(argv, '--thinpool').split('/')[0] : argv.at(-1);
     return put(tree, `/dev/${group}/${after(argv, '-n')}`);
   },
+  /** Volumes without snapshots. */
+  lvs: (argv, tree) => {
+    const volumes = [...tree.keys()].filter((path) => path.startsWith(`/dev/${argv.at(-1)}/`)).map((path) => path.split('/').at(-1));
+    return argv.includes('lv_name,lv_attr,origin')
+      ? said(volumes.map((name) => `  ${name}:-wi-a-----:\n`).join(''))
+      : said('', 5, 'no volume\n');
+  },
   lvremove: (argv, tree) => (tree.delete(`/dev/${argv.at(-1)}`) ? said() : said('', 5, 'Failed to find logical volume\n')),
   zfs: (argv, tree) => {
     const volume = argv.at(-1) ?? '';

@@ -58,6 +58,27 @@ describe('archxen domu remove, while another guest runs', () => {
     expect((await domu('remove web --yes')).exit).toBe(0);
   });
 
+  it('keeps a disk that another configuration names, though its guest is stopped', async () => {
+    const { domu, edit, tree, system, answers } = await made();
+    await domu('stop web');
+    await edit('/etc/xen/other.cfg', (text) => text.replace('name = "web"', 'name = "other"'), config);
+    const before = hostState(tree);
+    const { error } = await domu('remove web --yes');
+    expect(error).toMatchObject({
+      code: 'guest-invalid',
+      message: `web is not removed: the guest other has ${disk} in its configuration.`,
+    });
+    expect(hostState(tree)).toEqual(before);
+    await edit('/etc/xen/other.cfg', (text) => text.replace(disk, '/mnt/link.img'));
+    answers.set('readlink -e -- /mnt/link.img', said(`${disk}\n`));
+    answers.set(`readlink -e -- ${disk}`, said(`${disk}\n`));
+    expect((await domu('remove web --yes')).error?.message).toContain(`has ${disk}, by the name /mnt/link.img in its`);
+    await system.write('/etc/xen/other.cfg', Buffer.from(`name = "other"\nramdisk = "${disk}"\n`), { mode: 0o600, uid: 0, gid: 0 });
+    expect((await domu('remove web --yes')).error?.message).toContain(`the guest other has ${disk}`);
+    await system.remove('/etc/xen/other.cfg');
+    expect((await domu('remove web --yes')).exit).toBe(0);
+  });
+
   it('looks again after the question', async () => {
     const { domu, edit, tree } = await made();
     await domu('stop web');
