@@ -1,7 +1,7 @@
 import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { finishedConfig } from '../domu/finish/config.ts';
 import type { Installed } from '../domu/finish/installed.ts';
-import { finishPlan } from '../domu/finish/plan.ts';
+import { finishPlan, runsOwnPrograms } from '../domu/finish/plan.ts';
 import { startOf } from '../domu/finish/start.ts';
 import { readInstalled } from '../facts/installed.ts';
 import { agree } from './agree.ts';
@@ -38,6 +38,10 @@ export async function finishGuest(context: Context, name: string): Promise<ExitC
   const canChroot = (await system.stat('/usr/bin/arch-chroot')) !== undefined;
   if (found?.mkinitcpio && !canChroot)
     out.say('WARN  arch-chroot is not here (pacman -S arch-install-scripts): the initramfs of the guest stays as it is.');
+  if (found !== undefined && runsOwnPrograms(found, canChroot))
+    out.say(
+      `WARN  mkinitcpio of ${name} is run as root of this host, in a chroot of its disk. Agree only for a guest whose system you trust.`,
+    );
   if (!(await agree(context, `Let ${name}${found === undefined ? '' : ` (${found.os}, ${found.fileSystem})`} start from its own disk?`))) {
     out.result({ changed: false, failed: false, msg: 'not agreed to' });
     return exitCodes.ok;

@@ -1,10 +1,11 @@
 import { sha256 } from '../core/digest.ts';
 import { bootConfigPlaces, madeByArchxen, ownGrub } from '../domu/finish/boot-config.ts';
-import { mountOptions, type Part, parseBlkid, parseSfdisk } from '../domu/finish/disk-layout.ts';
-import { type Installed, modulesFile } from '../domu/finish/installed.ts';
+import { inert, mountOptions, type Part, parseBlkid, parseSfdisk } from '../domu/finish/disk-layout.ts';
+import { type Installed, modulesFile, placeIn } from '../domu/finish/installed.ts';
 import type { System } from '../system/port.ts';
+import { guestPlaces } from './guest-places.ts';
+import { guestTree } from './guest-tree.ts';
 import { kernelPacking } from './kernel-packing.ts';
-import { names, readText } from './reading.ts';
 
 const linux = ['ext4', 'xfs', 'btrfs', 'ext3', 'ext2'];
 const at = '/run/archxen/look';
@@ -43,17 +44,22 @@ async function through(system: System, { disk, part, fileSystem, uuid }: Found):
   for (const directory of ['/run', '/run/archxen', at]) await system.makeDirectory(directory, { mode: 0o755, uid: 0, gid: 0 });
   // A journal that was not closed is not replayed: nothing is written.
   const quiet = fileSystem.startsWith('ext') ? ['noload'] : fileSystem === 'xfs' ? ['norecovery'] : [];
-  const options = mountOptions(part, 'ro', ...quiet);
+  const options = mountOptions(part, 'ro', 'noexec', ...inert, ...quiet);
   const { exit, stderr } = await system.run(['mount', '-t', fileSystem, '-o', options, disk, at], { timeoutSeconds: 60 });
   try {
     if (exit !== 0) return `its ${fileSystem} could not be mounted (${stderr.trim().split('\n')[0]})`;
-    const subvolume = (await system.stat(`${at}/etc`)) === undefined && (await system.stat(`${at}/@/etc`)) !== undefined ? '@' : undefined;
+    const below = (await system.stat(`${at}/etc`)) === undefined && (await system.stat(`${at}/@`))?.type === 'directory';
+    const subvolume = below && (await system.stat(`${at}/@/etc`)) !== undefined ? '@' : undefined;
     const root = subvolume === undefined ? at : `${at}/${subvolume}`;
-    const release = (await readText(system, `${root}/etc/os-release`)) ?? (await readText(system, `${root}/usr/lib/os-release`));
+    const tree = guestTree(system, root);
+    const release = (await tree.text('/etc/os-release')) ?? (await tree.text('/usr/lib/os-release'));
     if (release === undefined) return 'there is no Linux root file system on it';
-    const boot = await names(system, `${root}/boot`);
-    const kernels = boot.filter((name) => /^vmlinuz/.test(name));
-    const configs = await Promise.all(bootConfigPlaces.map(async (path) => ({ path, text: await readText(system, `${root}${path}`) })));
+    const boot = (await tree.list('/boot')).filter((name) => /^(vmlinuz|initramfs|initrd)/.test(name));
+    const places = await guestPlaces(tree, boot);
+    if (typeof places === 'string') return places;
+    const images = await filtered(boot, async (name) => (await tree.look(`/boot/${name}`))?.type === 'file');
+    const kernels = images.filter((name) => /^vmlinuz/.test(name));
+    const configs = await Promise.all(bootConfigPlaces.map(async (path) => ({ path, text: await tree.text(path) })));
     return {
       disk,
       root: part,
@@ -62,13 +68,14 @@ async function through(system: System, { disk, part, fileSystem, uuid }: Found):
       os: /^ID="?([^"\n]*)"?$/m.exec(release)?.[1] ?? 'linux',
       subvolume,
       kernels,
-      initramfs: boot.filter((name) => /^(initramfs|initrd)/.test(name)),
-      zstd: await filtered(kernels, async (name) => (await kernelPacking(system, `${root}/boot/${name}`)) === 'zstd'),
-      separateBoot: /^[^#\s]\S*\s+\/boot\/?\s/m.test((await readText(system, `${root}/etc/fstab`)) ?? ''),
+      initramfs: images.filter((name) => !kernels.includes(name)),
+      zstd: await filtered(kernels, async (name) => (await kernelPacking(system, placeIn(root, { places }, `/boot/${name}`))) === 'zstd'),
+      separateBoot: /^[^#\s]\S*\s+\/boot\/?\s/m.test((await tree.text('/etc/fstab')) ?? ''),
       grub: ownGrub.find((place) => configs.some(({ path, text }) => path === place && text?.startsWith(madeByArchxen) === false)),
       bootConfigs: Object.fromEntries(configs.flatMap(({ path, text }) => (text === undefined ? [] : [[path, sha256(text)]]))),
-      mkinitcpio: (await system.stat(`${root}/etc/mkinitcpio.conf`)) !== undefined,
-      modules: await readText(system, `${root}${modulesFile}`),
+      mkinitcpio: (await tree.look('/etc/mkinitcpio.conf')) !== undefined,
+      modules: await tree.text(modulesFile),
+      places,
     };
   } finally {
     if (exit === 0) await system.run(['umount', at], { timeoutSeconds: 60 });

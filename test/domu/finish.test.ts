@@ -115,7 +115,8 @@ memory = 2048 # kept
 disk = [ "format=raw, vdev=xvda, access=rw, target=${disk}" ]
 `);
     expect([...tree.keys()].filter((path) => /^\/run\/archxen\/(look|guests|mounts\/web)/.test(path))).toEqual([]);
-    expect(run.text).toContain('mount -t ext4 -o loop,offset=53477376,sizelimit=260046848');
+    expect(run.text).toContain('mount -t ext4 -o loop,offset=53477376,sizelimit=260046848,nosuid,nodev');
+    expect(run.text).toContain('WARN  mkinitcpio of web is run as root of this host');
   });
 
   it('that fails at its end goes all the way back: the old configuration, the old disk, no mount', async () => {
@@ -266,6 +267,7 @@ describe('the pieces', () => {
     bootConfigs: {},
     mkinitcpio: false,
     modules: undefined,
+    places: {},
   };
 
   it('hand over to a grub.cfg that the guest keeps itself, else name its kernel', () => {

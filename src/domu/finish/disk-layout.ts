@@ -37,6 +37,9 @@ export const parseBlkid = (text: string): Readonly<Record<string, string>> =>
       .flatMap((line) => (/^([A-Z_]+)=(.*)$/.exec(line) === null ? [] : [[line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]])),
   );
 
+/** For every mount of a guest's file system: no device or program of its making may have power over this host. */
+export const inert: readonly string[] = ['nosuid', 'nodev'];
+
 /** Options of mount(8) that reach a part without a device of its own; the loop device goes with the mount. */
 export const mountOptions = ({ offset, bytes }: Part, ...more: readonly string[]): string =>
   ['loop', `offset=${offset}`, ...(bytes === undefined ? [] : [`sizelimit=${bytes}`]), ...more].join(',');

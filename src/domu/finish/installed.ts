@@ -26,7 +26,12 @@ export interface Installed {
   /** The guest builds its initramfs with mkinitcpio. */
   readonly mkinitcpio: boolean;
   readonly modules: string | undefined;
+  /** Where files of the guest lie that are copied out or written, by their path: no link is on the way there. */
+  readonly places: Readonly<Record<string, string>>;
 }
+
+/** A file of the guest below a mount of its root. */
+export const placeIn = (at: string, { places }: Pick<Installed, 'places'>, path: string): string => `${at}${places[path] ?? path}`;
 
 /** A kernel and the initramfs that goes with it. */
 export interface BootPair {

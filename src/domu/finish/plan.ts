@@ -6,8 +6,8 @@ import { bootDirectory } from '../guest.ts';
 import { stagedConfig } from '../plan.ts';
 import { bootConfig } from './boot-config.ts';
 import type { Start } from './config.ts';
-import { mountOptions } from './disk-layout.ts';
-import { type Installed, modulesFile, modulesText } from './installed.ts';
+import { inert, mountOptions } from './disk-layout.ts';
+import { type Installed, modulesFile, modulesText, placeIn } from './installed.ts';
 
 /** Where the guest's root is mounted meanwhile: under /run, so that no reboot leaves it there. */
 export const mountPoint = (name: string): string => `/run/archxen/mounts/${name}`;
@@ -42,42 +42,45 @@ export function finishPlan({ name, config, start, found, canChroot }: Finishing)
   return makePlan({ purpose: 'guest', answers: null, changes, reboot: { needed: false } });
 }
 
+/** Is mkinitcpio of the guest run? It runs as root of this host, and a chroot holds no root that wants to get out. */
+export const runsOwnPrograms = (found: Installed, canChroot: boolean): boolean =>
+  found.mkinitcpio && found.modules !== modulesText && canChroot;
+
 const guestFile = { kind: 'file' as const, mode: 0o644, uid: 0, gid: 0 };
 
 function onDisk(name: string, id: (part: string) => string, found: Installed, start: Start, canChroot: boolean): readonly Change[] {
   const at = mountPoint(name);
   // While it is mounted, and only then, there is an /etc below it.
   const mounted = `${at}/etc`;
-  const options = mountOptions(found.root, ...(found.subvolume === undefined ? [] : [`subvol=${found.subvolume}`]));
+  const options = mountOptions(found.root, ...inert, ...(found.subvolume === undefined ? [] : [`subvol=${found.subvolume}`]));
   const mount = ['mount', '-t', found.fileSystem, '-o', options, found.disk, at];
   const unmount = ['umount', at];
   const common = { kind: 'command' as const, writes: [], timeoutSeconds: 120 };
-  const drivers: readonly Change[] =
-    !found.mkinitcpio || found.modules === modulesText || !canChroot
-      ? []
-      : [
-          {
-            ...guestFile,
-            id: id('modules'),
-            title: `Add the drivers of a Xen guest to its initramfs`,
-            path: `${at}${modulesFile}`,
-            content: { text: modulesText },
-            before: found.modules === undefined ? null : sha256(found.modules),
-          },
-          {
-            ...common,
-            id: id('initramfs'),
-            title: 'Build its initramfs anew',
-            argv: ['arch-chroot', at, 'mkinitcpio', '-P'],
-            writes: found.initramfs.map((each) => `${at}/boot/${each}`),
-            timeoutSeconds: 900,
-          },
-        ];
+  const drivers: readonly Change[] = !runsOwnPrograms(found, canChroot)
+    ? []
+    : [
+        {
+          ...guestFile,
+          id: id('modules'),
+          title: `Add the drivers of a Xen guest to its initramfs`,
+          path: placeIn(at, found, modulesFile),
+          content: { text: modulesText },
+          before: found.modules === undefined ? null : sha256(found.modules),
+        },
+        {
+          ...common,
+          id: id('initramfs'),
+          title: 'Build its initramfs anew',
+          argv: ['arch-chroot', at, 'mkinitcpio', '-P'],
+          writes: found.initramfs.map((each) => placeIn(at, found, `/boot/${each}`)),
+          timeoutSeconds: 900,
+        },
+      ];
   return [
     { kind: 'directory', id: id('mount-point'), title: `Make the directory ${at}`, path: at, present: true, mode: 0o700, uid: 0, gid: 0 },
     { ...common, id: id('mount'), title: `Mount the root of ${name}`, argv: mount, creates: mounted, undo: unmount },
     ...drivers,
-    ...(start.by === 'copies' ? copies(name, id, at, start) : bootFile(id, at, found, start)),
+    ...(start.by === 'copies' ? copies(name, id, at, found, start) : bootFile(id, at, found, start)),
     { ...common, id: id('unmount'), title: 'Unmount it', argv: unmount, removes: mounted, undo: mount },
     {
       kind: 'directory',
@@ -102,7 +105,7 @@ function bootFile(id: (part: string) => string, at: string, found: Installed, st
       id: id('boot-config'),
       title: `Write ${path} in it`,
       why: start.by === 'bootloader' ? 'pygrub looks there' : 'GRUB of Xen looks there, and not for /boot/grub/grub.cfg',
-      path: `${at}${path}`,
+      path: placeIn(at, found, path),
       content: { text },
       before: found.bootConfigs[path] ?? null,
     },
@@ -113,6 +116,7 @@ function copies(
   name: string,
   id: (part: string) => string,
   at: string,
+  found: Installed,
   { kernel, initramfs }: Extract<Start, { by: 'copies' }>,
 ): readonly Change[] {
   const directory = bootDirectory(name);
@@ -121,7 +125,7 @@ function copies(
     id: id(part),
     title: `Copy ${from} out of the disk`,
     why: 'no boot loader here can read it from the disk: copy it again after an upgrade in the guest, by the same verb',
-    argv: ['cp', '--', `${at}/boot/${from}`, `${directory}/${from}`],
+    argv: ['cp', '--', placeIn(at, found, `/boot/${from}`), `${directory}/${from}`],
     writes: [`${directory}/${from}`],
     timeoutSeconds: 120,
   });
