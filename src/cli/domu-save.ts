@@ -2,6 +2,7 @@ import { ArchxenError, type ExitCode, exitCodes } from '../core/error.ts';
 import { autostartPath, imageDirectory, savePath } from '../domu/guest.ts';
 import { xlRestore, xlSave } from '../domu/xl.ts';
 import { readGuest } from './domu-list.ts';
+import { failedSave } from './domu-save-failed.ts';
 import { isSaved, refuseStale, startedAtBootBy } from './domu-saved.ts';
 import { runningDomains, runXl } from './domu-xl.ts';
 import type { Context } from './verb.ts';
@@ -33,13 +34,9 @@ export async function saveGuest(context: Context, name: string): Promise<ExitCod
       hint: 'Free some.',
     });
   }
-  try {
-    await runXl(system, xlSave(String(guest.id ?? name), path), `${name} could not be saved`);
-  } catch (thrown) {
-    // While it runs on, half a memory is of no use to anybody.
-    if ((await runningDomains(system)).some((domain) => domain.name === name)) await system.remove(path);
-    throw thrown;
-  }
+  const command = xlSave(String(guest.id ?? name), path, needed);
+  const result = await system.run(command.argv, { timeoutSeconds: command.timeoutSeconds });
+  if (result.ended !== 'exit' || result.exit !== 0) throw await failedSave(system, { name, path, command, result });
   // Its time is that of the save, for restoreGuest: the disks were written to until the domain was gone. Without it they look newer.
   await system.run(['touch', '--no-create', path], { timeoutSeconds: 15 });
   return said(out, `${name} is saved and stopped. archxen domu restore ${name} lets it go on where it was.`);
@@ -55,7 +52,8 @@ export async function restoreGuest(context: Context, name: string): Promise<Exit
     throw new ArchxenError('guest-invalid', `${name} was not saved.`, { path, hint: `archxen domu start ${name} starts it anew.` });
   }
   await refuseStale(system, guest);
-  await runXl(system, xlRestore(path), `${name} could not be restored`);
+  const bytes = (await system.stat(path))?.size ?? 0;
+  await runXl(system, xlRestore(path, bytes), `${name} could not be restored`);
   if (!(await runningDomains(system)).some((domain) => domain.name === name)) {
     throw new ArchxenError('command-failed', `${name} was restored, but it is not running.`, {
       path,

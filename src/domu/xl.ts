@@ -15,8 +15,16 @@ export const xlPause = (name: string): XlCommand => ({ argv: ['xl', 'pause', nam
 export const xlUnpause = (name: string): XlCommand => ({ argv: ['xl', 'unpause', name], timeoutSeconds: 30 });
 /** Without -F: Xen has no reset button on x86 (-ENOSYS), and what cannot be asked is told so by xl in plainer words without it. */
 export const xlReboot = (name: string): XlCommand => ({ argv: ['xl', 'reboot', name], timeoutSeconds: 60 });
-export const xlSave = (name: string, file: string): XlCommand => ({ argv: ['xl', 'save', name, file], timeoutSeconds: 900 });
-export const xlRestore = (file: string): XlCommand => ({ argv: ['xl', 'restore', file], timeoutSeconds: 900 });
+/** A slow disk writes 10 MB a second. */
+const memorySeconds = (bytes: number): number => Math.max(900, Math.ceil(bytes / 10_000_000));
+export const xlSave = (name: string, file: string, bytes: number): XlCommand => ({
+  argv: ['xl', 'save', name, file],
+  timeoutSeconds: memorySeconds(bytes),
+});
+export const xlRestore = (file: string, bytes: number): XlCommand => ({
+  argv: ['xl', 'restore', file],
+  timeoutSeconds: memorySeconds(bytes),
+});
 export const xlDestroy = (name: string): XlCommand => ({ argv: ['xl', 'destroy', name], timeoutSeconds: 60 });
 /**
  * Asks the guest to shut down and waits until it is gone. -F: an HVM guest without PV drivers cannot be asked, and gets an

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { changedSince } from '../../src/domu/saved.ts';
+import { xlRestore, xlSave } from '../../src/domu/xl.ts';
+import type { RunResult, System } from '../../src/system/port.ts';
 import { hostState } from '../support/recording.ts';
 import { testHost } from './host.ts';
 import { said } from './programs.ts';
@@ -82,6 +84,72 @@ describe('archxen domu save', () => {
   it('gives the file the time when the domain was gone', async () => {
     const { commands } = await saved();
     expect(commands.slice(commands.findIndex((words) => words.startsWith('xl save')))).toContain(`touch --no-create ${save}`);
+  });
+});
+
+describe('a save that takes longer than its time', () => {
+  const late = async (
+    state: 'runs' | 'stands still' | 'is gone',
+    result: RunResult = { exit: 124, stdout: '', stderr: '', ended: 'timeout' },
+  ) => {
+    const { domu, system, answers: fixed, running, tree } = testHost();
+    await domu('create --answers - --yes', answers);
+    const slow: System = {
+      ...system,
+      run: async (argv, options) => {
+        if (argv[1] !== 'save') return system.run(argv, options);
+        await system.write(save, Buffer.from('half'), { mode: 0o600, uid: 0, gid: 0 });
+        if (state === 'is gone') running.clear();
+        if (state === 'stands still') fixed.set('xl list', said(`web 4 1024 2 ---s-- 12.7\n`));
+        return result;
+      },
+    };
+    return { error: (await domu('save web', { system: slow })).error, kept: tree.has(save) };
+  };
+
+  it.each([
+    ['runs', 'web runs on.', 'xl resume 1', false],
+    ['stands still', 'web stands still, and Xen still has its memory.', '"xl resume 4" lets it go on', true],
+    ['is gone', 'web is gone, and', 'archxen domu restore web', true],
+  ] as const)('while the guest %s', async (state, words, hint, there) => {
+    const { error, kept } = await late(state);
+    expect(error).toMatchObject({
+      code: 'command-timeout',
+      message: expect.stringContaining(words),
+      hint: expect.stringContaining(hint),
+      path: save,
+    });
+    expect(kept).toBe(there);
+  });
+
+  it('is told from one that failed, after which half a memory goes', async () => {
+    const { error, kept } = await late('runs', said('', 1, 'Failed to save domain, resuming domain\n'));
+    expect(error).toMatchObject({ code: 'command-failed' });
+    expect(error?.message).not.toContain('runs on');
+    expect(kept).toBe(false);
+  });
+
+  it('has more time for more memory', () => {
+    expect(xlSave('web', save, 2 ** 30).timeoutSeconds).toBe(900);
+    expect(xlSave('web', save, 64 * 2 ** 30).timeoutSeconds).toBe(6872);
+    expect(xlRestore(save, 64 * 2 ** 30).timeoutSeconds).toBe(6872);
+  });
+
+  it('is given the time for the memory that the guest has', async () => {
+    const { domu, system, answers: fixed } = testHost();
+    await domu('create --answers - --yes', answers);
+    fixed.set('xl list', said('web 1 65536 2 -b---- 12.7\n'));
+    const seconds: (number | undefined)[] = [];
+    const watched: System = {
+      ...system,
+      space: async () => ({ totalBytes: 2 ** 40, freeBytes: 2 ** 40 }),
+      run: (argv, options) => {
+        if (argv[1] === 'save') seconds.push(options?.timeoutSeconds);
+        return system.run(argv, options);
+      },
+    };
+    await domu('save web', { system: watched });
+    expect(seconds).toEqual([6872]);
   });
 });
 
