@@ -7,6 +7,7 @@ import { takenMacs, takenNames } from '../domu/surroundings.ts';
 import type { System } from '../system/port.ts';
 import { applyGuestPlan } from './domu-apply.ts';
 import { refuseWithoutRoom } from './domu-clone-room.ts';
+import { standingStill } from './domu-clone-still.ts';
 import { readGuest } from './domu-list.ts';
 import { readSurroundings } from './domu-read.ts';
 import { refuseSaved } from './domu-saved.ts';
@@ -46,7 +47,8 @@ export async function cloneGuest(context: Context, name: string, [copy, ...more]
   const text = clonedConfig(config.text, copy, [...disks, ...files], macOf, newPassword());
   await stageText(system, copy, text);
   try {
-    await applyGuestPlan(context, clonePlan(copy, disks, files, text));
+    const original = { name, text: config.text, disks: disks.map(({ from }) => from) };
+    await applyGuestPlan(context, clonePlan(copy, disks, files, text), standingStill(context, original));
   } finally {
     await unstage(system, copy);
   }
