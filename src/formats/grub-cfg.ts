@@ -98,14 +98,39 @@ export function grubDefaultName(cfg: GrubCfg, variables: Readonly<Record<string,
   return value.replace(/\$\{?saved_entry\}?/g, variables['saved_entry'] ?? '') || '0';
 }
 
-/** The entry that GRUB boots by that name; a name that is nowhere means the first entry, as GRUB falls back to it. */
-export function resolveGrubEntry(cfg: GrubCfg, name: string): GrubEntry | undefined {
-  let entries = cfg.entries;
-  let found: GrubEntry | undefined;
-  for (const part of name.split('>')) {
-    found = entries.find((entry, index) => entry.id === part || entry.title === part || String(index) === part) ?? cfg.entries[0];
-    entries = found?.entries ?? [];
-  }
-  while (found?.kind === 'submenu') found = found.entries[0];
-  return found;
+/** The entry that GRUB boots by that name; undefined: there is none to boot. */
+export const resolveGrubEntry = (cfg: Pick<GrubCfg, 'entries'>, name: string): GrubEntry | undefined => resolveGrubPath(cfg, name).at(-1);
+
+/**
+ * The submenus that GRUB goes through by a name, and the entry that it boots; empty: it comes to no entry. What is not in a
+ * menu, a number beyond its end too, means the first entry of that menu (run_menu of GRUB's normal/menu.c).
+ */
+export function resolveGrubPath({ entries }: Pick<GrubCfg, 'entries'>, name: string): readonly GrubEntry[] {
+  const { head, rest } = cutGrubPath(name);
+  const number = grubNumber(name);
+  const named = number === undefined ? entries.find((entry) => isNamed(entry, head)) : entries[number];
+  const found = named ?? entries[0];
+  if (found === undefined || found.kind === 'menuentry') return found === undefined ? [] : [found];
+  const below = resolveGrubPath(found, rest);
+  return below.length === 0 ? [] : [found, ...below];
+}
+
+/** An entry without an id of its own has its title for one. */
+const isNamed = ({ title, id }: GrubEntry, head: string): boolean => head !== '' && (title === head || id === head);
+
+/** A name up to its first `>`, and what is behind it; `>>` stands for a `>` in a title. */
+function cutGrubPath(name: string): { readonly head: string; readonly rest: string } {
+  const head = /^(?:[^>]|>>)*/.exec(name)?.[0] ?? '';
+  return { head: head.replaceAll('>>', '>'), rest: name.slice(head.length + 1) };
+}
+
+/**
+ * The number that GRUB takes a name for; undefined: it is none. Digits at the beginning are enough (grub_strtoul with base 0),
+ * whatever comes behind them.
+ */
+export function grubNumber(name: string): number | undefined {
+  const [, hexadecimal, octal, decimal] = /^\s*(?:0x([0-9a-f]+)|(0[0-7]*)|([1-9][0-9]*))/i.exec(name) ?? [];
+  if (hexadecimal !== undefined) return Number.parseInt(hexadecimal, 16);
+  if (octal !== undefined) return Number.parseInt(octal, 8);
+  return decimal === undefined ? undefined : Number(decimal);
 }

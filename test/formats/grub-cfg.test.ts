@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { allGrubEntries, findGrubEntry, grubCommand, grubDefaultName, parseGrubCfg, resolveGrubEntry } from '../../src/formats/grub-cfg.ts';
+import {
+  allGrubEntries,
+  findGrubEntry,
+  grubCommand,
+  grubDefaultName,
+  parseGrubCfg,
+  resolveGrubEntry,
+  resolveGrubPath,
+} from '../../src/formats/grub-cfg.ts';
 import { quoteForGrub } from '../../src/formats/grub-words.ts';
 
 const sample = readFileSync('test/samples/grub-2.14-xen-entries-clean.cfg', 'utf8');
@@ -53,6 +61,14 @@ describe('parseGrubCfg', () => {
     expect(resolveGrubEntry(cfg, 'adv>lts')?.title).toBe('LTS');
     expect(resolveGrubEntry(cfg, '1>0')?.title).toBe('LTS');
     expect(resolveGrubEntry(cfg, 'gone')?.title).toBe('Arch Linux');
+    expect(resolveGrubEntry(cfg, '1>7')?.title).toBe('LTS');
+    expect(resolveGrubEntry(cfg, 'adv>gone')?.title).toBe('LTS');
+    expect(resolveGrubEntry(cfg, '3')?.title).toBe('Arch Linux');
+    expect(resolveGrubEntry(cfg, '02')?.id).toBe('archxen-xen');
+    expect(resolveGrubEntry(cfg, '2nd')?.id).toBe('archxen-xen');
+    expect(resolveGrubEntry(parseGrubCfg("menuentry 'a' { }\nmenuentry 'b > c' { }\n"), 'b >> c')?.title).toBe('b > c');
+    expect(resolveGrubPath(cfg, '1').map(({ title }) => title)).toEqual(['Advanced', 'LTS']);
+    expect(resolveGrubPath(parseGrubCfg('submenu x { }\n'), '0')).toEqual([]);
     expect(resolveGrubEntry(parseGrubCfg(''), '0')).toBeUndefined();
   });
   it('never fails on any text', () => {
