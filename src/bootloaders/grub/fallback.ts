@@ -5,7 +5,7 @@ import { fail, initrdLink, kernelLink, pass, unknown, warn } from '../chain-chec
 import { rootLink } from '../root-device.ts';
 import { type GrubVolume, hostPath } from './paths.ts';
 import { grubEntryId } from './script.ts';
-import { bootsLinux, defaultGrubEntry, grubCfg, xenIsGrubDefault } from './state.ts';
+import { bootsLinux, defaultGrubEntry, defaultName, grubCfg, xenIsGrubDefault } from './state.ts';
 
 /** The way back: the default entry is Linux (until Xen is confirmed), and each file that it names is there. */
 export function grubFallback(facts: Facts, volume: GrubVolume | undefined): readonly Check[] {
@@ -23,8 +23,13 @@ function defaultLink(facts: Facts, standard: GrubEntry | undefined): readonly Ch
   const link = { id: 'boot.fallback.default', title: 'Default entry' };
   if (standard?.id === grubEntryId && xenIsGrubDefault(facts)) return [];
   if (standard !== undefined && bootsLinux(standard)) return [pass(link, { detail: standard.title })];
+  const hint = 'Set GRUB_DEFAULT in /etc/default/grub to the id of the Linux entry and run grub-mkconfig.';
+  if (standard?.id === grubEntryId) {
+    const reason = 'The default is a number, and Xen came to be at that place of the menu before it was tried.';
+    return [fail(link, { detail: `${defaultName(facts)}, which is ${standard.title}`, reason, hint })];
+  }
   const reason = 'The default is not a plain Linux entry, so a failed trial would not lead back to this Linux.';
-  return [warn(link, { detail: standard?.title ?? 'none', reason, hint: 'Set GRUB_DEFAULT in /etc/default/grub and run grub-mkconfig.' })];
+  return [warn(link, { detail: standard?.title ?? 'none', reason, hint })];
 }
 
 /** A menu that waits for a key waits after a failed trial too. */

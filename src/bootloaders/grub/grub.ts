@@ -2,27 +2,16 @@ import type { Answers } from '../../core/answers.ts';
 import type { BootOnceChange, Change, CommandChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
-import { setShellVariable, shellVariable } from '../../formats/shell-variables.ts';
 import { type BootLoader, type BootSetup, isRefusal, type Refusal } from '../boot-loader.ts';
 import { armNow } from '../one-time.ts';
 import { secureBootRefusal } from '../secure-boot.ts';
-import { type DefaultWords, linuxFirstWords, linuxStaysHint, noLinuxEntry, xenEntryTitle } from '../words.ts';
+import { linuxFirstWords, linuxStaysHint, noLinuxEntry, xenEntryTitle } from '../words.ts';
 import { xenEntries } from '../xen-entries.ts';
 import { grubChain } from './chain.ts';
+import { explicitLinuxDefault, makeConfig, needsMenu, setDefault } from './default.ts';
 import { oneTime } from './one-time.ts';
 import { grubEntryId, menuText, scriptText } from './script.ts';
 import { bootsLinux, grubCfg, grubCfgPath, grubDefaultsPath, grubScriptPath, xenIsGrubDefault } from './state.ts';
-
-/** grub-mkconfig may wait for os-prober, which looks at every disk. */
-const makeConfig = (id: string): CommandChange => ({
-  kind: 'command',
-  id,
-  title: 'Write the boot menu anew (grub-mkconfig)',
-  why: 'GRUB reads grub.cfg only, which grub-mkconfig makes from /etc/grub.d and /etc/default/grub.',
-  argv: ['grub-mkconfig', '-o', grubCfgPath],
-  writes: [grubCfgPath],
-  timeoutSeconds: 600,
-});
 
 function refusal(facts: Facts): Refusal | undefined {
   const cfg = facts.files[grubCfgPath];
@@ -82,6 +71,8 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   if (isRefusal(entries)) return entries;
   const menu = menuText(facts, entries);
   if (typeof menu !== 'string') return menu;
+  const linuxDefault = explicitLinuxDefault(facts);
+  if (isRefusal(linuxDefault)) return linuxDefault;
   const script = fileChange(facts, {
     id: 'boot.entry',
     title: `Add the boot entry "${xenEntryTitle}"`,
@@ -92,8 +83,9 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   });
   const inMenu = facts.files[grubCfgPath]?.text?.includes(menu) === true;
   const changes: readonly Change[] = [
+    ...linuxDefault,
     ...script,
-    ...(script.length === 0 && inMenu
+    ...(script.length === 0 && inMenu && !needsMenu(facts, linuxDefault)
       ? []
       : [{ ...makeConfig('boot.menu'), leaves: { path: grubCfgPath, contains: menu, encoding: 'utf8' } } satisfies CommandChange]),
   ];
@@ -116,16 +108,6 @@ function confirm(facts: Facts): readonly Change[] {
 function linuxFirst(facts: Facts): readonly Change[] | Refusal {
   const linux = grubCfg(facts)?.entries.find(bootsLinux);
   return linux === undefined ? noLinuxEntry : setDefault(facts, linux.id ?? linux.title, linuxFirstWords);
-}
-
-/** GRUB_DEFAULT=saved keeps the choice in the environment block; else it is named in /etc/default/grub. */
-function setDefault(facts: Facts, entry: string, words: DefaultWords): readonly Change[] {
-  const defaults = facts.files[grubDefaultsPath]?.text ?? '';
-  const grubenv = facts.boot.grubenv?.path;
-  if (shellVariable(defaults, 'GRUB_DEFAULT') === 'saved' && grubenv !== undefined)
-    return [{ kind: 'command', ...words, argv: ['grub-set-default', entry], writes: [grubenv], timeoutSeconds: 30 }];
-  const text = setShellVariable(defaults, 'GRUB_DEFAULT', entry);
-  return [...fileChange(facts, { ...words, path: grubDefaultsPath, text }), makeConfig(`${words.id}-menu`)];
 }
 
 /** GRUB on BIOS and UEFI: multiboot2 with xen.gz, from an entry of archxen's own. */

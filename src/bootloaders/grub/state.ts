@@ -1,5 +1,13 @@
 import type { Facts } from '../../core/facts.ts';
-import { type GrubCfg, type GrubEntry, grubCommand, grubDefaultName, parseGrubCfg, resolveGrubEntry } from '../../formats/grub-cfg.ts';
+import {
+  type GrubCfg,
+  type GrubEntry,
+  grubCommand,
+  grubDefaultName,
+  grubNumber,
+  parseGrubCfg,
+  resolveGrubEntry,
+} from '../../formats/grub-cfg.ts';
 import { grubEntryId } from './script.ts';
 
 export const grubCfgPath = '/boot/grub/grub.cfg';
@@ -12,13 +20,21 @@ export function grubCfg(facts: Facts): GrubCfg | undefined {
   return text === undefined ? undefined : parseGrubCfg(text);
 }
 
+/** What names the default in grub.cfg as it is now; undefined: its text is not known. */
+export function defaultName(facts: Facts): string | undefined {
+  const cfg = grubCfg(facts);
+  return cfg === undefined ? undefined : grubDefaultName(cfg, facts.boot.grubenv?.variables ?? {});
+}
+
 /** The entry that boots when nobody chooses and no one-time boot is set. */
 export function defaultGrubEntry(facts: Facts): GrubEntry | undefined {
   const cfg = grubCfg(facts);
-  return cfg === undefined ? undefined : resolveGrubEntry(cfg, grubDefaultName(cfg, facts.boot.grubenv?.variables ?? {}));
+  return cfg === undefined ? undefined : resolveGrubEntry(cfg, defaultName(facts) ?? '0');
 }
 
-export const xenIsGrubDefault = (facts: Facts): boolean => defaultGrubEntry(facts)?.id === grubEntryId;
+/** Is Xen the default by name? A number that happens to be its place in the menu is not that. */
+export const xenIsGrubDefault = (facts: Facts): boolean =>
+  defaultGrubEntry(facts)?.id === grubEntryId && grubNumber(defaultName(facts) ?? '') === undefined;
 
 export const bootsLinux = (entry: GrubEntry): boolean => grubCommand(entry, 'linux', 'linuxefi') !== undefined;
 
