@@ -134,4 +134,12 @@ describe('confirm', () => {
       { argv: ['grub-set-default', 'archxen-xen'], writes: ['/boot/grub/grubenv'] },
     ]);
   });
+  it.each([
+    [{}, ['grub-editenv', '/boot/grub/grubenv', 'unset', 'saved_entry']],
+    [{ saved_entry: 'mine' }, ['grub-set-default', 'mine']],
+  ])("is taken back by a command where GRUB keeps it in the file system's header: %j", (variables, undo) => {
+    const facts = saved(grubHost());
+    const grubenv = { path: '/boot/grub/grubenv', writableAtBoot: true, reason: 'btrfs', inHeader: true, variables };
+    expect(grub.confirm({ ...facts, boot: { ...facts.boot, grubenv } }, answers)).toMatchObject([{ undo }]);
+  });
 });

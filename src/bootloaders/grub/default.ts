@@ -86,8 +86,17 @@ function nameDefault(facts: Facts, entry: string, words: DefaultWords): readonly
   const defaults = facts.files[grubDefaultsPath]?.text ?? '';
   const grubenv = facts.boot.grubenv;
   if (grubenv !== undefined && keptInBlock(facts))
-    return [{ kind: 'command', ...words, argv: ['grub-set-default', entry], writes: [grubenv.path], timeoutSeconds: 30 }];
+    return [
+      { kind: 'command', ...words, argv: ['grub-set-default', entry], writes: [grubenv.path], ...savedBack(grubenv), timeoutSeconds: 30 },
+    ];
   return fileChange(facts, { ...words, path: grubDefaultsPath, text: setShellVariable(defaults, 'GRUB_DEFAULT', entry) });
+}
+
+/** On btrfs the variable lies in the file system's header, which no backup of the file brings back. */
+function savedBack({ path, inHeader, variables }: NonNullable<Facts['boot']['grubenv']>): Pick<CommandChange, 'undo'> {
+  if (inHeader !== true) return {};
+  const saved = variables['saved_entry'];
+  return { undo: saved === undefined ? ['grub-editenv', path, 'unset', 'saved_entry'] : ['grub-set-default', saved] };
 }
 
 /** Makes an entry the default, with a grub.cfg that says so. */
