@@ -24,18 +24,27 @@ describe("rEFInd's configuration", () => {
     expect(text(withConf('scanfor internal,external # mine\n'))).toBe('scanfor internal,external,manual\ninclude archxen.conf\n');
     expect(text(withConf('scanfor manual,internal\n'))).toBe('scanfor manual,internal\ninclude archxen.conf\n');
   });
-  it.each(['', 'default_selection "+,vmlinuz"\n', 'default_selection vmlinuz\n', 'default_selection 2\n', 'default_selection Windows\n'])(
+  it.each(['', 'default_selection "+,vmlinuz"\n', 'default_selection vmlinuz\n', 'default_selection 1\n', 'default_selection Windows\n'])(
     'keeps the default %j for a trial',
     (line) => {
       expect(text(withConf(`timeout 5\n${line}`))).toBe(`timeout 5\n${line}include archxen.conf\n`);
     },
   );
-  it.each(['default_selection "on Xen"\n', 'default_selection "+,Arch"\n', 'scanfor manual,internal\ndefault_selection 1\n'])(
-    'makes Linux the default where %j could take Xen',
-    (lines) => {
-      expect(text(withConf(lines))).toContain('default_selection "vmlinuz-linux,vmlinuz"\n');
-    },
-  );
+  it.each([
+    'default_selection "on Xen"\n',
+    'default_selection "+,Arch"\n',
+    'scanfor manual,internal\ndefault_selection 1\n',
+    'default_selection 2\n',
+    'default_selection "gone,9"\n',
+  ])('makes Linux the default where %j could take Xen', (lines) => {
+    expect(text(withConf(lines))).toContain('default_selection "vmlinuz-linux,vmlinuz"\n');
+  });
+  it('makes Linux the default in the file where Xen could be taken', () => {
+    const theme = '/boot/EFI/refind/theme.conf';
+    const included = withFile(withConf('include theme.conf\n'), theme, textFile('default_selection 3\n'));
+    expect(setUp(included).files[theme]?.text).toBe('default_selection "vmlinuz-linux,vmlinuz"\n');
+    expect(refind.chain(setUp(included), answers).filter(({ state }) => state === 'fail')).toEqual([]);
+  });
   it('names Linux when Xen is picked by hand, because rEFInd remembers what was booted last', () => {
     expect(text(withConf('timeout 5\n'), byHand)).toBe('timeout 5\ndefault_selection "vmlinuz-linux,vmlinuz"\ninclude archxen.conf\n');
   });

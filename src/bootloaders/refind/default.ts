@@ -36,9 +36,9 @@ export const defaultStanza = (facts: Facts) =>
 /** Could Xen become the default without having been chosen? */
 export function defaultIsAccidental(facts: Facts, { boot }: Pick<Answers, 'boot'>): boolean {
   if (xenIsDefault(facts)) return false;
-  const [first = '+', ...rest] = choices(facts);
-  if (first === '+') return boot.trial === 'by-hand' || rest.some((choice) => takesXen(facts, choice));
-  return choices(facts).some((choice) => takesXen(facts, choice)) || (/^\d$/.test(first) && manualIsNotLast(facts));
+  const names = choices(facts);
+  if (names[0] === '+' && boot.trial === 'by-hand') return true;
+  return names.some((choice) => takesXen(facts, choice) || isPlaceOfXen(facts, choice));
 }
 
 /** A part of Xen's title that is no part of what boots Linux: the first title with it wins, and ours comes last. */
@@ -47,11 +47,16 @@ const takesXen = (facts: Facts, choice: string): boolean =>
   !linuxStanzas(facts).some(({ title }) => matches(choice, title)) &&
   !facts.kernels.some(({ image }) => matches(choice, image ?? ''));
 
-/** The new stanzas would come before other entries, which then have other numbers. */
-function manualIsNotLast(facts: Facts): boolean {
+/**
+ * A place in the menu that the new stanzas could have: rEFInd passes a number beyond the end of the menu over, until the menu
+ * is long enough. How long it is only rEFInd knows, so that only the first place is safe, where the stanzas come last.
+ */
+const isPlaceOfXen = (facts: Facts, choice: string): boolean => /^\d$/.test(choice) && (choice !== '1' || !stanzasAreLast(facts));
+
+const stanzasAreLast = (facts: Facts): boolean => {
   const words = scanFor(facts)?.values ?? [];
-  return words.some((word, at) => /^m/i.test(word) && at < words.length - 1);
-}
+  return words.every((word, at) => !/^m/i.test(word) || at === words.length - 1);
+};
 
 /** What finds this Linux again: its stanza's title, else the kernel's file name, which rEFInd puts into the title. */
 export function linuxChoice(facts: Facts, answers: Pick<Answers, 'boot' | 'dom0'>): string {
