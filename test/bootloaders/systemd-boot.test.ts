@@ -56,6 +56,14 @@ describe('the default', () => {
     const selected = { ...lts, boot: { ...lts.boot, efi: { ...lts.boot.efi, loaderEntrySelected: 'a-lts.conf' } } };
     expect(written(selected)).toEqual([{ text: 'default a-lts.conf\n' }]);
   });
+  it('is not an entry whose file is gone, though it was the one that was booted', () => {
+    const gone = loaderConf('default 6.8.conf\n', { loaderEntrySelected: '6.8.conf' });
+    expect(written(gone)).toEqual([{ text: 'default arch.conf\n' }]);
+    expect(systemdBootFallback(gone, answers).find(({ id }) => id === 'boot.fallback.default')?.state).toBe('fail');
+    expect(written(loaderConf('', { loaderEntrySelected: 'auto-efi-default' }))).toEqual([{ text: 'default auto-efi-default\n' }]);
+    const unseen: Facts = { ...gone, files: { '/boot/loader/loader.conf': textFile('default 6.8.conf\n') } };
+    expect(written(unseen)).toEqual([]);
+  });
   it('under Xen is not the entry with the fallback initramfs, nor one with other options, though they come first', () => {
     const entry = (initrd: string, options: string) =>
       textFile(`title Arch\nlinux /vmlinuz-linux\ninitrd /${initrd}\noptions root=UUID=${root} rw${options}\n`);

@@ -59,26 +59,36 @@ export interface DefaultChoice {
 
 export const loaderConfPath = (facts: Facts): string => `${facts.boot.esp?.mount ?? '/boot'}/loader/loader.conf`;
 
+/** An entry without a file, which the loader makes up itself: `auto-windows`. */
+export const isMadeUp = (id: string): boolean => !/\.(conf|efi)$/.test(id);
+
+/**
+ * The entry that started the running system, if it is still there: kernel-install takes the entry of a kernel away with it.
+ * Where no entry's file can be seen, it is taken to be.
+ */
+function selectedId(facts: Facts, menu: readonly MenuEntry[]): string | undefined {
+  const selected = loaderEntryId(facts.boot.efi.loaderEntrySelected ?? '');
+  const isThere = menu.length === 0 || isMadeUp(selected) || menu.some(({ id }) => id === selected);
+  return selected !== '' && isThere ? selected : undefined;
+}
+
 export function defaultChoice(facts: Facts): DefaultChoice {
   const variable = facts.boot.efi.loaderEntryDefault;
   const pattern = variable ?? loaderDefault(facts.files[loaderConfPath(facts)]?.text ?? '');
   if (pattern === undefined) return { from: 'nowhere', matches: [] };
-  const known = [
-    ...menuEntries(facts).map((menu) => menu.id),
-    ...(facts.boot.efi.loaderEntrySelected ?? '').split(' ').filter(Boolean),
-    ...Object.values(xenEntryIds),
-  ];
-  const matches = [...new Set(known.map(loaderEntryId))].filter((id) => loaderPatternMatches(pattern, id));
+  const menu = menuEntries(facts);
+  const known = [...menu.map(({ id }) => id), selectedId(facts, menu) ?? [], Object.values(xenEntryIds)].flat();
+  const matches = [...new Set(known)].filter((id) => loaderPatternMatches(pattern, id));
   return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches };
 }
 
 /** The entry that started the running Linux, else the one that is most like it. */
 export function linuxEntryId(facts: Facts): string | undefined {
   const menu = menuEntries(facts);
-  const selected = loaderEntryId(facts.boot.efi.loaderEntrySelected ?? '');
+  const selected = selectedId(facts, menu);
   const selectedMenu = menu.find((each) => each.id === selected);
-  const isXen = facts.xen.running || isXenEntry(selected) || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
-  if (selected !== '' && !isXen) return selected;
+  const isXen = facts.xen.running || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
+  if (selected !== undefined && !isXenEntry(selected) && !isXen) return selected;
   return mostLikeLinux(
     facts,
     menu.filter((each) => !isXenEntry(each.id) && isLinuxEntry(each)),

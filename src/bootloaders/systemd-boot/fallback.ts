@@ -5,7 +5,7 @@ import { commandLineWords } from '../../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
 import { rootLink } from '../root-device.ts';
 import { defaultIsAccidental, xenIsDefault } from './default.ts';
-import { defaultChoice, isLinuxEntry, isXenEntry, linuxEntryId, type MenuEntry, menuEntries } from './entries.ts';
+import { defaultChoice, isLinuxEntry, isMadeUp, isXenEntry, linuxEntryId, type MenuEntry, menuEntries } from './entries.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 
@@ -39,8 +39,7 @@ function linuxLinks(facts: Facts, menu: MenuEntry | undefined, id: string | unde
   if (menu === undefined) {
     const mentioned = id === undefined ? 'no Linux entry was found' : `${id} is not among the entries in files`;
     // An entry that systemd-boot makes up itself has no file; on an ESP that cannot be read, none is seen.
-    const isFile = id === undefined || /\.(conf|efi)$/.test(id);
-    if (!isFile || menuEntries(facts).length === 0) return [unknown(ids, { detail: mentioned })];
+    if ((id !== undefined && isMadeUp(id)) || menuEntries(facts).length === 0) return [unknown(ids, { detail: mentioned })];
     return [
       fail(ids, { detail: mentioned, reason: 'There would be no way back to Linux.', hint: 'Write an entry for Linux in loader/entries.' }),
     ];

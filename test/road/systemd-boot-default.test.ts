@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HostRoad } from '../../src/road/host-road.ts';
+import type { Tree } from '../../src/system/memory.ts';
+import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
+import { editText, textOf } from '../support/tree-text.ts';
+
+const conf = '/boot/loader/loader.conf';
+const entries = '/boot/loader/entries';
+
+/** A host with these lines in loader.conf and a Linux entry of this name, set up by archxen. */
+async function setUp(lines: string, entry = 'arch.conf', change: (tree: Tree) => void = () => undefined) {
+  const recorded = host('plain-uefi-systemd-boot');
+  const tree = freshTree(recorded);
+  editText(tree, conf, () => lines);
+  rename(tree, 'arch.conf', entry);
+  change(tree);
+  const system = started(recorded, tree);
+  const road = roadOn(system);
+  const facts = await road.gather(() => undefined);
+  expect((await outcomeOf(road.apply(road.plan(facts, road.defaults(facts)), willing()))).outcome).toBe('applied');
+  return { road, tree, system };
+}
+
+function rename(tree: Tree, from: string, to: string): void {
+  const node = tree.get(`${entries}/${from}`);
+  if (node === undefined) throw new Error(`no entry ${from}`);
+  tree.delete(`${entries}/${from}`);
+  tree.set(`${entries}/${to}`, node);
+}
+
+const dom0Runs = async (road: HostRoad): Promise<boolean> => (await road.gather(() => undefined)).xen.dom0;
+
+describe('a Linux entry that goes with its kernel', () => {
+  it('leaves the default to the entry of the next one, by the refresh after the upgrade', async () => {
+    const { road, tree } = await setUp('timeout 3\n');
+    expect(textOf(tree, conf)).toBe('timeout 3\ndefault arch.conf\n');
+    rename(tree, 'arch.conf', 'newer.conf');
+    const refreshed = await road.refresh(willing());
+    expect(refreshed).toMatchObject({ done: ['Keep newer.conf as the default of the boot menu'], warning: [] });
+    expect(textOf(tree, conf)).toBe('timeout 3\ndefault newer.conf\n');
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(true);
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+  });
+});
