@@ -80,19 +80,31 @@ export function setLoaderDefault(text: string, id: string): string {
 }
 
 /**
- * Does a `default` pattern choose this entry? systemd-boot compares in lower case by shell glob (`*`, `?`, `[...]`),
- * and an entry's boot counter (`+3-1`) is not part of its id.
+ * Does a `default` pattern choose this entry? systemd-boot compares by shell glob (`*`, `?`, `[...]`) with the file's name in
+ * lower case, and a boot counter (`+3-1`) is a part of that (config_find_entry of boot.c).
  */
-export function loaderPatternMatches(pattern: string, id: string): boolean {
+export function loaderPatternMatches(pattern: string, fileName: string): boolean {
+  const name = fileName.toLowerCase();
   const source = [...pattern.toLowerCase().replace(/\*+/g, '*')].map((char) =>
     char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+(){}]/g, '\\$&'),
   );
   try {
-    return new RegExp(`^${source.join('').replace(/\[!/g, '[^')}$`, 's').test(loaderEntryId(id));
+    return new RegExp(`^${source.join('').replace(/\[!/g, '[^')}$`, 's').test(name);
   } catch {
-    return pattern.toLowerCase() === loaderEntryId(id);
+    return pattern.toLowerCase() === name;
   }
 }
 
-/** An entry's id: its file name in lower case, without a boot counter. */
-export const loaderEntryId = (fileName: string): string => fileName.toLowerCase().replace(/\+\d+(-\d+)?(\.(conf|efi))$/, '$2');
+const counter = /\+(\d+)(?:-(\d+))?(?=\.(?:conf|efi)$)/;
+
+/** The name of an entry that stays the same: its file's name in lower case, without a boot counter. */
+export const loaderEntryId = (fileName: string): string => fileName.toLowerCase().replace(counter, '');
+
+/** The boot counter in a file's name: how many starts are left, and how many there were. */
+export function bootCounter(fileName: string): { readonly left: number; readonly done: number } | undefined {
+  const [, left, done = '0'] = counter.exec(fileName.toLowerCase()) ?? [];
+  return left === undefined ? undefined : { left: Number(left), done: Number(done) };
+}
+
+/** A `default` that chooses this entry with any boot counter and with none, as its file is called once it has booted. */
+export const anyCounter = (id: string): string => id.replace(/\.(conf|efi)$/, '[.+]*$1');

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { loaderDefault, loaderPatternMatches, parseLoaderEntry, setLoaderDefault } from '../../src/formats/loader-entry.ts';
+import {
+  bootCounter,
+  loaderDefault,
+  loaderEntryId,
+  loaderPatternMatches,
+  parseLoaderEntry,
+  setLoaderDefault,
+} from '../../src/formats/loader-entry.ts';
 
 describe('entries', () => {
   it('reads type #1', () => {
@@ -44,12 +51,28 @@ describe('loader.conf', () => {
   });
 });
 
+describe('boot counters', () => {
+  it.each([
+    ['arch+3.conf', 'arch.conf', { left: 3, done: 0 }],
+    ['Arch+0-3.efi', 'arch.efi', { left: 0, done: 3 }],
+    ['arch+x.conf', 'arch+x.conf', undefined],
+    ['arch+3.old', 'arch+3.old', undefined],
+  ])('%s', (name, id, counter) => {
+    expect(loaderEntryId(name)).toBe(id);
+    expect(bootCounter(name)).toEqual(counter);
+  });
+});
+
 describe('default patterns', () => {
   it.each([
     ['arch.conf', 'arch.conf', true],
     ['arch*', 'archxen-xen.conf', true],
     ['Arch.conf', 'arch.conf', true],
-    ['arch.conf', 'arch+3-1.conf', true],
+    ['arch.conf', 'arch+3-1.conf', false],
+    ['arch+3-1.conf', 'Arch+3-1.conf', true],
+    ['arch[.+]*conf', 'arch+3-1.conf', true],
+    ['arch[.+]*conf', 'arch.conf', true],
+    ['arch[.+]*conf', 'archxen-xen.conf', false],
     ['arch', 'arch.conf', false],
     ['arch-linux.efi', 'arch-linux.efi', true],
     ['[ab]rch.conf', 'arch.conf', true],

@@ -44,3 +44,24 @@ describe('a Linux entry that goes with its kernel', () => {
     expect(await dom0Runs(road)).toBe(false);
   });
 });
+
+describe('an entry with a boot counter', () => {
+  it.each([
+    ['arch.conf', 'arch+3.conf'],
+    ['arch+3.conf', 'arch+3.conf'],
+    ['arch.conf', 'arch+2-1.conf'],
+  ])('is no default by its bare name, nor by that of one boot: %s of %s', async (written, name) => {
+    const { road, tree } = await setUp(`default ${written}\n`, name);
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(true);
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+    expect(textOf(tree, conf)).toBe('default arch[.+]*conf\n');
+    const counted = [...tree.keys()].find((path) => path.startsWith(`${entries}/arch+`)) ?? '';
+    rename(tree, counted.slice(entries.length + 1), 'arch.conf');
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+  });
+});

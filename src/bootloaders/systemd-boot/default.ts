@@ -2,13 +2,22 @@ import type { Answers } from '../../core/answers.ts';
 import type { Change, CommandChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
-import { loaderEntryId, setLoaderDefault } from '../../formats/loader-entry.ts';
+import { bootCounter, loaderPatternMatches, setLoaderDefault } from '../../formats/loader-entry.ts';
 import type { Refusal } from '../boot-loader.ts';
 import { type DefaultWords, linuxFirstWords, noLinuxEntry } from '../words.ts';
-import { type DefaultChoice, defaultChoice, isXenEntry, linuxEntryId, loaderConfPath, xenEntryId } from './entries.ts';
+import {
+  type DefaultChoice,
+  defaultChoice,
+  isXenEntry,
+  linuxDefault,
+  linuxEntryId,
+  loaderConfPath,
+  menuEntries,
+  xenEntryId,
+} from './entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
-export const xenIsDefault = (facts: Facts): boolean => loaderEntryId(defaultChoice(facts).pattern ?? '') === xenEntryId;
+export const xenIsDefault = (facts: Facts): boolean => defaultChoice(facts).pattern?.toLowerCase() === xenEntryId;
 
 /**
  * Makes the present default explicit where a further entry could become it by accident: without a `default`, with one
@@ -17,7 +26,7 @@ export const xenIsDefault = (facts: Facts): boolean => loaderEntryId(defaultChoi
  */
 export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] | Refusal {
   if (!defaultIsAccidental(facts, answers)) return [];
-  const linux = linuxEntryId(facts);
+  const linux = linuxDefault(facts);
   if (linux === undefined) {
     return {
       refused: 'The boot menu has no explicit default, and archxen cannot tell which entry started this Linux.',
@@ -26,13 +35,13 @@ export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'
   }
   return setDefault(facts, defaultChoice(facts), linux, {
     id: 'boot.default',
-    title: `Keep ${linux} as the default of the boot menu`,
+    title: `Keep ${linuxEntryId(facts)} as the default of the boot menu`,
     why: 'The new entry for Xen must not become the default by accident.',
   });
 }
 
 export function linuxFirst(facts: Facts): readonly Change[] | Refusal {
-  const linux = linuxEntryId(facts);
+  const linux = linuxDefault(facts);
   return linux === undefined ? noLinuxEntry : setDefault(facts, defaultChoice(facts), linux, linuxFirstWords);
 }
 
@@ -42,7 +51,14 @@ export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>
   if (choice.pattern === undefined) return true;
   if (choice.pattern.startsWith('@')) return answers.boot.trial === 'by-hand';
   if (choice.pattern.startsWith('auto-')) return false;
-  return choice.matches.length === 0 || choice.matches.some(isXenEntry);
+  return !choice.matches.some((id) => staysMatched(facts, choice.pattern ?? '', id)) || choice.matches.some(isXenEntry);
+}
+
+/** A boot counter is another one at each boot, and is gone when a boot was good: does the pattern still match then? */
+function staysMatched(facts: Facts, pattern: string, id: string): boolean {
+  const name = menuEntries(facts).find((menu) => menu.id === id)?.name ?? id;
+  const later = ['', '+2-1', '+0-3'].map((counter) => id.replace(/(?=\.(conf|efi)$)/, counter));
+  return bootCounter(name) === undefined || later.every((each) => loaderPatternMatches(pattern, each));
 }
 
 /** Sets the default where it is now decided: the variable wins over loader.conf. */

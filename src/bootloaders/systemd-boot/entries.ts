@@ -1,6 +1,14 @@
 import { basename } from 'node:path/posix';
 import type { Facts } from '../../core/facts.ts';
-import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../../formats/loader-entry.ts';
+import {
+  anyCounter,
+  bootCounter,
+  type LoaderEntry,
+  loaderDefault,
+  loaderEntryId,
+  loaderPatternMatches,
+  parseLoaderEntry,
+} from '../../formats/loader-entry.ts';
 import type { XenEntryName } from '../xen-entries.ts';
 import { mostLikeLinux } from './likeness.ts';
 
@@ -18,7 +26,10 @@ export const isXenEntry = (id: string): boolean => Object.values<string>(xenEntr
 
 /** An entry of systemd-boot's menu that is a file. */
 export interface MenuEntry {
+  /** The same at each boot: without a boot counter. */
   readonly id: string;
+  /** What the loader knows it by: the file's name in lower case. */
+  readonly name: string;
   readonly path: string;
   /** Mount point that the entry's paths begin at. */
   readonly root: string;
@@ -38,9 +49,11 @@ export function menuEntries(facts: Facts): readonly MenuEntry[] {
       const folder = path.slice(0, path.length - name.length).toLowerCase();
       const base = root.toLowerCase();
       if (folder === `${base}/loader/entries/` && /\.conf$/i.test(name) && file.text !== undefined) {
-        return [{ id: loaderEntryId(name), path, root, entry: parseLoaderEntry(file.text) }];
+        return [{ id: loaderEntryId(name), name: name.toLowerCase(), path, root, entry: parseLoaderEntry(file.text) }];
       }
-      return folder === `${base}/efi/linux/` && /\.efi$/i.test(name) ? [{ id: loaderEntryId(name), path, root }] : [];
+      return folder === `${base}/efi/linux/` && /\.efi$/i.test(name)
+        ? [{ id: loaderEntryId(name), name: name.toLowerCase(), path, root }]
+        : [];
     }),
   );
 }
@@ -64,12 +77,13 @@ export const isMadeUp = (id: string): boolean => !/\.(conf|efi)$/.test(id);
 
 /**
  * The entry that started the running system, if it is still there: kernel-install takes the entry of a kernel away with it.
- * Where no entry's file can be seen, it is taken to be.
+ * Where no entry's file can be seen, it is taken to be. Its boot counter may be another one by now.
  */
-function selectedId(facts: Facts, menu: readonly MenuEntry[]): string | undefined {
-  const selected = loaderEntryId(facts.boot.efi.loaderEntrySelected ?? '');
-  const isThere = menu.length === 0 || isMadeUp(selected) || menu.some(({ id }) => id === selected);
-  return selected !== '' && isThere ? selected : undefined;
+function selectedName(facts: Facts, menu: readonly MenuEntry[]): string | undefined {
+  const selected = (facts.boot.efi.loaderEntrySelected ?? '').toLowerCase();
+  if (selected === '') return undefined;
+  if (menu.length === 0 || isMadeUp(selected)) return selected;
+  return menu.find(({ id }) => id === loaderEntryId(selected))?.name;
 }
 
 export function defaultChoice(facts: Facts): DefaultChoice {
@@ -77,20 +91,31 @@ export function defaultChoice(facts: Facts): DefaultChoice {
   const pattern = variable ?? loaderDefault(facts.files[loaderConfPath(facts)]?.text ?? '');
   if (pattern === undefined) return { from: 'nowhere', matches: [] };
   const menu = menuEntries(facts);
-  const known = [...menu.map(({ id }) => id), selectedId(facts, menu) ?? [], Object.values(xenEntryIds)].flat();
-  const matches = [...new Set(known)].filter((id) => loaderPatternMatches(pattern, id));
-  return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches };
+  const known = [...menu.map(({ name }) => name), selectedName(facts, menu) ?? [], Object.values(xenEntryIds)].flat();
+  const matches = new Set(known.filter((name) => loaderPatternMatches(pattern, name)).map(loaderEntryId));
+  return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches: [...matches] };
 }
 
 /** The entry that started the running Linux, else the one that is most like it. */
 export function linuxEntryId(facts: Facts): string | undefined {
+  const name = linuxEntryName(facts);
+  return name === undefined ? undefined : loaderEntryId(name);
+}
+
+/** A `default` that chooses this Linux now and at later boots, too. */
+export function linuxDefault(facts: Facts): string | undefined {
+  const name = linuxEntryName(facts);
+  return name === undefined || bootCounter(name) === undefined ? name : anyCounter(loaderEntryId(name));
+}
+
+function linuxEntryName(facts: Facts): string | undefined {
   const menu = menuEntries(facts);
-  const selected = selectedId(facts, menu);
-  const selectedMenu = menu.find((each) => each.id === selected);
+  const selected = selectedName(facts, menu);
+  const selectedMenu = menu.find(({ name }) => name === selected);
   const isXen = facts.xen.running || (selectedMenu !== undefined && !isLinuxEntry(selectedMenu));
   if (selected !== undefined && !isXenEntry(selected) && !isXen) return selected;
   return mostLikeLinux(
     facts,
     menu.filter((each) => !isXenEntry(each.id) && isLinuxEntry(each)),
-  )?.id;
+  )?.name;
 }

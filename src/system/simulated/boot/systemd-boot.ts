@@ -1,4 +1,11 @@
-import { type LoaderEntry, loaderDefault, loaderEntryId, loaderPatternMatches, parseLoaderEntry } from '../../../formats/loader-entry.ts';
+import {
+  bootCounter,
+  type LoaderEntry,
+  loaderDefault,
+  loaderEntryId,
+  loaderPatternMatches,
+  parseLoaderEntry,
+} from '../../../formats/loader-entry.ts';
 import { readText } from '../core/files.ts';
 import type { World } from '../core/world.ts';
 import type { Attempt } from './attempt.ts';
@@ -6,7 +13,10 @@ import { readVariable, setVariable } from './efi-variables.ts';
 import { startXenEfi } from './xen-image.ts';
 
 export interface Entry {
+  /** As `bootctl` lists it: without a boot counter. */
   readonly id: string;
+  /** What the loader itself knows it by: the file's name in lower case. */
+  readonly name: string;
   readonly path: string;
   readonly volume: string;
   /** Undefined: a unified kernel image. */
@@ -22,7 +32,7 @@ export async function loaderVolume({ files }: World): Promise<string | undefined
   return undefined;
 }
 
-/** Its menu, in its order: what has a sort-key first, else the highest name first. */
+/** Its menu, in its order: what has no starts left last, what has a sort-key first, else the highest name first. */
 export async function menu(world: World): Promise<readonly Entry[]> {
   const { files } = world;
   const found: Entry[] = [];
@@ -37,16 +47,18 @@ export async function menu(world: World): Promise<readonly Entry[]> {
       const entry = parseLoaderEntry(text);
       // An entry whose program is not there is dropped in silence (boot.c).
       if (entry.efi !== undefined && (await files.stat(`${volume}${entry.efi}`)) === undefined) continue;
-      found.push({ id: loaderEntryId(name), path, volume, entry });
+      found.push({ id: loaderEntryId(name), name: name.toLowerCase(), path, volume, entry });
     }
     for (const name of (await files.list(`${volume}/EFI/Linux`)) ?? []) {
-      if (name.endsWith('.efi')) found.push({ id: loaderEntryId(name), path: `${volume}/EFI/Linux/${name}`, volume });
+      if (!name.endsWith('.efi')) continue;
+      found.push({ id: loaderEntryId(name), name: name.toLowerCase(), path: `${volume}/EFI/Linux/${name}`, volume });
     }
   }
   const windows = '/EFI/Microsoft/Boot/bootmgfw.efi';
   if (esp !== undefined && (await files.stat(`${esp}${windows}`)) !== undefined) {
     found.push({
       id: 'auto-windows',
+      name: 'auto-windows',
       path: `${esp}${windows}`,
       volume: esp,
       entry: parseLoaderEntry(`title Windows Boot Manager\nefi ${windows}\n`),
@@ -55,11 +67,14 @@ export async function menu(world: World): Promise<readonly Entry[]> {
   return found.sort(compare);
 }
 
+const isBad = ({ name }: Entry): boolean => bootCounter(name)?.left === 0;
+
 function compare(a: Entry, b: Entry): number {
+  if (isBad(a) !== isBad(b)) return isBad(a) ? 1 : -1;
   const [one, two] = [a.entry?.sortKey, b.entry?.sortKey];
   if (one !== undefined && two !== undefined && one !== two) return one < two ? -1 : 1;
   if ((one === undefined) !== (two === undefined)) return one === undefined ? 1 : -1;
-  return a.id > b.id ? -1 : 1;
+  return a.name > b.name ? -1 : 1;
 }
 
 /** The entry that it starts now; a one-time choice is used up by looking at it. */
@@ -77,18 +92,30 @@ export async function defaultEntry(world: World, all: readonly Entry[]): Promise
   return (named === undefined ? undefined : matching(all, named)) ?? all[0];
 }
 
-const matching = (all: readonly Entry[], pattern: string): Entry | undefined => all.find(({ id }) => loaderPatternMatches(pattern, id));
+const matching = (all: readonly Entry[], pattern: string): Entry | undefined => all.find(({ name }) => loaderPatternMatches(pattern, name));
 
-export async function startEntry(world: World, { id, volume, entry }: Entry): Promise<Attempt> {
-  if (entry === undefined) return { entry: id, kind: 'linux' };
-  if (id === 'auto-windows') return { entry: id, kind: 'linux', problem: 'Windows was started' };
+/** Starts it, and counts the start in the name of its file. */
+export async function startEntry(world: World, chosen: Entry): Promise<Attempt> {
+  await countStart(world, chosen);
+  const { name, volume, entry } = chosen;
+  if (entry === undefined) return { entry: name, kind: 'linux' };
+  if (name === 'auto-windows') return { entry: name, kind: 'linux', problem: 'Windows was started' };
   if (entry.efi !== undefined) {
-    return /xen/i.test(entry.efi) ? startXenEfi(world, id, volume, entry.efi, entry.options) : { entry: id, kind: 'linux' };
+    return /xen/i.test(entry.efi) ? startXenEfi(world, name, volume, entry.efi, entry.options) : { entry: name, kind: 'linux' };
   }
   for (const file of [entry.linux, ...entry.initrd]) {
     if (file !== undefined && (await world.files.stat(`${volume}${file}`)) === undefined) {
-      return { entry: id, kind: 'linux', problem: `Error preparing initrd: Not found (${file})` };
+      return { entry: name, kind: 'linux', problem: `Error preparing initrd: Not found (${file})` };
     }
   }
-  return { entry: id, kind: 'linux', commandLine: entry.options };
+  return { entry: name, kind: 'linux', commandLine: entry.options };
+}
+
+async function countStart({ files }: World, { path }: Entry): Promise<void> {
+  const counter = bootCounter(path);
+  const [bytes, stat] = [await files.read(path), await files.stat(path)];
+  if (counter === undefined || counter.left === 0 || bytes === undefined || stat === undefined) return;
+  const next = path.replace(/\+\d+(-\d+)?(?=\.\w+$)/, `+${counter.left - 1}-${counter.done + 1}`);
+  await files.write(next, bytes, { mode: stat.mode, uid: stat.uid, gid: stat.gid });
+  await files.remove(path);
 }
