@@ -81,6 +81,8 @@ export interface EfiVariables {
   readonly loaderEntrySelected?: string | undefined;
   readonly loaderEntryDefault?: string | undefined;
   readonly loaderEntryOneShot?: string | undefined;
+  /** What `@saved` means; the loader writes it only while that is the default. */
+  readonly loaderEntryLastBooted?: string | undefined;
   readonly bootCurrent?: string | undefined;
   readonly bootNext?: string | undefined;
   readonly bootOrder: readonly string[];

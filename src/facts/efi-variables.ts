@@ -46,6 +46,7 @@ export async function readEfiVariables(system: System): Promise<BootVariables> {
     loaderEntrySelected: await text('LoaderEntrySelected'),
     loaderEntryDefault: await text('LoaderEntryDefault'),
     loaderEntryOneShot: await text('LoaderEntryOneShot'),
+    loaderEntryLastBooted: await text('LoaderEntryLastBooted'),
     espPartuuid: (await text('LoaderDevicePartUUID'))?.toLowerCase(),
     bootCurrent: (await numbers('BootCurrent'))[0],
     bootNext: (await numbers('BootNext'))[0],

@@ -32,17 +32,24 @@ describe('the default', () => {
   ])('of %j is made explicit', (text, after) => {
     expect(written(loaderConf(text))).toEqual([{ text: after }]);
   });
-  it.each([
-    'default arch.conf\n',
-    'default arch-*.conf\ndefault arch.conf\n',
-    'default @saved\n',
-    'default auto-windows\n',
-    'default archxen-xen.conf\n',
-  ])('of %j stays', (text) => {
-    expect(written(loaderConf(text))).toEqual([]);
+  it.each(['default arch.conf\n', 'default arch-*.conf\ndefault arch.conf\n', 'default auto-windows\n', 'default archxen-xen.conf\n'])(
+    'of %j stays',
+    (text) => {
+      expect(written(loaderConf(text))).toEqual([]);
+    },
+  );
+  it('stays "the last one" while that is a Linux entry, but not when Xen is picked by hand', () => {
+    const last = (loaderEntryLastBooted?: string): Facts => loaderConf('default @saved\n', { loaderEntryLastBooted });
+    const explicit = [{ text: 'default arch.conf\n' }];
+    expect(written(last('arch.conf'))).toEqual([]);
+    expect(written(last('arch.conf'), byHand)).toEqual(explicit);
+    for (const name of [undefined, 'gone.conf', 'archxen-xen.conf', 'auto-windows']) expect(written(last(name))).toEqual(explicit);
+    const tool = withFile(last('shell.conf'), '/boot/loader/entries/shell.conf', textFile('title Shell\nefi /shell.efi\n'));
+    expect(written(tool)).toEqual(explicit);
   });
-  it('does not stay "the last one" when Xen is picked by hand', () => {
-    expect(written(loaderConf('default @saved\n'), byHand)).toEqual([{ text: 'default arch.conf\n' }]);
+  it('of a variable that matches nothing is that of loader.conf', () => {
+    expect(written(loaderConf('default arch.conf\n', { loaderEntryDefault: 'gone.conf' }))).toEqual([]);
+    expect(written(loaderConf('default gone.conf\n', { loaderEntryDefault: '@saved' }))).toEqual([['bootctl', 'set-default', 'arch.conf']]);
   });
   it('is set where it is decided', () => {
     expect(written(loaderConf('default arch.conf\n', { loaderEntryDefault: 'arch*' }))).toEqual([['bootctl', 'set-default', 'arch.conf']]);

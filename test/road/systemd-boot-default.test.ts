@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HostRoad } from '../../src/road/host-road.ts';
 import type { Tree } from '../../src/system/memory.ts';
+import type { System } from '../../src/system/port.ts';
 import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
 import { editText, textOf } from '../support/tree-text.ts';
 
@@ -61,6 +62,41 @@ describe('an entry with a boot counter', () => {
     expect(textOf(tree, conf)).toBe('default arch[.+]*conf\n');
     const counted = [...tree.keys()].find((path) => path.startsWith(`${entries}/arch+`)) ?? '';
     rename(tree, counted.slice(entries.length + 1), 'arch.conf');
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+  });
+});
+
+describe('default @saved', () => {
+  const lastBooted = async (system: System): Promise<string> => {
+    const bytes = await system.read('/sys/firmware/efi/efivars/LoaderEntryLastBooted-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f');
+    return bytes === undefined ? '' : Buffer.from(bytes).subarray(4).toString('utf16le').replace('\0', '');
+  };
+
+  it('is made explicit while the loader remembers nothing, as its first entry would be that for Xen', async () => {
+    const { road, tree, system } = await setUp('default @saved\n');
+    expect(textOf(tree, conf)).toBe('default arch.conf\n');
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(true);
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+    expect(await lastBooted(system)).toBe('');
+  });
+
+  it('stays while Linux is remembered, which a trial does not change', async () => {
+    const recorded = host('plain-uefi-systemd-boot');
+    const tree = freshTree(recorded);
+    editText(tree, conf, () => 'default @saved\n');
+    const system = started(recorded, tree);
+    const road = roadOn(system);
+    await road.reboot();
+    expect(await lastBooted(system)).toBe('arch.conf');
+    const facts = await road.gather(() => undefined);
+    expect((await outcomeOf(road.apply(road.plan(facts, road.defaults(facts)), willing()))).outcome).toBe('applied');
+    expect(textOf(tree, conf)).toBe('default @saved\n');
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(true);
+    expect(await lastBooted(system)).toBe('arch.conf');
     await road.reboot();
     expect(await dom0Runs(road)).toBe(false);
   });

@@ -5,16 +5,8 @@ import { fileChange } from '../../core/file-change.ts';
 import { bootCounter, loaderPatternMatches, setLoaderDefault } from '../../formats/loader-entry.ts';
 import type { Refusal } from '../boot-loader.ts';
 import { type DefaultWords, linuxFirstWords, noLinuxEntry } from '../words.ts';
-import {
-  type DefaultChoice,
-  defaultChoice,
-  isXenEntry,
-  linuxDefault,
-  linuxEntryId,
-  loaderConfPath,
-  menuEntries,
-  xenEntryId,
-} from './entries.ts';
+import { bootLinux, type DefaultChoice, defaultChoice, isSaved } from './choice.ts';
+import { isXenEntry, linuxDefault, linuxEntryId, loaderConfPath, menuEntries, xenEntryId } from './entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
 export const xenIsDefault = (facts: Facts): boolean => defaultChoice(facts).pattern?.toLowerCase() === xenEntryId;
@@ -22,7 +14,8 @@ export const xenIsDefault = (facts: Facts): boolean => defaultChoice(facts).patt
 /**
  * Makes the present default explicit where a further entry could become it by accident: without a `default`, with one
  * that matches nothing (systemd-boot then takes the first of its list, and ours sorts before `arch.conf`), or with a
- * pattern like `arch*`. `@saved` remembers an entry picked by hand, so it must go when the trial is by hand.
+ * pattern like `arch*`. `@saved` remembers an entry picked by hand, so it must go when the trial is by hand; else it counts only
+ * where what is remembered is a Linux entry that is still there, as the loader forgets it while `@saved` is not in use.
  */
 export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] | Refusal {
   if (!defaultIsAccidental(facts, answers)) return [];
@@ -46,12 +39,12 @@ export function linuxFirst(facts: Facts): readonly Change[] | Refusal {
 }
 
 export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>): boolean {
-  const choice = defaultChoice(facts);
+  const { pattern, chooses, matches } = defaultChoice(facts);
   if (xenIsDefault(facts)) return false;
-  if (choice.pattern === undefined) return true;
-  if (choice.pattern.startsWith('@')) return answers.boot.trial === 'by-hand';
-  if (choice.pattern.startsWith('auto-')) return false;
-  return !choice.matches.some((id) => staysMatched(facts, choice.pattern ?? '', id)) || choice.matches.some(isXenEntry);
+  if (pattern === undefined || chooses === undefined) return true;
+  if (isSaved(pattern) && (answers.boot.trial === 'by-hand' || !bootLinux(facts, matches))) return true;
+  if (chooses.startsWith('auto-')) return false;
+  return !matches.some((id) => staysMatched(facts, chooses, id)) || matches.some(isXenEntry);
 }
 
 /** A boot counter is another one at each boot, and is gone when a boot was good: does the pattern still match then? */
@@ -61,9 +54,9 @@ function staysMatched(facts: Facts, pattern: string, id: string): boolean {
   return bootCounter(name) === undefined || later.every((each) => loaderPatternMatches(pattern, each));
 }
 
-/** Sets the default where it is now decided: the variable wins over loader.conf. */
+/** Sets the default where it is now decided: a variable wins over loader.conf. */
 export function setDefault(facts: Facts, choice: DefaultChoice, id: string, words: DefaultWords): readonly Change[] {
-  if (choice.from === 'variable') {
+  if (choice.by === 'set-default') {
     const argv = (value: string): readonly string[] => ['bootctl', 'set-default', value];
     const change: CommandChange = {
       kind: 'command',

@@ -1,14 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { Facts } from '../../core/facts.ts';
-import {
-  anyCounter,
-  bootCounter,
-  type LoaderEntry,
-  loaderDefault,
-  loaderEntryId,
-  loaderPatternMatches,
-  parseLoaderEntry,
-} from '../../formats/loader-entry.ts';
+import { anyCounter, bootCounter, type LoaderEntry, loaderEntryId, parseLoaderEntry } from '../../formats/loader-entry.ts';
 import type { XenEntryName } from '../xen-entries.ts';
 import { mostLikeLinux } from './likeness.ts';
 
@@ -61,15 +53,6 @@ export function menuEntries(facts: Facts): readonly MenuEntry[] {
 /** Boots Linux without Xen, as far as its file tells. */
 export const isLinuxEntry = (menu: MenuEntry): boolean => menu.entry === undefined || menu.entry.linux !== undefined;
 
-/** What systemd-boot boots when nobody chooses. */
-export interface DefaultChoice {
-  /** `variable` (bootctl set-default) wins over loader.conf. */
-  readonly from: 'variable' | 'loader.conf' | 'nowhere';
-  readonly pattern?: string | undefined;
-  /** Ids of the entries that the pattern matches. */
-  readonly matches: readonly string[];
-}
-
 export const loaderConfPath = (facts: Facts): string => `${facts.boot.esp?.mount ?? '/boot'}/loader/loader.conf`;
 
 /** An entry without a file, which the loader makes up itself: `auto-windows`. */
@@ -79,21 +62,11 @@ export const isMadeUp = (id: string): boolean => !/\.(conf|efi)$/.test(id);
  * The entry that started the running system, if it is still there: kernel-install takes the entry of a kernel away with it.
  * Where no entry's file can be seen, it is taken to be. Its boot counter may be another one by now.
  */
-function selectedName(facts: Facts, menu: readonly MenuEntry[]): string | undefined {
+export function selectedName(facts: Facts, menu: readonly MenuEntry[]): string | undefined {
   const selected = (facts.boot.efi.loaderEntrySelected ?? '').toLowerCase();
   if (selected === '') return undefined;
   if (menu.length === 0 || isMadeUp(selected)) return selected;
   return menu.find(({ id }) => id === loaderEntryId(selected))?.name;
-}
-
-export function defaultChoice(facts: Facts): DefaultChoice {
-  const variable = facts.boot.efi.loaderEntryDefault;
-  const pattern = variable ?? loaderDefault(facts.files[loaderConfPath(facts)]?.text ?? '');
-  if (pattern === undefined) return { from: 'nowhere', matches: [] };
-  const menu = menuEntries(facts);
-  const known = [...menu.map(({ name }) => name), selectedName(facts, menu) ?? [], Object.values(xenEntryIds)].flat();
-  const matches = new Set(known.filter((name) => loaderPatternMatches(pattern, name)).map(loaderEntryId));
-  return { from: variable === undefined ? 'loader.conf' : 'variable', pattern, matches: [...matches] };
 }
 
 /** The entry that started the running Linux, else the one that is most like it. */

@@ -4,8 +4,9 @@ import type { Facts } from '../../core/facts.ts';
 import { commandLineWords } from '../../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
 import { rootLink } from '../root-device.ts';
+import { defaultChoice } from './choice.ts';
 import { defaultIsAccidental, xenIsDefault } from './default.ts';
-import { defaultChoice, isLinuxEntry, isMadeUp, isXenEntry, linuxEntryId, type MenuEntry, menuEntries } from './entries.ts';
+import { isLinuxEntry, isMadeUp, isXenEntry, linuxEntryId, type MenuEntry, menuEntries } from './entries.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 

@@ -9,8 +9,9 @@ import { espMount, espRefusal, previousFolder, xenEfiPath } from '../xen-efi/esp
 import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { systemdBootChain } from './chain.ts';
+import { defaultChoice } from './choice.ts';
 import { explicitLinuxDefault, linuxFirst, setDefault, xenIsDefault } from './default.ts';
-import { defaultChoice, loaderConfPath, xenEntryId } from './entries.ts';
+import { loaderConfPath, xenEntryId } from './entries.ts';
 import { entryChanges, entryPath } from './entry-files.ts';
 import { oneTime } from './one-time.ts';
 

@@ -4,10 +4,12 @@ const folder = '/sys/firmware/efi/efivars';
 const loader = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
 const global = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 
-export type LoaderVariable = 'LoaderEntryOneShot' | 'LoaderEntryDefault' | 'LoaderEntrySelected' | 'LoaderInfo';
+export type LoaderVariable = (typeof kept)[number] | 'LoaderEntrySelected' | 'LoaderInfo';
+
+const kept = ['LoaderEntryOneShot', 'LoaderEntryDefault', 'LoaderEntryLastBooted'] as const;
 
 /** Non-volatile, boot and run time; those that the loader sets for one boot are not kept. */
-const attributes = (name: LoaderVariable): number => (name === 'LoaderEntryOneShot' || name === 'LoaderEntryDefault' ? 7 : 6);
+const attributes = (name: LoaderVariable): number => ((kept as readonly string[]).includes(name) ? 7 : 6);
 
 const pathOf = (name: LoaderVariable): string => `${folder}/${name}-${loader}`;
 

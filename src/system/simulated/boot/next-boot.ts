@@ -8,7 +8,7 @@ import { chosenGrubEntry, readGrub, startGrubEntry } from './grub.ts';
 import { startLimine } from './limine.ts';
 import { startRefind } from './refind.ts';
 import { chosenLabel, readSyslinux, startLabel } from './syslinux.ts';
-import { chosenEntry, type Entry, loaderVolume, menu, startEntry } from './systemd-boot.ts';
+import { chosenEntry, type Entry, loaderVolume, pickedLinux, startEntry } from './systemd-boot.ts';
 import { xenEnds } from './xen-ends.ts';
 
 /** How a start of the computer ended. */
@@ -72,7 +72,7 @@ async function loaderOf(world: World): Promise<Loader> {
     return {
       name: 'systemd-boot',
       next: async () => start(await chosenEntry(world)),
-      linux: async () => start((await menu(world)).find(({ entry }) => entry?.efi === undefined)),
+      linux: async () => start(await pickedLinux(world)),
     };
   }
   const syslinux = grub === undefined ? await readSyslinux(world) : undefined;

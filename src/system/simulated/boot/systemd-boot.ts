@@ -82,14 +82,37 @@ export async function chosenEntry(world: World): Promise<Entry | undefined> {
   const all = await menu(world);
   const oneShot = await readVariable(world, 'LoaderEntryOneShot');
   if (oneShot !== undefined) await setVariable(world, 'LoaderEntryOneShot', '');
-  return (oneShot === undefined ? undefined : matching(all, oneShot)) ?? (await defaultEntry(world, all));
+  const once = oneShot === undefined ? undefined : matching(all, oneShot);
+  return once ?? remembered(world, await defaultEntry(world, all));
 }
 
+/** Linux, as a person picks it in the menu. */
+export const pickedLinux = async (world: World): Promise<Entry | undefined> =>
+  remembered(
+    world,
+    (await menu(world)).find(({ entry }) => entry?.efi === undefined),
+  );
+
+/** The variable, then loader.conf; where neither matches an entry, the first of the menu. */
 export async function defaultEntry(world: World, all: readonly Entry[]): Promise<Entry | undefined> {
-  const conf = loaderDefault((await readText(world.files, `${await loaderVolume(world)}/loader/loader.conf`)) ?? '');
-  const pattern = (await readVariable(world, 'LoaderEntryDefault')) ?? conf;
-  const named = pattern === '@saved' ? await readVariable(world, 'LoaderEntrySelected') : pattern;
-  return (named === undefined ? undefined : matching(all, named)) ?? all[0];
+  for (const pattern of await defaults(world)) {
+    const named = pattern === '@saved' ? await readVariable(world, 'LoaderEntryLastBooted') : pattern;
+    const entry = named === undefined ? undefined : matching(all, named);
+    if (entry !== undefined) return entry;
+  }
+  return all[0];
+}
+
+async function defaults(world: World): Promise<readonly (string | undefined)[]> {
+  const conf = (await readText(world.files, `${await loaderVolume(world)}/loader/loader.conf`)) ?? '';
+  return [await readVariable(world, 'LoaderEntryDefault'), loaderDefault(conf)];
+}
+
+/** What was booted last is remembered for `@saved`, and forgotten where that is not in use (save_selected_entry of boot.c). */
+async function remembered(world: World, entry: Entry | undefined): Promise<Entry | undefined> {
+  const [variable, conf] = await defaults(world);
+  if (entry !== undefined) await setVariable(world, 'LoaderEntryLastBooted', (variable ?? conf) === '@saved' ? entry.name : '');
+  return entry;
 }
 
 const matching = (all: readonly Entry[], pattern: string): Entry | undefined => all.find(({ name }) => loaderPatternMatches(pattern, name));
