@@ -79,6 +79,8 @@ export interface EfiVariables {
   /** LoaderInfo: `systemd-boot 258.1-arch`, set by the loader that booted. */
   readonly loaderInfo?: string | undefined;
   readonly loaderEntrySelected?: string | undefined;
+  /** `bootctl set-preferred`, of newer loaders: it wins over the default. */
+  readonly loaderEntryPreferred?: string | undefined;
   readonly loaderEntryDefault?: string | undefined;
   readonly loaderEntryOneShot?: string | undefined;
   /** What `@saved` means; the loader writes it only while that is the default. */

@@ -44,6 +44,7 @@ export async function readEfiVariables(system: System): Promise<BootVariables> {
   return {
     loaderInfo: await text('LoaderInfo'),
     loaderEntrySelected: await text('LoaderEntrySelected'),
+    loaderEntryPreferred: await text('LoaderEntryPreferred'),
     loaderEntryDefault: await text('LoaderEntryDefault'),
     loaderEntryOneShot: await text('LoaderEntryOneShot'),
     loaderEntryLastBooted: await text('LoaderEntryLastBooted'),

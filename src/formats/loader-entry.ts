@@ -63,18 +63,22 @@ export function parseLoaderEntry(text: string): LoaderEntry {
   };
 }
 
+/** The keys of loader.conf for what is booted; `preferred`, which newer loaders know, wins. */
+export type DefaultKey = 'preferred' | 'default';
+
 /** `default` of loader.conf: a pattern of entry ids, or `@saved`. The last one counts. */
-export const loaderDefault = (text: string): string | undefined =>
-  readLoaderFields(text).findLast((field) => field.key === 'default')?.value;
+export const loaderDefault = (text: string, key: DefaultKey = 'default'): string | undefined =>
+  readLoaderFields(text).findLast((field) => field.key === key)?.value;
 
 /** Sets `default` in loader.conf: rewrites the line that counts, else adds one. All other bytes stay. */
-export function setLoaderDefault(text: string, id: string): string {
-  const present = readLoaderFields(text).findLast((field) => field.key === 'default');
+export function setLoaderDefault(text: string, id: string, key: DefaultKey = 'default'): string {
+  const present = readLoaderFields(text).findLast((field) => field.key === key);
   if (present?.value === id) return text;
-  if (present === undefined) return appendLine(text, `default ${id}`);
+  if (present === undefined) return appendLine(text, `${key} ${id}`);
+  const start = new RegExp(`^([ \\t]*${key}[ \\t]+).*$`, 's');
   return joinLines(
     loaderLines(text).map((line, index) =>
-      index === present.line ? { ...line, text: line.text.replace(/^([ \t]*default[ \t]+).*$/s, (_, start: string) => start + id) } : line,
+      index === present.line ? { ...line, text: line.text.replace(start, (_, before: string) => before + id) } : line,
     ),
   );
 }

@@ -7,7 +7,7 @@ import { systemdBoot } from '../../src/bootloaders/systemd-boot/systemd-boot.ts'
 import type { Facts } from '../../src/core/facts.ts';
 import type { EfiVariables } from '../../src/core/facts-boot.ts';
 import { linuxLinePath } from '../../src/xen/linux-line.ts';
-import { binary, root, systemdBootHost, withFile } from '../support/boot-facts.ts';
+import { applied, binary, root, systemdBootHost, withFile } from '../support/boot-facts.ts';
 import { sampleAnswers, textFile } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers();
@@ -54,6 +54,21 @@ describe('the default', () => {
   it('is set where it is decided', () => {
     expect(written(loaderConf('default arch.conf\n', { loaderEntryDefault: 'arch*' }))).toEqual([['bootctl', 'set-default', 'arch.conf']]);
     expect(written(loaderConf('', { loaderEntryDefault: 'arch.conf' }))).toEqual([]);
+  });
+  it('is right with what is preferred, and for a loader that does not know that yet', () => {
+    const preferred = (pattern: string, conf: string): Facts => loaderConf(conf, { loaderEntryPreferred: pattern });
+    const command = ['bootctl', 'set-preferred', 'arch.conf'];
+    expect(written(preferred('arch.conf', 'default arch.conf\n'))).toEqual([]);
+    expect(written(preferred('arch*', 'default arch.conf\n'))).toEqual([command]);
+    expect(written(preferred('arch.conf', ''))).toEqual([{ text: 'default arch.conf\n' }]);
+    expect(written(preferred('arch*', 'default arch*\n'))).toEqual([command, { text: 'default arch.conf\n' }]);
+    expect(written(preferred('gone.conf', 'default arch.conf\n'))).toEqual([]);
+    expect(written(loaderConf('preferred arch*\ndefault arch*\n'))).toEqual([{ text: 'preferred arch.conf\ndefault arch.conf\n' }]);
+    expect(systemdBootFallback(preferred('arch*', 'default arch.conf\n'), answers)[0]).toMatchObject({
+      state: 'fail',
+      detail: 'preferred arch*',
+      hint: expect.stringContaining('set-preferred'),
+    });
   });
   it('is the entry that was booted, else one with the same kernel', () => {
     const facts = loaderConf('');
@@ -127,6 +142,14 @@ describe('the default', () => {
     expect(systemdBoot.confirm(facts, answers)).toMatchObject([
       { argv: ['bootctl', 'set-default', 'archxen-xen.conf'], undo: ['bootctl', 'set-default', 'arch.conf'] },
     ]);
+    const preferred = loaderConf('default arch.conf\n', { loaderEntryPreferred: 'arch.conf' });
+    const confirmed = systemdBoot.confirm(preferred, answers);
+    if (isRefusal(confirmed)) throw new Error(confirmed.refused);
+    expect(confirmed).toMatchObject([
+      { id: 'boot.confirm', argv: ['bootctl', 'set-preferred', 'archxen-xen.conf'], undo: ['bootctl', 'set-preferred', 'arch.conf'] },
+      { id: 'boot.confirm.2', content: { text: 'default archxen-xen.conf\n' } },
+    ]);
+    expect(systemdBoot.xenIsDefault(applied(preferred, confirmed), answers)).toBe(true);
     expect(systemdBoot.confirm(loaderConf('default arch.conf\n'), answers)).toMatchObject([
       { content: { text: 'default archxen-xen.conf\n' } },
     ]);

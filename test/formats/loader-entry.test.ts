@@ -36,6 +36,10 @@ describe('loader.conf', () => {
   ])('%j', (before, after) => {
     expect(setLoaderDefault(before, 'x.conf')).toBe(after);
   });
+  it('has a key of its own for what is preferred', () => {
+    expect(setLoaderDefault('default a\npreferred b\n', 'x.conf', 'preferred')).toBe('default a\npreferred x.conf\n');
+    expect(loaderDefault('default a\npreferred b\n', 'preferred')).toBe('b');
+  });
   it('of any text: reads back, and again changes nothing', () => {
     const text = fc.oneof(
       fc.string(),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HostRoad } from '../../src/road/host-road.ts';
 import type { Tree } from '../../src/system/memory.ts';
 import type { System } from '../../src/system/port.ts';
+import { differences, hostState } from '../support/recording.ts';
 import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
 import { editText, textOf } from '../support/tree-text.ts';
 
@@ -100,4 +101,25 @@ describe('default @saved', () => {
     await road.reboot();
     expect(await dom0Runs(road)).toBe(false);
   });
+});
+
+it('what is preferred never becomes Xen by itself, and is as before after a rollback', async () => {
+  const recorded = host('plain-uefi-systemd-boot');
+  const tree = freshTree(recorded);
+  const system = started(recorded, tree);
+  await system.run(['bootctl', 'set-preferred', 'arch*']);
+  const before = hostState(tree);
+  const road = roadOn(system);
+  const facts = await road.gather(() => undefined);
+  expect((await outcomeOf(road.apply(road.plan(facts, road.defaults(facts)), willing()))).outcome).toBe('applied');
+  await road.reboot();
+  expect(await dom0Runs(road)).toBe(true);
+  await road.verify({ record: true });
+  expect((await outcomeOf(road.confirm(willing()))).outcome).toBe('applied');
+  await road.reboot();
+  expect(await dom0Runs(road)).toBe(true);
+  expect((await outcomeOf(road.rollBack(willing()))).outcome).toBe('rolled-back');
+  await road.reboot();
+  expect(await dom0Runs(road)).toBe(false);
+  expect(differences(before, hostState(tree)).filter((line) => !/^\/(proc|sys\/hypervisor)\//.test(line))).toEqual([]);
 });

@@ -109,6 +109,7 @@ function appliedOne(facts: Facts, change: Change): Facts {
   const [program, verb, name = ''] = argv;
   const efi = (variable: object): Facts => ({ ...facts, boot: { ...facts.boot, efi: { ...facts.boot.efi, ...variable } } });
   if (program === 'bootctl' && verb === 'set-oneshot') return efi({ loaderEntryOneShot: name || undefined });
+  if (program === 'bootctl' && verb === 'set-preferred') return efi({ loaderEntryPreferred: name || undefined });
   if (program === 'bootctl' && verb === 'set-default') return efi({ loaderEntryDefault: name || undefined });
   if (program === 'grub-reboot') return grubVariable(facts, 'next_entry', verb ?? '');
   if (program === 'grub-set-default') return grubVariable(facts, 'saved_entry', verb ?? '');

@@ -5,7 +5,7 @@ import { fileChange } from '../../core/file-change.ts';
 import { bootCounter, loaderPatternMatches, setLoaderDefault } from '../../formats/loader-entry.ts';
 import type { Refusal } from '../boot-loader.ts';
 import { type DefaultWords, linuxFirstWords, noLinuxEntry } from '../words.ts';
-import { bootLinux, type DefaultChoice, defaultChoice, isSaved } from './choice.ts';
+import { bootLinux, type DefaultChoice, decidingChoices, defaultChoice, isSaved } from './choice.ts';
 import { isXenEntry, linuxDefault, linuxEntryId, loaderConfPath, menuEntries, xenEntryId } from './entries.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
@@ -18,7 +18,8 @@ export const xenIsDefault = (facts: Facts): boolean => defaultChoice(facts).patt
  * where what is remembered is a Linux entry that is still there, as the loader forgets it while `@saved` is not in use.
  */
 export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] | Refusal {
-  if (!defaultIsAccidental(facts, answers)) return [];
+  const accidental = accidentalChoices(facts, answers);
+  if (accidental.length === 0) return [];
   const linux = linuxDefault(facts);
   if (linux === undefined) {
     return {
@@ -26,7 +27,7 @@ export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'
       hint: 'Set it by its id (bootctl list shows them): bootctl set-default ID',
     };
   }
-  return setDefault(facts, defaultChoice(facts), linux, {
+  return setDefault(facts, accidental, linux, {
     id: 'boot.default',
     title: `Keep ${linuxEntryId(facts)} as the default of the boot menu`,
     why: 'The new entry for Xen must not become the default by accident.',
@@ -35,13 +36,16 @@ export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'
 
 export function linuxFirst(facts: Facts): readonly Change[] | Refusal {
   const linux = linuxDefault(facts);
-  return linux === undefined ? noLinuxEntry : setDefault(facts, defaultChoice(facts), linux, linuxFirstWords);
+  return linux === undefined ? noLinuxEntry : setDefault(facts, decidingChoices(facts), linux, linuxFirstWords);
 }
 
-export function defaultIsAccidental(facts: Facts, answers: Pick<Answers, 'boot'>): boolean {
-  const { pattern, chooses, matches } = defaultChoice(facts);
-  if (xenIsDefault(facts)) return false;
+/** The settings that decide, but by which Xen could become the default without having been chosen. */
+export const accidentalChoices = (facts: Facts, answers: Pick<Answers, 'boot'>): readonly DefaultChoice[] =>
+  decidingChoices(facts).filter((choice) => isAccidental(facts, answers, choice));
+
+function isAccidental(facts: Facts, answers: Pick<Answers, 'boot'>, { pattern, chooses, matches }: DefaultChoice): boolean {
   if (pattern === undefined || chooses === undefined) return true;
+  if (pattern.toLowerCase() === xenEntryId) return false;
   if (isSaved(pattern) && (answers.boot.trial === 'by-hand' || !bootLinux(facts, matches))) return true;
   if (chooses.startsWith('auto-')) return false;
   return !matches.some((id) => staysMatched(facts, chooses, id)) || matches.some(isXenEntry);
@@ -54,20 +58,20 @@ function staysMatched(facts: Facts, pattern: string, id: string): boolean {
   return bootCounter(name) === undefined || later.every((each) => loaderPatternMatches(pattern, each));
 }
 
-/** Sets the default where it is now decided: a variable wins over loader.conf. */
-export function setDefault(facts: Facts, choice: DefaultChoice, id: string, words: DefaultWords): readonly Change[] {
-  if (choice.by === 'set-default') {
-    const argv = (value: string): readonly string[] => ['bootctl', 'set-default', value];
-    const change: CommandChange = {
-      kind: 'command',
-      ...words,
-      argv: argv(id),
-      writes: [],
-      undo: argv(choice.pattern ?? ''),
-      timeoutSeconds: 30,
-    };
-    return choice.pattern === id ? [] : [change];
-  }
+/** Sets the default where it is decided now: by variables, in loader.conf. */
+export function setDefault(facts: Facts, choices: readonly DefaultChoice[], id: string, words: DefaultWords): readonly Change[] {
   const path = loaderConfPath(facts);
-  return fileChange(facts, { ...words, path, text: setLoaderDefault(facts.files[path]?.text ?? '', id) });
+  const before = facts.files[path]?.text ?? '';
+  const text = choices.reduce((conf, { by }) => (isVerb(by) ? conf : setLoaderDefault(conf, id, by)), before);
+  const commands = choices.flatMap((choice) => setVariable(choice, id, words));
+  const changes = text === before && commands.length > 0 ? commands : [...commands, ...fileChange(facts, { ...words, path, text })];
+  return changes.map((change, at) => (at === 0 ? change : { ...change, id: `${change.id}.${at + 1}` }));
+}
+
+const isVerb = (by: DefaultChoice['by']): by is 'set-preferred' | 'set-default' => by === 'set-preferred' || by === 'set-default';
+
+function setVariable({ by, pattern }: DefaultChoice, id: string, words: DefaultWords): readonly CommandChange[] {
+  if (!isVerb(by) || pattern === id) return [];
+  const argv = (value: string): readonly string[] => ['bootctl', by, value];
+  return [{ kind: 'command', ...words, argv: argv(id), writes: [], undo: argv(pattern ?? ''), timeoutSeconds: 30 }];
 }

@@ -4,8 +4,8 @@ import type { Facts } from '../../core/facts.ts';
 import { commandLineWords } from '../../xen/words.ts';
 import { fail, initrdLink, kernelLink, pass, unifiedKernelLink, unknown, warn } from '../chain-checks.ts';
 import { rootLink } from '../root-device.ts';
-import { defaultChoice } from './choice.ts';
-import { defaultIsAccidental, xenIsDefault } from './default.ts';
+import { defaultChoice, isPreferred } from './choice.ts';
+import { accidentalChoices, xenIsDefault } from './default.ts';
 import { isLinuxEntry, isMadeUp, isXenEntry, linuxEntryId, type MenuEntry, menuEntries } from './entries.ts';
 
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
@@ -22,11 +22,13 @@ export function systemdBootFallback(facts: Facts, answers: Answers): readonly Ch
 function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
   const link = { id: 'boot.fallback.default', title: 'Default entry' };
   if (xenIsDefault(facts)) return [];
-  const choice = defaultChoice(facts);
-  const detail = choice.pattern === undefined ? 'no default is set' : `default ${choice.pattern}`;
-  if (defaultIsAccidental(facts, answers)) {
+  const [accidental] = accidentalChoices(facts, answers);
+  const choice = accidental ?? defaultChoice(facts);
+  const detail = choice.pattern === undefined ? 'no default is set' : `${isPreferred(choice) ? 'preferred' : 'default'} ${choice.pattern}`;
+  if (accidental !== undefined) {
     const reason = 'Xen could become the default before it was tried.';
-    return [fail(link, { detail, reason, hint: 'Set a default: bootctl set-default followed by the id of the Linux entry.' })];
+    const verb = isPreferred(accidental) ? 'set-preferred' : 'set-default';
+    return [fail(link, { detail, reason, hint: `Set a default: bootctl ${verb} followed by the id of the Linux entry.` })];
   }
   const entries = menuEntries(facts).filter((menu) => choice.matches.includes(menu.id));
   if (choice.pattern?.startsWith('auto-') || entries.some((menu) => !isLinuxEntry(menu))) {

@@ -9,7 +9,7 @@ import { espMount, espRefusal, previousFolder, xenEfiPath } from '../xen-efi/esp
 import { unifiedPath } from '../xen-efi/unified.ts';
 import { xenEntries, xenEntryNames } from '../xen-entries.ts';
 import { systemdBootChain } from './chain.ts';
-import { defaultChoice } from './choice.ts';
+import { decidingChoices } from './choice.ts';
 import { explicitLinuxDefault, linuxFirst, setDefault, xenIsDefault } from './default.ts';
 import { loaderConfPath, xenEntryId } from './entries.ts';
 import { entryChanges, entryPath } from './entry-files.ts';
@@ -56,7 +56,7 @@ export const systemdBoot: BootLoader = {
   confirm: (facts) =>
     xenIsDefault(facts)
       ? []
-      : setDefault(facts, defaultChoice(facts), xenEntryId, {
+      : setDefault(facts, decidingChoices(facts), xenEntryId, {
           id: 'boot.confirm',
           title: `Make "${xenEntryTitle}" the default of the boot menu`,
           why: 'Xen has booted and verified; Linux stays in the menu.',

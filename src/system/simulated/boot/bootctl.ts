@@ -1,6 +1,6 @@
 import type { RunResult } from '../../port.ts';
 import { type Command, done, failed, lines, type World } from '../core/world.ts';
-import { isEfi, readVariable, setVariable } from './efi-variables.ts';
+import { isEfi, type LoaderVariable, readVariable, setVariable } from './efi-variables.ts';
 
 import { defaultEntry, loaderVolume, menu } from './systemd-boot.ts';
 
@@ -9,6 +9,8 @@ export const bootctl: Command = async ({ args }, world) => {
   switch (verb) {
     case 'set-oneshot':
       return set(world, 'LoaderEntryOneShot', words);
+    case 'set-preferred':
+      return set(world, 'LoaderEntryPreferred', words);
     case 'set-default':
       return set(world, 'LoaderEntryDefault', words);
     case 'status':
@@ -39,7 +41,7 @@ export const bootctl: Command = async ({ args }, world) => {
   }
 };
 
-async function set(world: World, name: 'LoaderEntryOneShot' | 'LoaderEntryDefault', words: readonly string[]): Promise<RunResult> {
+async function set(world: World, name: LoaderVariable, words: readonly string[]): Promise<RunResult> {
   if (words.length !== 1) return failed(1, 'Too few arguments.\n');
   if (!(await isEfi(world))) return failed(1, 'Not booted with UEFI.\n');
   if ((await readVariable(world, 'LoaderInfo')) === undefined) return failed(1, 'Not booted with a supported boot loader.\n');

@@ -6,7 +6,7 @@ const global = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 
 export type LoaderVariable = (typeof kept)[number] | 'LoaderEntrySelected' | 'LoaderInfo';
 
-const kept = ['LoaderEntryOneShot', 'LoaderEntryDefault', 'LoaderEntryLastBooted'] as const;
+const kept = ['LoaderEntryOneShot', 'LoaderEntryPreferred', 'LoaderEntryDefault', 'LoaderEntryLastBooted'] as const;
 
 /** Non-volatile, boot and run time; those that the loader sets for one boot are not kept. */
 const attributes = (name: LoaderVariable): number => ((kept as readonly string[]).includes(name) ? 7 : 6);

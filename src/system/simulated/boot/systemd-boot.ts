@@ -93,8 +93,14 @@ export const pickedLinux = async (world: World): Promise<Entry | undefined> =>
     (await menu(world)).find(({ entry }) => entry?.efi === undefined),
   );
 
-/** The variable, then loader.conf; where neither matches an entry, the first of the menu. */
+/** What is preferred and has starts left, then the default, each by its variable and loader.conf; else the first of the menu. */
 export async function defaultEntry(world: World, all: readonly Entry[]): Promise<Entry | undefined> {
+  const conf = await loaderConf(world);
+  const good = all.filter((entry) => !isBad(entry));
+  for (const pattern of [await readVariable(world, 'LoaderEntryPreferred'), loaderDefault(conf, 'preferred')]) {
+    const entry = pattern === undefined ? undefined : matching(good, pattern);
+    if (entry !== undefined) return entry;
+  }
   for (const pattern of await defaults(world)) {
     const named = pattern === '@saved' ? await readVariable(world, 'LoaderEntryLastBooted') : pattern;
     const entry = named === undefined ? undefined : matching(all, named);
@@ -103,10 +109,13 @@ export async function defaultEntry(world: World, all: readonly Entry[]): Promise
   return all[0];
 }
 
-async function defaults(world: World): Promise<readonly (string | undefined)[]> {
-  const conf = (await readText(world.files, `${await loaderVolume(world)}/loader/loader.conf`)) ?? '';
-  return [await readVariable(world, 'LoaderEntryDefault'), loaderDefault(conf)];
-}
+const loaderConf = async (world: World): Promise<string> =>
+  (await readText(world.files, `${await loaderVolume(world)}/loader/loader.conf`)) ?? '';
+
+const defaults = async (world: World): Promise<readonly (string | undefined)[]> => [
+  await readVariable(world, 'LoaderEntryDefault'),
+  loaderDefault(await loaderConf(world)),
+];
 
 /** What was booted last is remembered for `@saved`, and forgotten where that is not in use (save_selected_entry of boot.c). */
 async function remembered(world: World, entry: Entry | undefined): Promise<Entry | undefined> {
