@@ -13,6 +13,8 @@ export interface LoaderEntry {
   readonly fields: readonly LoaderField[];
   readonly title?: string | undefined;
   readonly sortKey?: string | undefined;
+  /** Of the kernel, where an entry is for one version only. */
+  readonly version?: string | undefined;
   readonly linux?: string | undefined;
   readonly efi?: string | undefined;
   readonly initrd: readonly string[];
@@ -56,6 +58,7 @@ export function parseLoaderEntry(text: string): LoaderEntry {
     fields,
     title: last('title'),
     sortKey: last('sort-key'),
+    version: last('version'),
     linux: last('linux'),
     efi: last('efi'),
     initrd: all('initrd'),

@@ -78,6 +78,32 @@ describe('the default', () => {
     const selected = { ...lts, boot: { ...lts.boot, efi: { ...lts.boot.efi, loaderEntrySelected: 'a-lts.conf' } } };
     expect(written(selected)).toEqual([{ text: 'default a-lts.conf\n' }]);
   });
+  describe('of an entry per version', () => {
+    const versions = (token: string, ...all: readonly string[]): Facts =>
+      all.reduce(
+        (facts, name) =>
+          withFile(
+            facts,
+            `/boot/loader/entries/${token}-${name}.conf`,
+            textFile(`title Arch\nversion ${name.replace(/\+.*$/, '')}\nlinux /${token}/${name}/linux\n`),
+          ),
+        loaderConf('', { loaderEntrySelected: `${token}-${all[0]}.conf` }),
+      );
+    it('is a pattern for all of them', () => {
+      expect(written(versions('0a1b', '6.12.1-arch1-1', '6.9.9-arch1-1'))).toEqual([{ text: 'default 0a1b-*.conf\n' }]);
+      expect(written(versions('0a1b', '6.12.1-arch1-1+3'))).toEqual([{ text: 'default 0a1b-*.conf\n' }]);
+      expect(written(versions('arch', '6.12.1-arch1-1'))).toEqual([{ text: 'default arch-*.conf\n' }]);
+    });
+    it('is that entry, where the pattern would choose another: a newer one, a variant, what is no Linux, one for Xen', () => {
+      expect(written(versions('0a1b', '6.9.9-arch1-1', '6.12.1-arch1-1'))).toEqual([{ text: 'default 0a1b-6.9.9-arch1-1.conf\n' }]);
+      const one = versions('0a1b', '6.12.1');
+      for (const text of ['title Arch\nversion 6.12.1\nlinux /linux\n', 'title Shell\nversion 6.12.1-fallback\nefi /shell.efi\n'])
+        expect(written(withFile(one, '/boot/loader/entries/0a1b-6.12.1-fallback.conf', textFile(text)))).toEqual([
+          { text: 'default 0a1b-6.12.1.conf\n' },
+        ]);
+      expect(written(versions('archxen', '6.12.1'))).toEqual([{ text: 'default archxen-6.12.1.conf\n' }]);
+    });
+  });
   it('is not an entry whose file is gone, though it was the one that was booted', () => {
     const gone = loaderConf('default 6.8.conf\n', { loaderEntrySelected: '6.8.conf' });
     expect(written(gone)).toEqual([{ text: 'default arch.conf\n' }]);

@@ -8,6 +8,7 @@ import { editText, textOf } from '../support/tree-text.ts';
 
 const conf = '/boot/loader/loader.conf';
 const entries = '/boot/loader/entries';
+const selected = '/sys/firmware/efi/efivars/LoaderEntrySelected-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
 
 /** A host with these lines in loader.conf and a Linux entry of this name, set up by archxen. */
 async function setUp(lines: string, entry = 'arch.conf', change: (tree: Tree) => void = () => undefined) {
@@ -40,6 +41,26 @@ describe('a Linux entry that goes with its kernel', () => {
     const refreshed = await road.refresh(willing());
     expect(refreshed).toMatchObject({ done: ['Keep newer.conf as the default of the boot menu'], warning: [] });
     expect(textOf(tree, conf)).toBe('timeout 3\ndefault newer.conf\n');
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(true);
+    await road.reboot();
+    expect(await dom0Runs(road)).toBe(false);
+  });
+});
+
+describe('an entry per kernel version', () => {
+  it('keeps the default through an upgrade, with nothing to refresh', async () => {
+    const version = (tree: Tree, name: string, to: string): void => {
+      rename(tree, name, `0a1b-${to}.conf`);
+      editText(tree, `${entries}/0a1b-${to}.conf`, (text) => `version ${to}\n${text.replace(/^version.*\n/, '')}`);
+    };
+    const { road, tree } = await setUp('timeout 3\n', 'arch.conf', (tree) => {
+      version(tree, 'arch.conf', '6.12.1');
+      editText(tree, selected, () => `\x06\0\0\0${[...'0a1b-6.12.1.conf'].join('\0')}\0\0\0`);
+    });
+    expect(textOf(tree, conf)).toBe('timeout 3\ndefault 0a1b-*.conf\n');
+    version(tree, '0a1b-6.12.1.conf', '6.12.2');
+    expect(await road.refresh(willing())).toMatchObject({ done: [], warning: [] });
     await road.reboot();
     expect(await dom0Runs(road)).toBe(true);
     await road.reboot();

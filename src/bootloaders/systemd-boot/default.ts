@@ -6,7 +6,8 @@ import { bootCounter, loaderPatternMatches, setLoaderDefault } from '../../forma
 import type { Refusal } from '../boot-loader.ts';
 import { type DefaultWords, linuxFirstWords, noLinuxEntry } from '../words.ts';
 import { bootLinux, type DefaultChoice, decidingChoices, defaultChoice, isSaved } from './choice.ts';
-import { isXenEntry, linuxDefault, linuxEntryId, loaderConfPath, menuEntries, xenEntryId } from './entries.ts';
+import { isXenEntry, linuxEntryId, loaderConfPath, menuEntries, xenEntryId } from './entries.ts';
+import { linuxDefault } from './lasting.ts';
 
 /** Is Xen the default by name? A pattern that happens to match both is not that. */
 export const xenIsDefault = (facts: Facts): boolean => defaultChoice(facts).pattern?.toLowerCase() === xenEntryId;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { Facts } from '../../core/facts.ts';
-import { anyCounter, bootCounter, type LoaderEntry, loaderEntryId, parseLoaderEntry } from '../../formats/loader-entry.ts';
+import { type LoaderEntry, loaderEntryId, parseLoaderEntry } from '../../formats/loader-entry.ts';
 import type { XenEntryName } from '../xen-entries.ts';
 import { mostLikeLinux } from './likeness.ts';
 
@@ -75,13 +75,8 @@ export function linuxEntryId(facts: Facts): string | undefined {
   return name === undefined ? undefined : loaderEntryId(name);
 }
 
-/** A `default` that chooses this Linux now and at later boots, too. */
-export function linuxDefault(facts: Facts): string | undefined {
-  const name = linuxEntryName(facts);
-  return name === undefined || bootCounter(name) === undefined ? name : anyCounter(loaderEntryId(name));
-}
-
-function linuxEntryName(facts: Facts): string | undefined {
+/** The same entry by what the loader knows it by. */
+export function linuxEntryName(facts: Facts): string | undefined {
   const menu = menuEntries(facts);
   const selected = selectedName(facts, menu);
   const selectedMenu = menu.find(({ name }) => name === selected);

@@ -14,7 +14,9 @@ const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 export function systemdBootFallback(facts: Facts, answers: Answers): readonly Check[] {
   const menu = menuEntries(facts);
   const defaults = defaultChoice(facts).matches;
-  const id = xenIsDefault(facts) ? linuxEntryId(facts) : (defaults.find((each) => !isXenEntry(each)) ?? linuxEntryId(facts));
+  const own = linuxEntryId(facts);
+  const isOwn = xenIsDefault(facts) || (own !== undefined && defaults.includes(own));
+  const id = isOwn ? own : (defaults.find((each) => !isXenEntry(each)) ?? own);
   const entry = menu.find((each) => each.id === id);
   return [...defaultLink(facts, answers), ...linuxLinks(facts, entry, id)];
 }
