@@ -135,6 +135,10 @@ it('what is preferred never becomes Xen by itself, and is as before after a roll
   expect((await outcomeOf(road.apply(road.plan(facts, road.defaults(facts)), willing()))).outcome).toBe('applied');
   await road.reboot();
   expect(await dom0Runs(road)).toBe(true);
+  await road.reboot();
+  expect(await dom0Runs(road)).toBe(false);
+  await system.run(['bootctl', 'set-oneshot', 'archxen-xen.conf']);
+  await road.reboot();
   await road.verify({ record: true });
   expect((await outcomeOf(road.confirm(willing()))).outcome).toBe('applied');
   await road.reboot();
