@@ -148,3 +148,27 @@ it('what is preferred never becomes Xen by itself, and is as before after a roll
   expect(await dom0Runs(road)).toBe(false);
   expect(differences(before, hostState(tree)).filter((line) => !/^\/(proc|sys\/hypervisor)\//.test(line))).toEqual([]);
 });
+
+describe('a default in a variable', () => {
+  const setDefault = (system: System, id: string) => system.run(['bootctl', 'set-default', id]);
+
+  it.each([
+    ['as archxen left it', undefined, 'arch.conf'],
+    ['chosen since by somebody', 'windows.conf', 'windows.conf'],
+  ])('%s: the way back leaves %s', async (_, since, left) => {
+    const recorded = host('plain-uefi-systemd-boot');
+    const tree = freshTree(recorded);
+    const system = started(recorded, tree);
+    await setDefault(system, 'arch.conf');
+    const road = roadOn(system);
+    const facts = await road.gather(() => undefined);
+    await outcomeOf(road.apply(road.plan(facts, road.defaults(facts)), willing()));
+    await road.reboot();
+    await road.verify({ record: true });
+    expect((await outcomeOf(road.confirm(willing()))).outcome).toBe('applied');
+    expect((await road.gather(() => undefined)).boot.efi.loaderEntryDefault).toBe('archxen-xen.conf');
+    if (since !== undefined) await setDefault(system, since);
+    expect((await outcomeOf(road.rollBack(willing()))).outcome).toBe('rolled-back');
+    expect((await road.gather(() => undefined)).boot.efi.loaderEntryDefault).toBe(left);
+  });
+});

@@ -74,5 +74,13 @@ const isVerb = (by: DefaultChoice['by']): by is 'set-preferred' | 'set-default' 
 function setVariable({ by, pattern }: DefaultChoice, id: string, words: DefaultWords): readonly CommandChange[] {
   if (!isVerb(by) || pattern === id) return [];
   const argv = (value: string): readonly string[] => ['bootctl', by, value];
-  return [{ kind: 'command', ...words, argv: argv(id), writes: [], undo: argv(pattern ?? ''), timeoutSeconds: 30 }];
+  // The whole value, behind the attributes. What somebody else set since is not taken back.
+  const readBack = { path: variables[by], contains: `\0${id}\0`, encoding: 'utf16le', present: true } as const;
+  return [{ kind: 'command', ...words, argv: argv(id), writes: [], undo: argv(pattern ?? ''), readBack, timeoutSeconds: 30 }];
 }
+
+/** Of the Boot Loader Interface. */
+const variables = {
+  'set-default': '/sys/firmware/efi/efivars/LoaderEntryDefault-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f',
+  'set-preferred': '/sys/firmware/efi/efivars/LoaderEntryPreferred-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f',
+} as const;
