@@ -1,34 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { failures } from '../../src/core/check.ts';
 import { hostRoad } from '../../src/road/host-road.ts';
-import type { Tree } from '../../src/system/memory.ts';
 import { differences, hostState } from '../support/recording.ts';
-import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
+import { freshTree, host, outcomeOf, started, willing } from '../support/simulated.ts';
 import { upgradeKernel } from '../support/upgrade.ts';
+import { text, verified } from '../support/verified.ts';
 
 const release = '6.18.2-arch1-1';
 
-/** A host that was set up, booted into Xen and verified green at boot. */
-async function verified(name: string) {
-  const recorded = host(name);
-  const tree = freshTree(recorded);
-  const system = started(recorded, tree);
-  const on = roadOn(system);
-  const facts = await on.gather(() => undefined);
-  const answers = on.defaults(facts);
-  expect((await outcomeOf(on.apply(on.plan(facts, answers), willing()))).outcome).toBe('applied');
-  await on.reboot();
-  const verdict = await on.verify({ record: true });
-  expect(failures(verdict.report.checks)).toEqual([]);
-  const kernel = facts.kernels.find(({ name: each }) => each === answers.boot.kernel);
-  if (kernel === undefined) throw new Error('no kernel');
-  return { on, tree, system, answers, verdict, kernel, first: hostState(freshTree(recorded)) };
-}
-
-const text = (tree: Tree, path: string): string | undefined => {
-  const node = tree.get(path);
-  return node?.type === 'file' ? Buffer.from(node.content).toString() : undefined;
-};
 describe.each(['plain-uefi-systemd-boot', 'esp-at-efi', 'esp-at-boot-efi', 'xbootldr', 'uefi-grub', 'plain-bios-grub'])('on %s', (name) => {
   it('a green set is kept once, survives an upgrade of the kernel, and goes with the rollback', async () => {
     const { on, tree, answers, verdict, kernel, first } = await verified(name);
