@@ -11,6 +11,9 @@ const waitSeconds = 30;
 /** Downloads and hooks take their time, and a pacman that is killed leaves half a package: it is given half an hour. */
 const timeoutSeconds = 1800;
 
+/** In the environment of a pacman that archxen runs, and so of its hooks: the one of ours must not wait for who waits for pacman. */
+export const ownPacman = 'ARCHXEN_RUNS_PACMAN';
+
 /** Waits until nobody else changes packages, half a minute at most. */
 export async function waitForPacman(system: System): Promise<void> {
   for (let waited = 0; (await system.stat(lockFile)) !== undefined; waited += 1) {
@@ -65,7 +68,7 @@ export async function runPacman(
     if (lines.length > 200) lines.shift();
     log(line);
   };
-  const result = await system.run(argv, { timeoutSeconds, onLine, logPath: logPath('pacman') });
+  const result = await system.run(argv, { timeoutSeconds, onLine, logPath: logPath('pacman'), environment: { [ownPacman]: '1' } });
   return { ...result, lines };
 }
 

@@ -9,7 +9,9 @@ export const refreshVerb: Verb = {
   summary: 'make the boot entries current after package upgrades, and check them (the pacman hook runs it)',
   run: async (context) => {
     const { road, out } = context;
-    const refreshed = await road.refresh(unattendedHands(context));
+    const refreshed = await road.refresh(unattendedHands(context), () =>
+      out.say('archxen: another archxen is at work; waiting until it has ended'),
+    );
     if (refreshed === undefined) {
       out.result({ changed: false, failed: false, msg: 'nothing to refresh' });
       return exitCodes.ok;

@@ -1,5 +1,6 @@
 import { preflight } from '../../steps/host/preflight.ts';
 import { describe } from '../changes/index.ts';
+import { ownPacman } from '../changes/pacman.ts';
 import { failures, type Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { EngineEvent } from '../core/event.ts';
@@ -38,8 +39,8 @@ export interface HostRoad extends Road {
   /** The chain check with the answers of the run, or the defaults. */
   readonly chainNow: (facts: Facts) => Promise<Report>;
   readonly verify: (options?: VerifyOptions) => Promise<Judged & { readonly kept?: Kept | undefined }>;
-  /** After packages changed; undefined: there is nothing to do. */
-  readonly refresh: (hands: Hands) => Promise<Refreshed | undefined>;
+  /** After packages changed; undefined: there is nothing to do. `waits` is told when another archxen has to end first. */
+  readonly refresh: (hands: Hands, waits?: () => void) => Promise<Refreshed | undefined>;
 }
 
 type Judged = Awaited<ReturnType<Road['verify']>>;
@@ -189,9 +190,11 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       return { ...verified, kept };
     },
     confirm,
-    refresh: async (hands) => {
+    refresh: async (hands, waits = () => undefined) => {
       mustBeRoot();
-      const refreshed = await refreshHost({ system, gather: () => gatherFor({ bases: 'none', scope: 'boot' }), answersOf }, hands);
+      const host = { system, gather: () => gatherFor({ bases: 'none', scope: 'boot' }), answersOf };
+      const withinOwnPacman = options.environment[ownPacman] !== undefined;
+      const refreshed = await refreshHost(host, hands, { withinOwnPacman, waits });
       await tellAtLogin();
       return refreshed;
     },

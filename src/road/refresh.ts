@@ -5,13 +5,13 @@ import type { Change } from '../core/change.ts';
 import type { Report } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
-import { unlessBusy, withLock } from '../engine/lock.ts';
 import type { System } from '../system/port.ts';
 import type { Hands } from '../wizard/port.ts';
 import { nextStart, writeWarning } from './boot-warning.ts';
 import { applyInRun } from './drive.ts';
 import { lastSetUp } from './last-set-up.ts';
 import { lookOnly } from './look-only.ts';
+import { waitForLock } from './wait-for-lock.ts';
 
 export interface Refreshed {
   /** Titles of what was done. */
@@ -31,13 +31,46 @@ export interface UpkeepHost {
   readonly answersOf: (facts: Facts) => Promise<Answers>;
 }
 
+/** Seconds for another archxen to end, as a guest's creation takes minutes; of the 300 that the hook has. */
+const patience = 240;
+
+export interface RefreshRequest {
+  /** Run by a pacman that archxen itself runs: who holds the lock then waits for us. */
+  readonly withinOwnPacman: boolean;
+  /** Told when another archxen has to end first. */
+  readonly waits: () => void;
+}
+
 /**
  * After packages changed: makes the entries current and checks the chain. Undefined: there is nothing to do, because this
  * host is not set up, or only on its way, or archxen itself runs pacman just now (it looks at the chain when it is done).
  */
-export async function refreshHost(host: UpkeepHost, hands: Hands): Promise<Refreshed | undefined> {
-  if ((await lastSetUp(host.system)) === undefined) return undefined;
-  return withLock(host.system, () => underLock(host, hands)).catch(unlessBusy);
+export async function refreshHost(
+  host: UpkeepHost,
+  hands: Hands,
+  { withinOwnPacman, waits }: RefreshRequest,
+): Promise<Refreshed | undefined> {
+  const { system } = host;
+  const setUp = await lastSetUp(system);
+  if (setUp === undefined) {
+    await writeWarning(system, undefined, []);
+    return undefined;
+  }
+  const lock = await waitForLock(system, { seconds: withinOwnPacman ? 0 : patience, signal: hands.signal, waits });
+  if (lock === undefined) return withinOwnPacman ? undefined : stillBusy(host, setUp.answers);
+  try {
+    return await underLock(host, hands);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The chain can be looked at beside another archxen, which may be about to change it. */
+async function stillBusy({ system, gather }: UpkeepHost, answers: Answers): Promise<Refreshed> {
+  const failed = 'Another archxen was at work all the time. When it has ended: archxen refresh';
+  const next = nextStart(await gather(), answers);
+  await writeWarning(system, failed, next.warning);
+  return { done: [], failed, ...next };
 }
 
 async function underLock(host: UpkeepHost, hands: Hands): Promise<Refreshed | undefined> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { failures } from '../../src/core/check.ts';
 import { hostRoad } from '../../src/road/host-road.ts';
 import { differences, hostState } from '../support/recording.ts';
-import { freshTree, host, outcomeOf, started, willing } from '../support/simulated.ts';
+import { freshTree, host, outcomeOf, roadOn, started, willing } from '../support/simulated.ts';
 import { upgradeKernel } from '../support/upgrade.ts';
 import { text, verified } from '../support/verified.ts';
 
@@ -77,20 +77,9 @@ it('the command line of whatever runs does not get into the entries', async () =
   expect(text(tree, '/boot/archxen-xen.cfg')).toBe(entry);
 });
 
-it('where nothing is set up, or another archxen is at work, refresh does nothing', async () => {
+it('where nothing is set up, refresh does nothing', async () => {
   const recorded = host('plain-uefi-systemd-boot');
-  const on = hostRoad({
-    system: started(recorded, freshTree(recorded)),
-    self: { version: 'test', node: '/usr/bin/node' },
-    environment: {},
-    uid: 0,
-    rebootReturns: true,
-  });
-  expect(await on.refresh(willing())).toBeUndefined();
-  const { on: set, system } = await verified('plain-uefi-systemd-boot');
-  const lock = await system.lock('/var/lib/archxen/lock');
-  expect(await set.refresh(willing())).toBeUndefined();
-  await lock?.release();
+  expect(await roadOn(started(recorded, freshTree(recorded))).refresh(willing())).toBeUndefined();
 });
 
 it('without room, the set is not kept, and that is no failure', async () => {
