@@ -10,6 +10,7 @@ import { entryChanges } from './entry-changes.ts';
 import { keptModulesFolder, keptModulesPath, modulesPath } from './previous-modules.ts';
 import { type PreviousSet, previousPath, previousSet } from './previous-set.ts';
 import { previousFolder, xenEfiPath } from './xen-efi/esp.ts';
+import { olderInitramfs } from './xen-efi/older-initramfs.ts';
 import { xenEntries } from './xen-entries.ts';
 
 /** What booted, and where it is kept. */
@@ -31,6 +32,7 @@ export function bootedSet(facts: Facts, answers: Answers): SetSources | undefine
   const installed = facts.kernels.find(({ name }) => name === answers.boot.kernel);
   const isXen = facts.pacman.installed['xen']?.startsWith(facts.xen.version ?? 'unknown') === true;
   if (installed?.release !== facts.os.kernelRelease || !isXen) return undefined;
+  if (!byMultiboot.includes(answers.boot.loader) && olderInitramfs(facts, answers) !== undefined) return undefined;
   return { xen: byMultiboot.includes(answers.boot.loader) ? xen.gz : xen.efi, kernel, initramfs };
 }
 

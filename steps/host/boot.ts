@@ -3,6 +3,7 @@ import { dom0Kernels } from '../../src/bootloaders/dom0-kernel.ts';
 import { bootLoaders, whyNotOnce } from '../../src/bootloaders/index.ts';
 import { armNow, needsNewTrial } from '../../src/bootloaders/one-time.ts';
 import { canSign } from '../../src/bootloaders/secure-boot.ts';
+import { cameUpWithIt } from '../../src/bootloaders/xen-efi/older-initramfs.ts';
 import type { Answers } from '../../src/core/answers.ts';
 import type { Change } from '../../src/core/change.ts';
 import type { Check } from '../../src/core/check.ts';
@@ -72,7 +73,7 @@ function changes(facts: Facts, answers: Answers): readonly Change[] {
 function verify(facts: Facts, answers: Answers): readonly Check[] {
   if (answers.boot.loader === 'none') return [];
   const chain = bootLoaders[answers.boot.loader].chain(facts, answers).filter(({ id }) => id !== 'boot.chain.once');
-  return facts.xen.running ? [optionCheck(facts, answers), ...chain] : chain;
+  return facts.xen.running ? [optionCheck(facts, answers), ...cameUpWithIt(facts, answers, chain)] : chain;
 }
 
 function optionCheck({ xen }: Facts, { dom0 }: Answers): Check {

@@ -8,7 +8,7 @@ const hookPath = '/etc/pacman.d/hooks/zz-archxen.hook';
 
 /**
  * After a transaction that changed what the boot entries for Xen need: they are made current and checked. It comes last by
- * its name, after those of mkinitcpio (90-) and of the boot loaders (95-); see alpm-hooks(5).
+ * its name, after those of dkms (70-), mkinitcpio and dracut (90-) and the boot loaders (95-); see alpm-hooks(5).
  */
 export function pacmanHookChanges(facts: Facts, { boot }: Answers): readonly FileChange[] {
   const program = programPath(facts);
@@ -22,10 +22,20 @@ export function pacmanHookChanges(facts: Facts, { boot }: Answers): readonly Fil
   });
 }
 
-/** Files by which the packages are known that matter: kernels, microcode, mkinitcpio, Xen, and the boot loaders. */
+/**
+ * Files by which the packages are known that matter: kernels, microcode, what mkinitcpio and dracut make the initramfs anew for
+ * (the targets of their own hooks), Xen, and the boot loaders.
+ */
 const targets = [
   'usr/lib/modules/*/vmlinuz',
-  'usr/lib/initcpio/init',
+  'usr/lib/modules/*/extramodules/*',
+  'usr/lib/initcpio/*',
+  'usr/lib/dracut/*',
+  'usr/lib/firmware/*',
+  'usr/src/*/dkms.conf',
+  'usr/lib/systemd/systemd',
+  'usr/bin/cryptsetup',
+  'usr/bin/lvm',
   'boot/*-ucode.img',
   'boot/xen.*',
   'efi/xen.efi',
