@@ -71,6 +71,6 @@ async function applied(context: Context): Promise<ExitCode> {
 
 /** A plan without a one-time boot was made for a trial by hand, or where one is set already, or under Xen. */
 const howToTry = ({ changes }: Plan): string =>
-  changes.some(({ kind }) => kind === 'boot-once')
+  changes.some((change) => change.kind === 'boot-once' && change.entry !== null)
     ? 'Reboot to start Xen once, on trial: systemctl reboot.'
     : 'Reboot to try it: systemctl reboot. Choose the Xen entry in the boot menu, unless archxen status says that the next start is Xen.';

@@ -1,4 +1,5 @@
 import { planOrder } from '../../steps/host/index.ts';
+import { armedAlready } from '../bootloaders/armed-already.ts';
 import type { Answers } from '../core/answers.ts';
 import type { Change } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
@@ -8,14 +9,16 @@ import { makePlan, type Plan } from '../core/plan.ts';
 export function setupPlan(facts: Facts, answers: Answers): Plan {
   const byStep = planOrder.map((step) => ({ id: step.id, changes: step.changes(facts, answers) }));
   const all = byStep.flatMap(({ changes }) => changes);
-  const once = all.filter((change) => change.kind === 'boot-once');
+  const armed = all.length === 0 ? { disarm: [] } : armedAlready(facts, answers);
+  const wanted = all.find((change) => change.kind === 'boot-once');
+  const once = wanted ?? armed.arm;
   const esp = facts.boot.esp?.mount;
   return makePlan({
     purpose: 'setup',
     answers,
-    // Armed last of all: a run that stops half-way leads back into Linux.
-    changes: [...all.filter((change) => change.kind !== 'boot-once'), ...once],
-    reboot: reboot(facts, byStep, once[0]),
+    // Disarmed first, armed last of all: a run that stops half-way leads back into Linux.
+    changes: [...armed.disarm, ...all.filter((change) => change !== wanted), ...(once === undefined ? [] : [once])],
+    reboot: reboot(facts, byStep, once),
     ...(esp !== undefined && esp !== '/boot' && { bootVolumes: [esp] }),
   });
 }
