@@ -24,6 +24,7 @@ import { setupPlan } from './plan.ts';
 import { type Refreshed, refreshHost } from './refresh.ts';
 import { allRuns, setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
+import { asItStays } from './trial.ts';
 import { type VerifyOptions, verifyHost } from './verify.ts';
 
 /** The road over a System: what the wizard and the verbs have done. */
@@ -38,7 +39,7 @@ export interface HostRoad extends Road {
   readonly currentRun: () => Promise<Run | undefined>;
   /** The chain check with the answers of the run, or the defaults. */
   readonly chainNow: (facts: Facts) => Promise<Report>;
-  readonly verify: (options?: VerifyOptions) => Promise<Judged & { readonly kept?: Kept | undefined }>;
+  readonly verify: (options?: VerifyOptions) => Promise<Judged & { readonly byHand: boolean; readonly kept?: Kept | undefined }>;
   /** After packages changed; undefined: there is nothing to do. `waits` is told when another archxen has to end first. */
   readonly refresh: (hands: Hands, waits?: () => void) => Promise<Refreshed | undefined>;
 }
@@ -75,7 +76,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     if (options.uid === 0) return;
     throw new ArchxenError('not-root', 'Changing this host needs root.', { hint: 'Run it again with sudo.' });
   };
-  const stage: Road['stage'] = async (facts) => stageOf(await setupRun(system), facts);
+  const stage: Road['stage'] = async (facts) => asItStays(stageOf(await setupRun(system), facts), facts);
   const tellAtLogin = () => renewLoginMessage(system, async () => stage(await gatherFor({ bases: 'none', scope: 'boot' })));
   /** Runs a stream of events as root and as the only archxen. */
   async function* asRoot(work: () => AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent, void, undefined> {

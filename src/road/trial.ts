@@ -1,5 +1,15 @@
 import { fellBackNote, stayCommand } from '../../steps/host/trial-units.ts';
+import type { Answers } from '../core/answers.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Stage } from '../core/stage.ts';
 import type { System } from '../system/port.ts';
+import { isNormalEntry } from '../xen/command-line.ts';
+
+/**
+ * Does a red verdict at boot lead back to Linux by itself? The rescue and the previous entry were chosen by a person, who is
+ * at work there; the rescue entry is red by design, as it limits nothing.
+ */
+export const leavesOnRed = (facts: Facts, { boot }: Pick<Answers, 'boot'>): boolean => boot.onRed !== 'stay' && isNormalEntry(facts);
 
 /** A trial boot was judged: what restarts it into Linux when nobody does, is not needed any more. Nothing to stop is fine. */
 export async function endTrialWatch(system: System): Promise<void> {
@@ -11,3 +21,7 @@ export const forgetFallBack = (system: System): Promise<void> => system.remove(f
 
 /** Did systemd's timer, and not Xen or dom0 themselves, end the last trial? */
 export const fellBackByItself = async (system: System): Promise<boolean> => (await system.stat(fellBackNote)) !== undefined;
+
+/** A red verdict that leads nowhere by itself is not said to. */
+export const asItStays = (stage: Stage, facts: Facts): Stage =>
+  stage.at === 'in-dom0' && stage.red !== undefined && !isNormalEntry(facts) ? { ...stage, red: { ...stage.red, restarts: false } } : stage;

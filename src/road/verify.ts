@@ -5,12 +5,13 @@ import type { Facts } from '../core/facts.ts';
 import { mark } from '../engine/journal.ts';
 import type { Run } from '../engine/records.ts';
 import type { System } from '../system/port.ts';
+import { isNormalEntry } from '../xen/command-line.ts';
 import { endedWithoutShutdown } from './boot-before.ts';
 import { lastConsole } from './last-console.ts';
 import { networkBefore } from './network-before.ts';
 import { setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
-import { endTrialWatch, fellBackByItself } from './trial.ts';
+import { endTrialWatch, fellBackByItself, leavesOnRed } from './trial.ts';
 import { wayOut } from './way-out.ts';
 
 export interface VerifyOptions {
@@ -22,6 +23,8 @@ export interface Verified {
   readonly facts: Facts;
   readonly answers: Answers;
   readonly report: Report;
+  /** A person chose the rescue or the previous entry: the unit that asks at boot must not fail there, as that would restart the host. */
+  readonly byHand: boolean;
 }
 
 interface VerifyHost {
@@ -57,7 +60,8 @@ async function judge({ system, gather, answersOf, mayRecord }: VerifyHost): Prom
   const report = verifyReport(facts, answers);
   // Only root may read the journal.
   const network = await Promise.all([mayRecord ? networkBefore(system, facts) : [], wayOut(system, facts)]);
-  return { facts, answers, report: { ...report, checks: [...report.checks, ...network.flat()] } };
+  const checks = [...report.checks, ...network.flat()];
+  return { facts, answers, report: { ...report, checks }, byHand: facts.xen.dom0 && !isNormalEntry(facts) };
 }
 
 /** What is red, in words that are still understood after the host fell back. */
@@ -71,7 +75,7 @@ async function writeVerdict(system: System, judged: Verified, atBoot: boolean): 
   const red = isRed(judged);
   await mark(system, run.id, red ? 'red' : 'verified', failures(report.checks).map(inWords));
   // A red verdict at boot leaves the watch on: it restarts the host in time even if the orderly restart hangs.
-  if (!red || (atBoot && answers.boot.onRed === 'stay')) await endTrialWatch(system);
+  if (!red || (atBoot && !leavesOnRed(facts, answers))) await endTrialWatch(system);
 }
 
 /** Once in a boot, what is known of why Linux came up instead: the console of the boot before may be gone later. */
