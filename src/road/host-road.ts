@@ -24,7 +24,6 @@ import { setupPlan } from './plan.ts';
 import { type Refreshed, refreshHost } from './refresh.ts';
 import { allRuns, setupRun } from './runs.ts';
 import { stageOf } from './stage.ts';
-import { asItStays } from './trial.ts';
 import { type VerifyOptions, verifyHost } from './verify.ts';
 
 /** The road over a System: what the wizard and the verbs have done. */
@@ -76,7 +75,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     if (options.uid === 0) return;
     throw new ArchxenError('not-root', 'Changing this host needs root.', { hint: 'Run it again with sudo.' });
   };
-  const stage: Road['stage'] = async (facts) => asItStays(stageOf(await setupRun(system), facts), facts);
+  const stage: Road['stage'] = async (facts) => stageOf(await setupRun(system), facts);
   const tellAtLogin = () => renewLoginMessage(system, async () => stage(await gatherFor({ bases: 'none', scope: 'boot' })));
   /** Runs a stream of events as root and as the only archxen. */
   async function* asRoot(work: () => AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent, void, undefined> {

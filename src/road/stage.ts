@@ -7,6 +7,7 @@ import { isUpkeep, type Plan } from '../core/plan.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Run, RunPlan } from '../engine/records.ts';
 import { fellBack, texts } from './fell-back.ts';
+import { leavesOnRed } from './trial.ts';
 
 /** Where the host stands, from its journal (the run that is not yet rolled back, if any) and its facts. */
 export function stageOf(run: Run | undefined, facts: Facts): Stage {
@@ -33,7 +34,7 @@ function unconfirmed(run: Run, facts: Facts, again: number): Stage {
     if (verdict?.name === 'verified') return { at: 'verified', untried: untriedNow(run, facts) };
     return verdict === undefined
       ? { at: 'in-dom0', untried: untriedNow(run, facts) }
-      : { at: 'in-dom0', red: { found: texts(verdict.detail), restarts: restartsOnRed(run) } };
+      : { at: 'in-dom0', red: { found: texts(verdict.detail), restarts: restartsOnRed(run, facts) } };
   }
   const armed = run.marks.findLast((mark) => mark.name === 'armed');
   if (armed !== undefined && armed.bootId !== facts.os.bootId) return fellBack(run, facts);
@@ -78,8 +79,9 @@ const changesTheEntry = ({ plan: { purpose, changes }, done }: RunPlan): boolean
   purpose === 'setup' && changes.some(({ id, kind }, index) => id.startsWith('boot.') && kind !== 'boot-once' && done.has(index));
 
 /** As answered, and once for a trial. */
-function restartsOnRed(run: Run): boolean {
-  const boot = answered(run)?.boot;
+function restartsOnRed(run: Run, facts: Facts): boolean {
+  const answers = answered(run);
   const since = run.marks.slice(run.marks.findLastIndex(({ name }) => name === 'armed') + 1);
-  return boot !== undefined && boot.loader !== 'none' && boot.onRed !== 'stay' && !since.some(({ name }) => name === 'fell-back');
+  const leaves = answers !== undefined && answers.boot.loader !== 'none' && leavesOnRed(facts, answers);
+  return leaves && !since.some(({ name }) => name === 'fell-back');
 }

@@ -1,7 +1,6 @@
 import { fellBackNote, stayCommand } from '../../steps/host/trial-units.ts';
 import type { Answers } from '../core/answers.ts';
 import type { Facts } from '../core/facts.ts';
-import type { Stage } from '../core/stage.ts';
 import type { System } from '../system/port.ts';
 import { isNormalEntry } from '../xen/command-line.ts';
 
@@ -21,7 +20,3 @@ export const forgetFallBack = (system: System): Promise<void> => system.remove(f
 
 /** Did systemd's timer, and not Xen or dom0 themselves, end the last trial? */
 export const fellBackByItself = async (system: System): Promise<boolean> => (await system.stat(fellBackNote)) !== undefined;
-
-/** A red verdict that leads nowhere by itself is not said to. */
-export const asItStays = (stage: Stage, facts: Facts): Stage =>
-  stage.at === 'in-dom0' && stage.red !== undefined && !isNormalEntry(facts) ? { ...stage, red: { ...stage.red, restarts: false } } : stage;
