@@ -22,6 +22,12 @@ export function wiredUplink(facts: Facts): LinkFacts | undefined {
   return link !== undefined && canBePort(link) ? link : undefined;
 }
 
+/** The link whose settings were read: that of the default route, else the one wired card (as the facts take it). */
+export function settingsOf({ network: { uplink, links } }: Facts): string | undefined {
+  const wired = links.filter(({ kind }) => kind === 'ethernet');
+  return uplink ?? (wired.length === 1 ? wired[0]?.name : undefined);
+}
+
 /** Addresses that others can reach, with prefix length. */
 export const globalAddresses = (link: LinkFacts): readonly string[] =>
   link.addresses.filter(({ scope }) => scope === 'global').map(({ address }) => address);

@@ -2,7 +2,7 @@ import type { NetworkExpectation } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, Refused } from './backend.ts';
-import { canBePort, linkOf } from './links.ts';
+import { canBePort, linkOf, settingsOf } from './links.ts';
 
 /** The link that shall become a port, `done` when it is one already, or why it cannot: the same for every network manager. */
 export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chosen): LinkFacts | 'done' | Refused {
@@ -25,6 +25,14 @@ export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chos
     return {
       refused: `${uplink} is a port of ${card.master} already`,
       hint: `Choose ${card.master} as the bridge in Other values, or leave the network as it is.`,
+    };
+  }
+  const settled = settingsOf(facts);
+  // The bridge would get that link's addresses and gateway, with a card as its port that nobody answers on.
+  if (uplink !== settled) {
+    return {
+      refused: `the default route goes over ${settled ?? 'no link that is known'}, not over ${uplink}`,
+      hint: `Only the uplink of the default route can be moved. A bridge over ${uplink} can be made by hand; guests can use it beside this one.`,
     };
   }
   if (linkOf(facts, bridge) !== undefined) {

@@ -1,7 +1,7 @@
 import type { Answers } from '../../src/core/answers.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Option, Question } from '../../src/core/question.ts';
-import { canBePort, globalAddresses, linkOf } from '../../src/networks/links.ts';
+import { canBePort, globalAddresses, linkOf, settingsOf, wiredUplink } from '../../src/networks/links.ts';
 import { cannotBridge, cannotRoute } from './network-defaults.ts';
 
 type Network = Answers['network'];
@@ -46,9 +46,7 @@ export function networkQuestions(facts: Facts, { network }: Answers): readonly Q
       title: 'Uplink',
       help: 'The wired interface that the default route goes over.',
       advanced: true,
-      options: facts.network.links
-        .filter(canBePort)
-        .map((link) => ({ label: link.name, detail: globalAddresses(link).join(' ') || link.mac, value: link.name })),
+      options: uplinks(facts),
       value: network.uplink,
     },
     {
@@ -73,6 +71,17 @@ export function networkQuestions(facts: Facts, { network }: Answers): readonly Q
       value: network.windowSeconds,
     },
   ];
+}
+
+/** Of another link the settings are not known; it is named all the same, with the reason. */
+function uplinks(facts: Facts): readonly Option[] {
+  const movable = wiredUplink(facts)?.name ?? settingsOf(facts);
+  return facts.network.links.filter(canBePort).map((link) => ({
+    label: link.name,
+    detail: globalAddresses(link).join(' ') || link.mac,
+    value: link.name,
+    ...(link.name !== movable && { unavailable: 'the default route does not go over it' }),
+  }));
 }
 
 /** What is proposed comes first, what cannot be done last. */
