@@ -56,13 +56,18 @@ export function findOwner(clues: OwnerClues): Owner {
     claim === undefined ? [`no network manager that is known here runs${uplink === undefined ? '' : ` for ${uplink}`}`] : [claim[1]];
   return {
     ...{ manager, evidence, alsoEnabled: managers.filter((each) => each !== manager && on(each)) },
-    ...(manager === 'netctl' && dhcpcdToo(clues) && { contestedBy: 'dhcpcd' as const }),
+    ...(manager !== 'none' && manager !== 'dhcpcd' && dhcpcdToo(clues) && { contestedBy: 'dhcpcd' as const }),
   };
 }
 
-/** dhcpcd as a service takes all interfaces that it finds; netctl runs one of its own, which is no service. */
+/**
+ * dhcpcd as a service takes all interfaces that it finds, at the next boot those of a bridge too. netctl, NetworkManager (dhcp=dhcpcd)
+ * and others run one of their own, which is no service.
+ */
 const dhcpcdToo = ({ units, instances, uplink }: OwnerClues): boolean =>
-  units[unitOf.dhcpcd]?.active === 'active' || instances.includes(`dhcpcd@${uplink}.service`);
+  units[unitOf.dhcpcd]?.active === 'active' ||
+  units[unitOf.dhcpcd]?.enabled === 'enabled' ||
+  instances.includes(`dhcpcd@${uplink}.service`);
 
 /** NetworkManager adds it to its metrics while its connectivity check is on and has not succeeded over the link. */
 const penalty = 20_000;

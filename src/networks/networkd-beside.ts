@@ -13,7 +13,7 @@ const service = 'systemd-networkd.service';
  * every Arch host has, and keeps its hands off all other links.
  */
 export const routedBeside: NetworkBackend['routed'] = (facts, answers) =>
-  whereFree(facts, answers, (prefix) => cannotBeside(facts, answers.network.bridge) ?? beside(facts, answers, prefix));
+  whereFree(facts, answers, (prefix) => masked(facts) ?? beside(facts, answers, prefix));
 
 function beside(facts: Facts, answers: Chosen, prefix: string): readonly Change[] {
   const { bridge } = answers.network;
@@ -33,12 +33,7 @@ function beside(facts: Facts, answers: Chosen, prefix: string): readonly Change[
   return [change, ...lastingFiles(facts, files), ...(runs ? [] : atBoot(facts))];
 }
 
-function cannotBeside({ network: { contestedBy }, units }: Facts, bridge: string): Refused | undefined {
-  if (contestedBy === 'dhcpcd')
-    return {
-      refused: `dhcpcd runs for all interfaces, so for ${bridge} too`,
-      hint: 'netctl has the uplink: turn the other off (systemctl disable --now dhcpcd), then run archxen again.',
-    };
+function masked({ units }: Facts): Refused | undefined {
   if (units[service]?.enabled?.startsWith('masked') === true)
     return {
       refused: `${service} is masked on this host`,

@@ -1,13 +1,17 @@
 import type { NetworkChange } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Chosen, Refused } from './backend.ts';
+import { takenByAll } from './contested.ts';
 import { globalAddresses, linkOf } from './links.ts';
 import { firstFree, inside } from './subnets.ts';
 
-/** A bridge of this name: `done` when it is as it shall be, a refusal when it is another thing; undefined: there is none. */
+/**
+ * A bridge of this name: `done` when it is as it shall be, a refusal when it is another thing, or when another manager would take
+ * it; undefined: there is none, and it can be made.
+ */
 export function takenName(facts: Facts, { network: { bridge, subnet } }: Chosen): 'done' | Refused | undefined {
   const there = linkOf(facts, bridge);
-  if (there === undefined) return undefined;
+  if (there === undefined) return takenByAll(facts, bridge);
   if (there.kind === 'bridge' && globalAddresses(there).includes(subnet)) return 'done';
   return {
     refused: `an interface ${bridge} is there already, without the address ${subnet}`,

@@ -2,6 +2,7 @@ import type { NetworkExpectation } from '../core/change-network.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, Refused } from './backend.ts';
+import { turnOff } from './contested.ts';
 import { canBePort, linkOf, settingsOf } from './links.ts';
 
 /** The link that shall become a port, `done` when it is one already, or why it cannot: the same for every network manager. */
@@ -14,7 +15,7 @@ export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chos
   if (contestedBy !== undefined) {
     return {
       refused: `${manager} and ${contestedBy} both configure ${uplink}`,
-      hint: `Turn one of them off (systemctl disable --now ${contestedBy}), then run archxen again: the other would take the bridge apart.`,
+      hint: `At the console, turn one of them off (${turnOff(facts, contestedBy)}), then run archxen again: the other would take the bridge apart.`,
     };
   }
   if (!canBePort(card)) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { UnitFacts } from '../../src/core/facts.ts';
 import { parseDefaultRoute, parseLinks } from '../../src/facts/links.ts';
 import { parseNameservers } from '../../src/facts/network.ts';
 import { findOwner, type OwnerClues } from '../../src/facts/network-owner.ts';
@@ -141,6 +142,23 @@ describe('who owns the uplink', () => {
     });
     const managed = clues({ units: both, networkd: 'ADMIN_STATE=configured\n', netctlProfile: 'home' });
     expect(findOwner(managed).manager).toBe('systemd-networkd');
+  });
+
+  const managedBy: readonly (readonly [string, Partial<OwnerClues>])[] = [
+    ['systemd-networkd', { networkd: 'ADMIN_STATE=configured\n' }],
+    ['NetworkManager', { networkManager: '[device]\nconnection-uuid=1-2\n' }],
+  ];
+
+  it.each(managedBy)('is contested where dhcpcd takes what %s has, now or at the next boot', (manager, has) => {
+    const beside = (dhcpcd: UnitFacts) => findOwner(clues({ units: { ...both, 'dhcpcd.service': dhcpcd }, ...has }));
+    for (const dhcpcd of [active, idle, { ...active, enabled: 'disabled' }])
+      expect(beside(dhcpcd)).toMatchObject({ manager, contestedBy: 'dhcpcd' });
+    expect(beside({ ...idle, enabled: 'disabled' }).contestedBy).toBeUndefined();
+    const instances = (name: string) => findOwner(clues({ units: both, instances: [`dhcpcd@${name}.service`], ...has }));
+    expect(instances('enp3s0')).toMatchObject({ manager, contestedBy: 'dhcpcd' });
+    expect(instances('enp9s0').contestedBy).toBeUndefined();
+    // As NetworkManager with dhcp=dhcpcd, whose child it is.
+    expect(findOwner(clues({ units: both, ...has })).contestedBy).toBeUndefined();
   });
 
   it('is contested where dhcpcd takes what netctl has', () => {
