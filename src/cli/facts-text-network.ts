@@ -13,6 +13,7 @@ export function networkLines(network: NetworkFacts): readonly string[] {
     ...network.links.filter(({ kind }) => kind !== 'loopback').map(link),
     ...(nameservers.length === 0 ? [] : [`name servers ${nameservers.join(', ')}`]),
     ...(brNetfilter ? ['br_netfilter is loaded: bridged frames go through the firewall'] : []),
+    ...(network.firewall?.naming ?? []).map(({ where, lines }) => `the firewall names ${uplink} (${where}): ${lines[0]}`),
     ...(online === false ? ['the AUR could not be reached'] : []),
   ];
 }

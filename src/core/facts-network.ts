@@ -1,3 +1,5 @@
+import type { FirewallFacts } from './facts-firewall.ts';
+
 export type NetworkManagerId = 'systemd-networkd' | 'NetworkManager' | 'netctl' | 'dhcpcd' | 'none';
 
 export interface NetworkFacts extends Partial<NetworkdFacts> {
@@ -34,6 +36,8 @@ export interface NetworkFacts extends Partial<NetworkdFacts> {
   readonly failedLinks?: readonly string[] | undefined;
   /** What the firewall does with forwarded packets that no rule speaks of (iptables -S FORWARD); Docker sets DROP. */
   readonly forwardPolicy?: 'ACCEPT' | 'DROP' | undefined;
+  /** What the firewall says about interfaces; undefined: nothing that a bridge would change. */
+  readonly firewall?: FirewallFacts | undefined;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */
   readonly online?: boolean | undefined;
 }

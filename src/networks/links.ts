@@ -28,6 +28,10 @@ export function settingsOf({ network: { uplink, links } }: Facts): string | unde
   return uplink ?? (wired.length === 1 ? wired[0]?.name : undefined);
 }
 
+/** Does a name in a firewall's rule stand for this link? nft ends a pattern with `*`, iptables with `+`. */
+export const namesLink = (named: string, link: string): boolean =>
+  /[*+]$/.test(named) ? link.startsWith(named.slice(0, -1)) : named === link;
+
 /** Addresses that others can reach, with prefix length. */
 export const globalAddresses = (link: LinkFacts): readonly string[] =>
   link.addresses.filter(({ scope }) => scope === 'global').map(({ address }) => address);

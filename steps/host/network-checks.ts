@@ -6,10 +6,17 @@ import { networkBackends, networkChanges } from '../../src/networks/index.ts';
 import { globalAddresses, linkOf, uplinkBridge, wiredUplink } from '../../src/networks/links.ts';
 import { whyRouted } from '../../src/networks/routed.ts';
 import { cut, fail, pass, unknown, warn } from './finding.ts';
+import { firewallChecks } from './firewall-checks.ts';
 
 /** Can the bridge be made, and what happens to whoever sits at the other end of the uplink? */
 export function networkChecks(facts: Facts, answers: Answers): readonly Check[] {
-  return [...session(facts, answers), ...uplink(facts, answers), ...leases(facts, answers), ...frames(facts, answers)];
+  return [
+    ...session(facts, answers),
+    ...uplink(facts, answers),
+    ...leases(facts, answers),
+    ...firewallChecks(facts, answers),
+    ...frames(facts, answers),
+  ];
 }
 
 function uplink(facts: Facts, answers: Answers): readonly Check[] {

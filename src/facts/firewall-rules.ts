@@ -1,0 +1,94 @@
+import type { ClosedChain, FirewallRules } from '../core/facts-firewall.ts';
+
+/** Comments and log prefixes: words of people, and no names of interfaces. */
+const words = /\s*(--comment|--log-prefix|\bcomment|\bprefix)\s+("[^"]*"|[^\s";{}]+)/g;
+
+/** Rules without what says nothing. */
+const plain = (text: string): string => text.replaceAll(words, '').replaceAll(/(^|\s)#.*$/gm, '');
+
+const name = /^[A-Za-z][\w.@-]{0,14}[*+]?$/;
+/** Where names of interfaces stand in rules of nft(8), iptables-save(8) and in firewalld's zones. */
+const places: readonly RegExp[] = [
+  /"([^"\s]{1,16})"/g,
+  /\b[io]if(?:name)?\s+(?:[!=]=\s*)?(\{[^}]*\}|[^\s;]+)/g,
+  /\bdefine\s+\w+\s*=\s*(\{[^}]*\}|[^\s;]+)/g,
+  /\belements\s*=\s*(\{[^}]*\})/g,
+  /(?:^|\s)(?:-[io]|--(?:in|out)-interface)\s+(\S+)/gm,
+];
+
+const mostNames = 200;
+const mostLines = 3;
+const longestLine = 120;
+
+/** All names of interfaces in a set of rules. */
+export function linksNamed(rules: string): readonly string[] {
+  const text = plain(rules);
+  const found = places.flatMap((place) => [...text.matchAll(place)].flatMap(([, words_ = '']) => words_.split(/[\s,{}":]+/)));
+  return [...new Set(found)]
+    .filter((each) => name.test(each))
+    .slice(0, mostNames)
+    .toSorted();
+}
+
+/** Hooks of the card itself, which stays one as a port: these rules hold as before. */
+const ofTheDevice = /\bhook (ingress|egress)\b|\bdevices\s*=/;
+
+/** The first lines in which an interface stands by its name, or by a pattern for it. A word alone may be the name of a chain. */
+export function linesNaming(rules: string, link: string): readonly string[] {
+  const named = linksNamed(rules).filter((each) => stands(each, link));
+  const word = new RegExp(`(?<![\\w.@-])(${named.map(quoted).join('|')})(?![\\w.@*+-])`);
+  if (named.length === 0) return [];
+  return plain(rules)
+    .split('\n')
+    .filter((line) => !ofTheDevice.test(line) && word.test(line))
+    .slice(0, mostLines)
+    .map((line) => line.trim().replaceAll(/\s+/g, ' ').slice(0, longestLine));
+}
+
+const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Does a name in a rule stand for this interface? */
+const stands = (named: string, link: string): boolean => (/[*+]$/.test(named) ? link.startsWith(named.slice(0, -1)) : named === link);
+
+/** A table of `nft list ruleset`. */
+export interface Table {
+  readonly family: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export const tablesOf = (ruleset: string): readonly Table[] =>
+  [...ruleset.matchAll(/^table (\w+) (\S+) \{\n([\s\S]*?)^\}/gm)].map(([, family = '', name_ = '', text = '']) => ({
+    ...{ family, name: name_, text },
+  }));
+
+/** Families whose rules see packets of this host by the interface that they come in. */
+export const seesLinks = ({ family }: Table): boolean => ['ip', 'ip6', 'inet'].includes(family);
+
+/** Everything that no rule before it has taken. */
+const dropsTheRest = /^(counter )?(log( \w+ \S+)* )?(counter )?(drop|reject( with .*)?)$/;
+
+/** The chains of such a table that drop what no rule lets in or through. */
+export function closedChains({ family, name: table, text }: Table, by: FirewallRules['by']): readonly ClosedChain[] {
+  if (family === 'ip6') return [];
+  const links = linksNamed(text);
+  return [...plain(text).matchAll(/^\s*chain (\S+) \{\n([\s\S]*?)^\s*\}/gm)].flatMap(([, chain = '', body = '']) => {
+    const [head = '', ...rules] = body.split('\n').map((line) => line.trim());
+    const hook = /\btype filter hook (input|forward)\b/.exec(head)?.[1];
+    const closed = /\bpolicy drop\b/.test(head) || dropsTheRest.test(rules.findLast((rule) => rule !== '') ?? '');
+    if ((hook !== 'input' && hook !== 'forward') || !closed) return [];
+    return [{ by, hook, where: `table ${family} ${table}, chain ${chain}`, links }];
+  });
+}
+
+/** The same of `iptables-save`, whose built-in chains are the hooks. */
+export function closedInSave(text: string): readonly ClosedChain[] {
+  const filter = /^\*filter\n([\s\S]*?)^COMMIT/m.exec(text)?.[1] ?? '';
+  const links = linksNamed(filter);
+  return (['INPUT', 'FORWARD'] as const).flatMap((chain) => {
+    const rules = filter.split('\n').filter((line) => line.startsWith(`-A ${chain} `));
+    const closed = new RegExp(`^:${chain} DROP\\b`, 'm').test(filter) || /^-A \w+ -j (DROP|REJECT)\b/.test(rules.at(-1) ?? '');
+    const hook = chain === 'INPUT' ? ('input' as const) : ('forward' as const);
+    return closed ? [{ by: 'iptables' as const, hook, where: `iptables, chain ${chain}`, links }] : [];
+  });
+}

@@ -1,0 +1,47 @@
+import type { Answers } from '../../src/core/answers.ts';
+import type { Check } from '../../src/core/check.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { FirewallRules } from '../../src/core/facts-firewall.ts';
+import { networkChanges } from '../../src/networks/index.ts';
+import { namesLink } from '../../src/networks/links.ts';
+import { cut, fail, pass } from './finding.ts';
+
+/**
+ * Once the uplink is a port, packets come in by the bridge. Connections that are there live on, so that no trial notices, but rules
+ * that let new ones in by the card's name let nobody in any more.
+ */
+export function firewallChecks(facts: Facts, answers: Answers): readonly Check[] {
+  const { bridge, uplink } = answers.network;
+  const naming = facts.network.firewall?.naming ?? [];
+  if (naming.length === 0 || !moves(facts, answers)) return [];
+  const without = naming.find(({ links }) => !links.some((link) => namesLink(link, bridge)));
+  const evidence = naming.map(({ where }) => where);
+  if (without === undefined)
+    return [pass('network.firewall', 'Firewall', cut(`its rules name ${bridge} beside ${uplink}`, 46), { evidence })];
+  return [
+    fail('network.firewall', 'Firewall', cut(`its rules name ${uplink}, and not ${bridge}`, 46), {
+      reason: `packets will come in by ${bridge}, so that nobody could log in any more. ${without.where} has: ${without.lines.join('; ')}`,
+      hint: `${remedy(without, bridge, uplink)} Leave those of ${uplink} as they are, for the way back. Then run archxen again.`,
+      evidence,
+    }),
+  ];
+}
+
+const moves = (facts: Facts, answers: Answers): boolean => {
+  const made = networkChanges(facts, answers);
+  return !('refused' in made) && made.some((change) => change.kind === 'network' && change.expect.port !== undefined);
+};
+
+/** The same for the bridge, which need not be there for it. */
+function remedy({ by, zone }: FirewallRules, bridge: string, uplink: string): string {
+  switch (by) {
+    case 'ufw':
+      return `Allow the same for ${bridge} first (ufw allow in on ${bridge} to any port 22 proto tcp).`;
+    case 'firewalld':
+      return `Bind ${bridge} to the same zone first: firewall-cmd --permanent --zone=${zone} --add-interface=${bridge}; firewall-cmd --reload.`;
+    case 'iptables':
+      return `Add the same rules for ${bridge} first (iptables -I INPUT -i ${bridge} ...), in force and in what is loaded at boot.`;
+    case 'nftables':
+      return `Allow the same for ${bridge} first, as by iifname { "${uplink}", "${bridge}" }, in force and in what is loaded at boot.`;
+  }
+}
