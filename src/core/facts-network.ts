@@ -36,6 +36,8 @@ export interface NetworkFacts extends Partial<NetworkdFacts> {
   readonly failedLinks?: readonly string[] | undefined;
   /** What the firewall does with forwarded packets that no rule speaks of (iptables -S FORWARD); Docker sets DROP. */
   readonly forwardPolicy?: 'ACCEPT' | 'DROP' | undefined;
+  /** What gives links with the uplink's MAC address a name; undefined: nothing does. */
+  readonly renaming?: readonly RenamingFacts[] | undefined;
   /** What the firewall says about interfaces; undefined: nothing that a bridge would change. */
   readonly firewall?: FirewallFacts | undefined;
   /** Name of the AUR's git host could be resolved; undefined: not tried. */
@@ -50,6 +52,15 @@ export interface NetworkdFacts {
   readonly uplinkDropIns: readonly string[];
   /** Number of its DHCPv6 client on the uplink (IAID), so that a bridge can keep it; undefined: that client has not run. */
   readonly dhcp6Iaid?: number | undefined;
+}
+
+/** A file of systemd.link(5) or a rule of udev(7) that names links by their MAC address. */
+export interface RenamingFacts {
+  readonly path: string;
+  /** The name that it gives. */
+  readonly name: string;
+  /** What else a link must be for it, by key: `Type`, `OriginalName`; `KERNEL`, `DRIVERS`. */
+  readonly matches: Readonly<Record<string, string>>;
 }
 
 /** A connection profile of NetworkManager. */

@@ -2,6 +2,7 @@ import type { UnitFacts } from '../core/facts.ts';
 import type { NetworkFacts } from '../core/facts-network.ts';
 import type { System } from '../system/port.ts';
 import { readFirewall } from './firewall.ts';
+import { readRenaming } from './link-names.ts';
 import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
 import { readNetctl } from './netctl.ts';
 import { findOwner, linkValue, withoutPenalty } from './network-owner.ts';
@@ -34,13 +35,14 @@ export async function readNetwork(
   const uplink = route?.device ?? route6?.device ?? onlyAddressed(links)?.name;
   if (uplink === undefined) notes.add('network.uplink', 'there is no default route, so it is not known which interface leads outside');
   const index = links.find(({ name }) => name === uplink)?.index ?? onlyWired(links)?.index;
-  const [networkd, lease, networkManager, netctl, failedLinks, firewall] = await Promise.all([
+  const [networkd, lease, networkManager, netctl, failedLinks, firewall, renaming] = await Promise.all([
     index === undefined ? undefined : readText(system, `/run/systemd/netif/links/${index}`),
     index === undefined ? undefined : readText(system, `/run/systemd/netif/leases/${index}`),
     index === undefined ? undefined : readText(system, `/run/NetworkManager/devices/${index}`),
     readNetctl(system, notes, { instances, uplink: uplink ?? onlyWired(links)?.name }),
     readFailedLinks(system, links),
     readFirewall(system, units, uplink ?? onlyWired(links)?.name),
+    readRenaming(system, links.find((link) => link.index === index)?.mac ?? ''),
   ]);
   const uuid = networkManager === undefined ? undefined : linkValue(networkManager, 'connection-uuid');
   const owner = findOwner({
@@ -66,6 +68,7 @@ export async function readNetwork(
     ...(forward !== undefined && { forwarding: forward === '1' }),
     ...(failedLinks.length > 0 && { failedLinks }),
     ...(firewall !== undefined && { firewall }),
+    ...(renaming.length > 0 && { renaming }),
     forwardPolicy: await readForwardPolicy(system, brNetfilter || links.some(({ name }) => name === 'docker0')),
   };
 }

@@ -4,6 +4,7 @@ import type { LinkFacts } from '../core/facts-network.ts';
 import type { Chosen, Refused } from './backend.ts';
 import { turnOff } from './contested.ts';
 import { canBePort, linkOf, settingsOf } from './links.ts';
+import { renamed } from './renaming.ts';
 
 /** The link that shall become a port, `done` when it is one already, or why it cannot: the same for every network manager. */
 export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chosen): LinkFacts | 'done' | Refused {
@@ -42,7 +43,7 @@ export function uplinkToMove(facts: Facts, { network: { bridge, uplink } }: Chos
       hint: `Remove ${bridge}, or choose another name for the bridge.`,
     };
   }
-  return card;
+  return renamed(facts, card, bridge) ?? card;
 }
 
 /**
