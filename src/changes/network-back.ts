@@ -1,10 +1,11 @@
-import type { NetworkChange } from '../core/change-network.ts';
+import type { Awaited, NetworkChange } from '../core/change-network.ts';
 import { commandLine } from '../core/command-line.ts';
 import type { DoContext } from './doer.ts';
 import { networkState, staysWithoutAddress } from './network-read-back.ts';
 import { disarmRevert } from './network-revert.ts';
 import { isBack } from './network-state.ts';
 import { giveBack, type StaticNetwork } from './network-static.ts';
+import { pause } from './pause.ts';
 import { makeParents } from './state-paths.ts';
 
 /** What one command of a network manager may take. */
@@ -25,7 +26,7 @@ export async function takeBack(change: NetworkChange, context: DoContext, fixed:
   for (const file of change.needs ?? []) if ((await system.stat(file.path)) === undefined) missing.push(file);
   await writeFiles(missing, context);
   await runAll(change.reload, context);
-  if (!isBack(await networkState(system), change.expect)) await runAll(change.down, context);
+  if (!isBack(await networkState(system), change.expect)) await runDown(change, context);
   await giveBack(fixed, system);
   if (await staysWithoutAddress(change.expect, system)) {
     const { port } = change.expect;
@@ -45,6 +46,21 @@ export async function writeFiles(files: NetworkChange['files'], { system, log }:
     log(`write ${path}`);
     await makeParents(system, path);
     await system.write(path, Buffer.from(text), { mode, uid: 0, gid: 0 });
+  }
+}
+
+async function runDown({ down, awaited }: NetworkChange, context: DoContext): Promise<void> {
+  await runAll(down.slice(0, awaited?.after), context);
+  if (awaited === undefined) return;
+  await until(awaited, context);
+  await runAll(down.slice(awaited.after), context);
+}
+
+async function until({ argv, prints, seconds }: Awaited, { system, log }: DoContext): Promise<void> {
+  log(`wait until ${commandLine(argv)} prints ${prints}`);
+  for (let waited = 0; waited < seconds; waited += 1) {
+    if ((await system.run(argv, { timeoutSeconds: seconds })).stdout.trim() === prints) return;
+    await pause(1000);
   }
 }
 

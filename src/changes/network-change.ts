@@ -19,7 +19,7 @@ export const networkDoer: Doer<NetworkChange> = {
   describe: (change) =>
     change.direction === 'down'
       ? {
-          commands: [timerArgv(wayBackSeconds), ...change.reload, ...change.down, stopTimerArgv],
+          commands: [timerArgv(wayBackSeconds), ...change.reload, ...downCommands(change), stopTimerArgv],
           files: change.files.map(({ path }) => ({ path, after: null })),
           notes: (change.needs ?? []).map(({ path }) => `${path} is written again if a reboot took it`),
         }
@@ -31,7 +31,7 @@ export const networkDoer: Doer<NetworkChange> = {
             ...change.up,
           ],
           files: change.files.map(({ path, text }) => ({ path, after: text })),
-          notes: [takenBack(change), ...[...change.reload, ...change.down].map((argv) => `Taken back by: ${commandLine(argv)}`)],
+          notes: [takenBack(change), ...[...change.reload, ...downCommands(change)].map((argv) => `Taken back by: ${commandLine(argv)}`)],
         },
 
   inverse: async (change) =>
@@ -50,6 +50,10 @@ export const networkDoer: Doer<NetworkChange> = {
     return change.direction === 'up' ? unmet(state, change.expect) : remains(state, change.expect);
   },
 };
+
+/** With what is asked between them. */
+const downCommands = ({ down, awaited }: NetworkChange): NetworkChange['down'] =>
+  awaited === undefined ? down : down.toSpliced(awaited.after, 0, awaited.argv);
 
 function takenBack({ windowSeconds, keptBy, checkpoint, manager }: NetworkChange): string {
   const unless = keptBy === 'read-back' ? 'unless it is read back as it should be' : 'unless you confirm that you are still connected';

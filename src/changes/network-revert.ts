@@ -1,4 +1,4 @@
-import type { NetworkChange, NetworkExpectation } from '../core/change-network.ts';
+import type { Awaited, NetworkChange, NetworkExpectation } from '../core/change-network.ts';
 import type { System } from '../system/port.ts';
 import { giveBackLines, type StaticNetwork } from './network-static.ts';
 import { makeParents } from './state-paths.ts';
@@ -24,12 +24,17 @@ export function revertText(
     needs = [],
     reload,
     down,
+    awaited,
     lastResort = [],
     expect,
-  }: Pick<NetworkChange, 'files' | 'needs' | 'reload' | 'down' | 'lastResort' | 'expect'>,
+  }: Pick<NetworkChange, 'files' | 'needs' | 'reload' | 'down' | 'awaited' | 'lastResort' | 'expect'>,
   fixed: StaticNetwork,
 ): string {
   const commands = (list: NetworkChange['down']) => list.map((argv) => argv.map(quoted).join(' '));
+  const downLines = [
+    ...commands(down.slice(0, awaited?.after)),
+    ...(awaited === undefined ? [] : [...untilPrinted(awaited), ...commands(down.slice(awaited.after))]),
+  ];
   return [
     '#!/bin/sh',
     '# Written by archxen: takes the network change back, unless it was confirmed in time.',
@@ -37,7 +42,7 @@ export function revertText(
     ...files.map(({ path }) => `rm -f -- ${quoted(path)}`),
     ...needs.flatMap(written),
     ...commands(reload),
-    ...unlessBack(expect, [...commands(down), ...withoutAddress(expect, commands(lastResort))]),
+    ...unlessBack(expect, [...downLines, ...withoutAddress(expect, commands(lastResort))]),
     ...giveBackLines(fixed, quoted),
     'exit 0',
     '',
@@ -68,6 +73,13 @@ const withoutAddress = ({ port }: NetworkExpectation, commands: readonly string[
   port === undefined || commands.length === 0
     ? []
     : [`if ! ip -o addr show dev ${quoted(port)} scope global | grep -q inet; then`, ...commands, 'fi'];
+
+const untilPrinted = ({ argv, prints, seconds }: Awaited): readonly string[] => [
+  'tries=0',
+  `while [ "$(${argv.map(quoted).join(' ')})" != ${quoted(prints)} ] && [ "$tries" -lt ${seconds} ]; do`,
+  '  tries=$((tries + 1)); sleep 1',
+  'done',
+];
 
 /** A file that a reboot may have taken. */
 const written = ({ path, text, mode = 0o644 }: NetworkChange['files'][number]): readonly string[] => [

@@ -23,6 +23,8 @@ export interface NetworkChange extends ChangeBase {
   readonly up: readonly (readonly string[])[];
   /** After `reload`, unless the uplink is back then already: they may cut it off for the seconds that a lease takes. */
   readonly down: readonly (readonly string[])[];
+  /** What is waited for between two commands of `down`. */
+  readonly awaited?: Awaited | undefined;
   /** After `down`, where the uplink has no address even so: another way to give it one, rather than none. */
   readonly lastResort?: readonly (readonly string[])[] | undefined;
   /** Seconds until it is taken back when nobody confirms. */
@@ -32,6 +34,15 @@ export interface NetworkChange extends ChangeBase {
   /** `read-back`: the uplink is not touched, so nobody can be cut off, and what is read back decides. Otherwise a person does. */
   readonly keptBy?: 'read-back' | undefined;
   readonly expect: NetworkExpectation;
+}
+
+/** A command that is asked again until it prints this one line; after so many seconds it is gone on without it. */
+export interface Awaited {
+  readonly argv: readonly string[];
+  readonly prints: string;
+  readonly seconds: number;
+  /** How many commands of `down` come before it. */
+  readonly after: number;
 }
 
 /** A network manager's own checkpoint, by commands. The word CHECKPOINT in the later ones stands for the name that `create` printed. */

@@ -24,8 +24,8 @@ export interface NetworkFacts extends Partial<NetworkdFacts> {
   readonly dhcpClientId?: string | undefined;
   /** NetworkManager: the connection that is active on the uplink. */
   readonly profile?: ProfileFacts | undefined;
-  /** UUIDs of the profiles of NetworkManager that the ports of the uplink have, where that is a bond. */
-  readonly portProfiles?: readonly string[] | undefined;
+  /** The profiles of NetworkManager that the ports of the uplink have, where that is a bond. */
+  readonly portProfiles?: readonly PortProfileFacts[] | undefined;
   /** netctl, where it is the manager: what of it has the uplink. */
   readonly netctl?: NetctlFacts | undefined;
   /** br_netfilter loaded: bridged frames go through iptables FORWARD. */
@@ -70,6 +70,13 @@ export interface ProfileFacts {
   readonly path: string;
   /** Text of the keyfile without secrets; undefined: only root may read it. */
   readonly text?: string | undefined;
+}
+
+/** A port of a bond under NetworkManager. */
+export interface PortProfileFacts {
+  readonly link: string;
+  /** Undefined: it has none, or NetworkManager does not tell where it lies. */
+  readonly profile?: ProfileFacts | undefined;
 }
 
 export interface NetctlFacts {

@@ -5,12 +5,22 @@ import { output, readText } from './reading.ts';
 
 const argv = ['nmcli', '-t', '-f', 'UUID,FILENAME', 'connection', 'show'];
 
-/** Where the profile with this UUID lies, and what it says. */
-export async function readProfile(system: System, notes: Notes, uuid: string): Promise<ProfileFacts | undefined> {
-  const path = profilePath((await output(system, notes, 'network.profile', argv, { timeoutSeconds: 15 })) ?? '', uuid);
-  if (path === undefined) return undefined;
-  const text = await readText(system, path, notes, 'network.profile');
-  return { uuid, path, ...(text !== undefined && { text: withoutSecrets(text) }) };
+/** Where the profiles with these UUIDs lie, and what they say, in their order; undefined: NetworkManager does not tell. */
+export async function readProfiles(
+  system: System,
+  notes: Notes,
+  uuids: readonly (string | undefined)[],
+): Promise<readonly (ProfileFacts | undefined)[]> {
+  if (uuids.every((uuid) => uuid === undefined)) return uuids.map(() => undefined);
+  const terse = (await output(system, notes, 'network.profile', argv, { timeoutSeconds: 15 })) ?? '';
+  return Promise.all(
+    uuids.map(async (uuid) => {
+      const path = uuid === undefined ? undefined : profilePath(terse, uuid);
+      if (uuid === undefined || path === undefined) return undefined;
+      const text = await readText(system, path, notes, 'network.profile');
+      return { uuid, path, ...(text !== undefined && { text: withoutSecrets(text) }) };
+    }),
+  );
 }
 
 /** Terse output of nmcli: fields parted by colons; a colon or backslash in a field has a backslash before it. */

@@ -6,7 +6,7 @@ import { readRenaming } from './link-names.ts';
 import { type Link, parseDefaultRoute, parseLinks, type SysLink } from './links.ts';
 import { readNetctl } from './netctl.ts';
 import { findOwner, linkValue, withoutPenalty } from './network-owner.ts';
-import { readProfile } from './network-profile.ts';
+import { readProfiles } from './network-profile.ts';
 import { readNetworkd } from './networkd.ts';
 import type { Notes } from './notes.ts';
 import { exists, names, output, parseJson, readLine, readText } from './reading.ts';
@@ -58,8 +58,7 @@ export async function readNetwork(
     links: links.map(({ index: _, ...link }) => link),
     nameservers,
     uplinkFile: owner.manager === 'systemd-networkd' ? linkValue(networkd ?? '', 'NETWORK_FILE') : undefined,
-    profile: owner.manager === 'NetworkManager' && uuid !== undefined ? await readProfile(system, notes, uuid) : undefined,
-    ...(owner.manager === 'NetworkManager' && (await readPortProfiles(system, links, uplink))),
+    ...(owner.manager === 'NetworkManager' && (await readUplinkProfiles(system, notes, { links, uplink, uuid }))),
     ...(owner.manager === 'netctl' && { netctl }),
     // Beside netctl it is what makes a routed bridge.
     ...((owner.manager === 'systemd-networkd' || owner.manager === 'netctl') && (await readNetworkd(system, networkd ?? ''))),
@@ -73,16 +72,19 @@ export async function readNetwork(
   };
 }
 
-/** The profiles that the ports of a bond have now. */
-async function readPortProfiles(
+/** The profile of the uplink, and where that is a bond those that its ports have now. */
+async function readUplinkProfiles(
   system: System,
-  links: readonly Link[],
-  uplink: string | undefined,
-): Promise<Pick<NetworkFacts, 'portProfiles'>> {
-  const ports = links.filter(({ master }) => master !== undefined && master === uplink);
+  notes: Notes,
+  { links, uplink, uuid }: { readonly links: readonly Link[]; readonly uplink: string | undefined; readonly uuid: string | undefined },
+): Promise<Pick<NetworkFacts, 'profile' | 'portProfiles'>> {
+  const isBond = links.some(({ name, kind }) => name === uplink && kind === 'bond');
+  const ports = isBond ? links.filter(({ master }) => master === uplink) : [];
   const devices = await Promise.all(ports.map(({ index }) => readText(system, `/run/NetworkManager/devices/${index}`)));
-  const portProfiles = devices.map((device) => linkValue(device ?? '', 'connection-uuid')).filter((uuid) => uuid !== undefined);
-  return portProfiles.length === 0 ? {} : { portProfiles };
+  const uuids = devices.map((device) => linkValue(device ?? '', 'connection-uuid'));
+  const [profile, ...ofPorts] = await readProfiles(system, notes, [uuid, ...uuids]);
+  const portProfiles = ports.map(({ name }, at) => ({ link: name, profile: ofPorts[at] }));
+  return { profile, ...(portProfiles.length > 0 && { portProfiles }) };
 }
 
 /** Their addresses may be there even so: networkd gives up where the kernel answers too late. */

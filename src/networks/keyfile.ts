@@ -40,7 +40,7 @@ const head = '# Written by archxen; `archxen rollback` takes it away.';
 /** The bridge: the card's MAC, its addresses, routes and DNS, verbatim; and the card as its port. */
 export function bridgeProfiles(parts: BridgeProfiles): { readonly bridge: string; readonly port: string } {
   const { bridge, uplink, mac } = parts;
-  const own = sections(parts.profileText).map((section) => ({ ...section, name: modernName.get(section.name) ?? section.name }));
+  const own = modern(parts.profileText);
   const type = typeOf(own);
   const uuid = bridgeUuid(bridge, mac);
   const priority = `autoconnect-priority=${priorityOver(own)}`;
@@ -51,7 +51,6 @@ export function bridgeProfiles(parts: BridgeProfiles): { readonly bridge: string
   const moved = own
     .filter(({ name }) => ofTheBridge.includes(name))
     .map((each) => withMetric(withInterfaceId(each, parts.interfaceId), parts.metric));
-  const ofThePort = own.filter(({ name }) => !ofTheBridge.includes(name) && !['connection', 'user', '.nmmeta'].includes(name));
   return {
     bridge: text(
       section('connection', [
@@ -70,15 +69,47 @@ export function bridgeProfiles(parts: BridgeProfiles): { readonly bridge: string
     ),
     port: text(
       section('connection', [
-        ...[`id=${bridge}-port`, `uuid=${uuidOf(`port ${uplink} of ${bridge} of ${mac}`)}`, `type=${type}`, `interface-name=${uplink}`],
+        ...[`id=${bridge}-port`, `uuid=${portUuid(parts)}`, `type=${type}`, `interface-name=${uplink}`],
         ...[`master=${uuid}`, 'slave-type=bridge', priority],
         // Its own ports come along with it, as it comes with the bridge.
         ...(type === 'bond' ? ['autoconnect-slaves=1'] : []),
       ]),
-      ...ofThePort,
+      ...ofThePort(own),
     ),
   };
 }
+
+type OfUplink = Pick<BridgeProfiles, 'bridge' | 'uplink' | 'mac'>;
+
+const portUuid = ({ bridge, uplink, mac }: OfUplink): string => uuidOf(`port ${uplink} of ${bridge} of ${mac}`);
+
+/** What of a profile stays with its link when that becomes a port. */
+const ofThePort = (own: readonly Section[]): readonly Section[] =>
+  own.filter(({ name }) => !ofTheBridge.includes(name) && !['connection', 'user', '.nmmeta'].includes(name));
+
+/** The profile of a port of the bond that is the bridge's port: the settings of its own one, for archxen's bond and no other. */
+export function portOfBond(parts: OfUplink & { readonly link: string; readonly profileText: string }): string {
+  const own = modern(parts.profileText);
+  const { bridge, uplink, mac, link } = parts;
+  return text(
+    section('connection', [
+      ...[`id=${bridge}-port-${link}`, `uuid=${uuidOf(`port ${link} of ${uplink} of ${bridge} of ${mac}`)}`, `type=${typeOf(own)}`],
+      ...[`interface-name=${link}`, `master=${portUuid(parts)}`, 'slave-type=bond', `autoconnect-priority=${priorityOver(own)}`],
+    ]),
+    ...ofThePort(own),
+  );
+}
+
+/** Why no copy of this profile can be made for another bond; undefined: it can. */
+export function cannotBePort({ text, path }: ProfileFacts): string | undefined {
+  if (text === undefined) return `${path} could not be read`;
+  const own = modern(text);
+  if (own.some(({ name }) => name === '802-1x')) return 'it logs in to the switch (802.1X)';
+  return typeOf(own) === 'ethernet' ? undefined : `${path} is of the type ${typeOf(own)}`;
+}
+
+const modern = (text: string): readonly Section[] =>
+  sections(text).map((each) => ({ ...each, name: modernName.get(each.name) ?? each.name }));
 
 /** Why this profile cannot move to a bridge; undefined: it can. */
 export function cannotMove({ text, path }: ProfileFacts): string | undefined {

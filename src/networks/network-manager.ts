@@ -3,6 +3,7 @@ import type { Facts } from '../core/facts.ts';
 import type { LinkFacts, ProfileFacts } from '../core/facts-network.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
 import { bridgeProfiles, bridgeUuid, cannotMove } from './keyfile.ts';
+import { type BondPort, ownAgain, portFiles, portsOfBond } from './manager-bond.ts';
 import { checkpoint, guestInterfaces, lastingFiles, type NamedFile, nmcli, reload, volatileFiles } from './manager-places.ts';
 import { managerRouted } from './manager-routed.ts';
 import { expectationOf, uplinkToMove } from './uplink.ts';
@@ -18,8 +19,13 @@ export const networkManager: NetworkBackend = {
     if ('refused' in card) return card;
     const profile = movable(facts);
     if ('refused' in profile) return profile;
-    const files = filesFor({ profileText: profile.text, metric: facts.network.metric }, answers, card);
-    return [trial(facts, answers, { card, profile, files }), ...lastingFiles(facts, files)];
+    const ports = portsOfBond(facts, card);
+    if ('refused' in ports) return ports;
+    const files = [
+      ...filesFor({ profileText: profile.text, metric: facts.network.metric }, answers, card),
+      ...portFiles(ports, { bridge: answers.network.bridge, bond: card }),
+    ];
+    return [trial(facts, answers, { card, profile, ports, files }), ...lastingFiles(facts, files)];
   },
   routed: managerRouted,
 };
@@ -74,10 +80,12 @@ function lowerHalf(address: string): string {
 interface Parts {
   readonly card: LinkFacts;
   readonly profile: ReadProfile;
+  /** Of a bond. */
+  readonly ports: readonly BondPort[];
   readonly files: readonly NamedFile[];
 }
 
-const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Parts): NetworkChange => ({
+const trial = (facts: Facts, { network }: Chosen, { card, profile, ports, files }: Parts): NetworkChange => ({
   kind: 'network',
   id: 'network.trial',
   title: `Move ${card.name} into the bridge ${network.bridge}, on trial`,
@@ -86,13 +94,14 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
   direction: 'up',
   files: volatileFiles(files),
   reload,
-  // Activating the bridge brings its port along (autoconnect-slaves).
-  up: [activate(bridgeUuid(network.bridge, card.mac)), ...portsOfBond(facts)],
+  // Activating the bridge brings its port along, and that the ports of a bond (autoconnect-slaves).
+  up: [activate(bridgeUuid(network.bridge, card.mac))],
   // Without its profile the bridge goes away, and the card gets its own profile again.
-  down: [activate(profile.uuid), ...portsOfBond(facts), ['ip', 'link', 'del', network.bridge]],
+  down: [activate(profile.uuid), ...ports.map((port) => activate(port.profile.uuid)), ['ip', 'link', 'del', network.bridge]],
+  ...(ports.length > 0 && { awaited: ownAgain(card, profile) }),
   // Who deleted that profile since gets one that NetworkManager makes.
   lastResort: [nmcli('--wait', '30', 'device', 'connect', card.name)],
-  ...(profile.path.startsWith('/run/') && { needs: [{ path: profile.path, text: profile.text, mode: 0o600 }] }),
+  ...needed([profile, ...ports.map((port) => port.profile)]),
   windowSeconds: network.windowSeconds,
   checkpoint: checkpoint(network.windowSeconds),
   expect: expectationOf(facts, network.bridge, card),
@@ -100,5 +109,8 @@ const trial = (facts: Facts, { network }: Chosen, { card, profile, files }: Part
 
 const activate = (uuid: string): readonly string[] => nmcli('--wait', '30', 'connection', 'up', 'uuid', uuid);
 
-/** A bond that gets another profile loses its ports, and NetworkManager brings none of them up by itself. */
-const portsOfBond = ({ network: { portProfiles = [] } }: Facts): readonly (readonly string[])[] => portProfiles.map(activate);
+/** Profiles that a reboot takes. */
+function needed(profiles: readonly ReadProfile[]): Pick<NetworkChange, 'needs'> {
+  const volatile = profiles.filter(({ path }) => path.startsWith('/run/'));
+  return volatile.length === 0 ? {} : { needs: volatile.map(({ path, text }) => ({ path, text, mode: 0o600 })) };
+}

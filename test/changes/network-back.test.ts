@@ -43,6 +43,25 @@ describe('the way back under NetworkManager', () => {
     expect((await wayBackOn('networkmanager-dhcp')).needs).toBeUndefined();
   });
 
+  it('waits between two commands until the link has its own profile again, and not for ever', async () => {
+    const awaited = { argv: ['nmcli', 'asks'], prints: 'own', seconds: 2, after: 1 };
+    const change = { ...(await wayBackOn('networkmanager-static')), down: [['first'], ['second']], awaited };
+    for (const [answers, asked] of [
+      [['other', 'own'], 2],
+      [['other', 'other', 'other'], 2],
+    ] as const) {
+      const { system, ran } = host('192.0.2.17');
+      const said = [...answers];
+      const run: System['run'] = async (argv, options) => {
+        const result = await system.run(argv, options);
+        return argv[1] === 'asks' ? { ...result, stdout: `${said.shift()}\n` } : result;
+      };
+      await bind(change).apply(told({ ...system, run }).context);
+      const [from, to] = [ran.indexOf('first'), ran.indexOf('second')];
+      expect(ran.slice(from, to + 1)).toEqual(['first', ...new Array(asked).fill('nmcli asks'), 'second']);
+    }
+  });
+
   it('gives a card that got no address another one, and says so, rather than none', async () => {
     for (const addresses of [[], ['fe80::1']]) {
       const { system, ran } = host(...addresses);

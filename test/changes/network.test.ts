@@ -287,6 +287,29 @@ describe('the script that takes it back', () => {
     }
   });
 
+  it.each([
+    [9, 3],
+    [1, 2],
+  ])('waits between two commands for what a command prints, %i seconds at most', (seconds, asked) => {
+    const folder = mkdtempSync(`${tmpdir()}/archxen-revert-`);
+    try {
+      const note = (word: string) => ['sh', '-c', `echo ${word} >> ${folder}/ran`];
+      // Prints what it shall when it is asked for the third time.
+      const argv = ['sh', '-c', `echo asked >> ${folder}/ran; [ "$(grep -c asked ${folder}/ran)" -lt 3 ] || echo own`];
+      const awaited = { argv, prints: 'own', seconds, after: 1 };
+      const text = revertText(
+        { files: [], reload: [], expect: { bridge: 'b', addresses: [] }, down: [note('first'), note('second')], awaited },
+        nothingFixed,
+      );
+      writeFileSync(`${folder}/sleep`, '#!/bin/sh\n', { mode: 0o755 });
+      writeFileSync(`${folder}/revert.sh`, text.replace('PATH=', `PATH=${folder}:`));
+      execFileSync('sh', [`${folder}/revert.sh`], { stdio: 'ignore' });
+      expect(readFileSync(`${folder}/ran`, 'utf8').split('\n')).toEqual(['first', ...new Array(asked).fill('asked'), 'second', '']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('removes the files before it runs the commands', () => {
     const lines = revertText(change, nothingFixed).split('\n');
     expect(lines.indexOf("rm -f -- '/run/systemd/network/10-xenbr0.network'")).toBeGreaterThan(0);

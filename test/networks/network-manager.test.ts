@@ -35,20 +35,6 @@ const fileOn = (facts: Facts, end: string): string => trialOn(facts).files.find(
 const bridgeOf = (facts: Facts): string => fileOn(facts, 'archxen-xenbr0.nmconnection');
 const portOf = (facts: Facts): string => fileOn(facts, 'archxen-xenbr0-port.nmconnection');
 
-describe('a bond under NetworkManager', () => {
-  const bond = plain.replace('type=ethernet', 'type=bond\ninterface-name=bond0');
-  const [first, second] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
-  const facts = profile(bond, { portProfiles: [first, second] });
-
-  it('gets its ports back, on trial and on the way back: NetworkManager brings none of them up with another profile', () => {
-    const up = (uuid: string | undefined) => ['nmcli', '--wait', '30', 'connection', 'up', 'uuid', uuid];
-    expect(trialOn(facts).up.slice(1)).toEqual([up(first), up(second)]);
-    expect(trialOn(facts).down).toEqual([up(facts.network.profile?.uuid), up(first), up(second), ['ip', 'link', 'del', 'xenbr0']]);
-    expect(portOf(facts)).toContain('autoconnect-slaves=1\n');
-    expect(portOf(profile(plain))).not.toContain('autoconnect-slaves');
-  });
-});
-
 describe('the bridge under NetworkManager', () => {
   it('takes addresses, routes, DNS, zone and MTU over verbatim, with the MAC of the card', async () => {
     const text = bridgeOf(await factsOfHost('networkmanager-static'));

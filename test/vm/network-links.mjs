@@ -1,5 +1,5 @@
 import { $, path } from 'zx';
-import { chosenCases, expectEqual, expectNone } from '../check.mjs';
+import { chosenCases, expectEqual, expectNone, indented } from '../check.mjs';
 import { netctlSource, stageNetctl } from '../container/netctl.mjs';
 import { buildStep, NetworkHost } from '../container/network-host.mjs';
 import { router, setups } from '../container/setups.mjs';
@@ -79,10 +79,25 @@ export async function networkLinks(image, score, { keep }) {
         await machine.ssh(take, { seconds: 600, nothrow: true });
         await machine.waitForBoot();
       }
-      for (const [what, run] of chosen) await score.look(what, run);
+      for (const [what, run] of chosen) await score.look(what, () => toldBy(machine, manager, run));
     }
   } finally {
     await machine.destroy({ keep });
+  }
+}
+
+/** Where it fails, the words of NetworkManager come first: the next walk, or the end of the machine, takes them away. */
+async function toldBy(machine, manager, run) {
+  try {
+    return await run();
+  } catch (problem) {
+    if (manager === 'NetworkManager') {
+      const words = await machine
+        .ssh('nmcli connection show --active; journalctl -u NetworkManager -b --no-pager | tail -200', { seconds: 300, nothrow: true })
+        .catch((reason) => ({ stdout: `NetworkManager could not be asked: ${reason.message}` }));
+      console.log(indented(words.stdout));
+    }
+    throw problem;
   }
 }
 
