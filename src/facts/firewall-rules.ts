@@ -1,4 +1,4 @@
-import type { ClosedChain, FirewallRules } from '../core/facts-firewall.ts';
+import type { ClosedChain } from '../core/facts-firewall.ts';
 
 /** Comments and log prefixes: words of people, and no names of interfaces. */
 const words = /\s*(--comment|--log-prefix|\bcomment|\bprefix)\s+("[^"]*"|[^\s";{}]+)/g;
@@ -68,8 +68,8 @@ export const seesLinks = ({ family }: Table): boolean => ['ip', 'ip6', 'inet'].i
 /** Everything that no rule before it has taken. */
 const dropsTheRest = /^(counter )?(log( \w+ \S+)* )?(counter )?(drop|reject( with .*)?)$/;
 
-/** The chains of such a table that drop what no rule lets in or through. */
-export function closedChains({ family, name: table, text }: Table, by: FirewallRules['by']): readonly ClosedChain[] {
+/** The chains of such a table that drop what no rule lets in or through. `ufw`: that is what writes iptables' chains here. */
+export function closedChains({ family, name: table, text }: Table, { ufw }: { readonly ufw: boolean }): readonly ClosedChain[] {
   if (family === 'ip6') return [];
   const links = linksNamed(text);
   return [...plain(text).matchAll(/^\s*chain (\S+) \{\n([\s\S]*?)^\s*\}/gm)].flatMap(([, chain = '', body = '']) => {
@@ -77,6 +77,8 @@ export function closedChains({ family, name: table, text }: Table, by: FirewallR
     const hook = /\btype filter hook (input|forward)\b/.exec(head)?.[1];
     const closed = /\bpolicy drop\b/.test(head) || dropsTheRest.test(rules.findLast((rule) => rule !== '') ?? '');
     if ((hook !== 'input' && hook !== 'forward') || !closed) return [];
+    const theirs = table === 'firewalld' ? 'firewalld' : 'nftables';
+    const by = /^[A-Z]+$/.test(chain) ? (ufw ? 'ufw' : 'iptables') : theirs;
     return [{ by, hook, where: `table ${family} ${table}, chain ${chain}`, links }];
   });
 }

@@ -35,7 +35,7 @@ export async function readFirewall(system: System, units: Units, uplink: string 
   ];
   const naming = uplink === undefined ? [] : told.flatMap((each) => naming_(each, uplink));
   const closed = [
-    ...tables.flatMap((table) => closedChains(table, ownerOf(table.name, ufw))),
+    ...tables.flatMap((table) => closedChains(table, { ufw: ufw.length > 0 })),
     ...saves.filter(({ where }) => where === 'iptables-save').flatMap(({ text }) => closedInSave(text)),
   ];
   return naming.length + closed.length === 0 ? undefined : { naming, closed };
@@ -45,11 +45,6 @@ function naming_({ text, ...told }: Told, uplink: string): readonly FirewallRule
   const lines = linesNaming(text, uplink);
   return lines.length === 0 ? [] : [{ ...told, lines, links: linksNamed(text) }];
 }
-
-const ownerOf = (table: string, ufw: readonly Told[]): FirewallRules['by'] => {
-  if (table === 'firewalld') return 'firewalld';
-  return table === 'filter' && ufw.length > 0 ? 'ufw' : 'nftables';
-};
 
 async function printed(system: System, argv: readonly string[]): Promise<string | undefined> {
   const { ended, exit, stdout } = await system.run(argv, { timeoutSeconds });

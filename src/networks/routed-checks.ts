@@ -1,10 +1,12 @@
 import type { Check } from '../core/check.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Chosen } from './backend.ts';
+import { guestFirewallChecks } from './guest-firewall.ts';
 import { globalAddresses, linkOf } from './links.ts';
 
 /** Is the guests' subnet there, and does this host forward? */
-export function routedChecks(facts: Facts, { network: { bridge, subnet } }: Chosen, tells: string): readonly Check[] {
+export function routedChecks(facts: Facts, { network }: Chosen, tells: string): readonly Check[] {
+  const { bridge, subnet } = network;
   const device = linkOf(facts, bridge);
   const wrong =
     device?.kind !== 'bridge'
@@ -17,7 +19,8 @@ export function routedChecks(facts: Facts, { network: { bridge, subnet } }: Chos
             ? 'this host forwards no packets'
             : undefined;
   const base = { id: 'network.bridge', title: 'Bridge', evidence: ['ip -j addr', '/proc/sys/net/ipv4/ip_forward'] };
-  if (wrong === undefined) return [{ ...base, state: 'pass', detail: `${bridge} with ${subnet}, routed` }];
+  if (wrong === undefined)
+    return [{ ...base, state: 'pass', detail: `${bridge} with ${subnet}, routed` }, ...guestFirewallChecks(facts, { network })];
   return [
     {
       ...base,

@@ -2,6 +2,7 @@ import type { Answers } from '../../src/core/answers.ts';
 import type { Check } from '../../src/core/check.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { FirewallRules } from '../../src/core/facts-firewall.ts';
+import { guestFirewallChecks } from '../../src/networks/guest-firewall.ts';
 import { networkChanges } from '../../src/networks/index.ts';
 import { namesLink } from '../../src/networks/links.ts';
 import { cut, fail, pass } from './finding.ts';
@@ -11,7 +12,8 @@ import { cut, fail, pass } from './finding.ts';
  * that let new ones in by the card's name let nobody in any more.
  */
 export function firewallChecks(facts: Facts, answers: Answers): readonly Check[] {
-  const { bridge, uplink } = answers.network;
+  const { bridge, uplink, mode } = answers.network;
+  if (mode === 'nat') return guestFirewallChecks(withoutDocker(facts), answers);
   const naming = facts.network.firewall?.naming ?? [];
   if (naming.length === 0 || !moves(facts, answers)) return [];
   const without = naming.find(({ links }) => !links.some((link) => namesLink(link, bridge)));
@@ -25,6 +27,14 @@ export function firewallChecks(facts: Facts, answers: Answers): readonly Check[]
       evidence,
     }),
   ];
+}
+
+/** Docker's closed FORWARD has a check of its own, with the way that Docker wants it opened. */
+function withoutDocker(facts: Facts): Facts {
+  const { firewall, forwardPolicy } = facts.network;
+  if (firewall === undefined || forwardPolicy !== 'DROP') return facts;
+  const closed = firewall.closed.filter(({ hook, by }) => !(hook === 'forward' && by === 'iptables'));
+  return { ...facts, network: { ...facts.network, firewall: { ...firewall, closed } } };
 }
 
 const moves = (facts: Facts, answers: Answers): boolean => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { linesNaming, linksNamed } from '../../src/facts/firewall-rules.ts';
-import { closedBut, factsBehind, nftables } from './firewall-host.ts';
+import { closedBut, type Firewall, factsBehind, nftables } from './firewall-host.ts';
 
 describe('interfaces that rules name', () => {
   it.each([
@@ -89,6 +89,60 @@ describe('the firewall of a host', () => {
     expect((await factsBehind({ files })).network.firewall).toBeUndefined();
     expect((await factsBehind({ files, enabled: ['firewalld.service'] })).network.firewall?.naming).toEqual([
       { by: 'firewalld', zone: 'work', where: '/etc/firewalld/zones/work.xml', lines: ['<interface name="enp3s0"/>'], links: ['enp3s0'] },
+    ]);
+  });
+});
+
+describe('chains that are closed', () => {
+  const closedOf = async (ruleset: string, more: Firewall = {}) => {
+    const rules = nftables(ruleset);
+    const { network } = await factsBehind({ ...more, ...rules, files: { ...more.files, ...rules.files } });
+    return network.firewall?.closed.map(({ by, hook, where }) => [by, hook, where]) ?? [];
+  };
+  const chain = (name: string, head: string, ...rules: readonly string[]) =>
+    `\tchain ${name} {\n\t\ttype filter hook ${head}\n${rules.map((rule) => `\t\t${rule}\n`).join('')}\t}\n`;
+  const table = (name: string, ...chains: readonly string[]) => `table ${name} {\n${chains.join('\n')}}\n`;
+
+  it('are those whose policy is drop, and those whose last rule takes all that is left', async () => {
+    expect(await closedOf(closedBut('accept'))).toEqual([
+      ['nftables', 'input', 'table inet filter, chain input'],
+      ['nftables', 'forward', 'table inet filter, chain forward'],
+    ]);
+    const open = 'input priority filter; policy accept;';
+    for (const last of ['drop', 'counter drop', 'reject with icmpx admin-prohibited', 'log prefix "no: " drop'])
+      expect(await closedOf(table('inet f', chain('in', open, 'tcp dport 22 accept', last)))).toEqual([
+        ['nftables', 'input', 'table inet f, chain in'],
+      ]);
+    for (const last of ['accept', 'tcp dport 23 drop', 'ct state invalid drop', 'jump rest'])
+      expect(await closedOf(table('inet f', chain('in', open, last)))).toEqual([]);
+  });
+
+  it('are not those of other hooks, nor of IPv6, which routed guests do not have', async () => {
+    expect(await closedOf(table('inet f', chain('out', 'output priority filter; policy drop;')))).toEqual([]);
+    expect(await closedOf(table('ip6 f', chain('in', 'input priority filter; policy drop;')))).toEqual([]);
+  });
+
+  it("are firewalld's, ufw's or iptables' by their names", async () => {
+    const forward = 'forward priority filter; policy drop;';
+    const filter = table('ip filter', chain('FORWARD', forward));
+    expect(await closedOf(table('inet firewalld', chain('filter_FORWARD', forward)))).toMatchObject([
+      ['firewalld', 'forward', expect.anything()],
+    ]);
+    expect(await closedOf(filter)).toEqual([['iptables', 'forward', 'table ip filter, chain FORWARD']]);
+    const ufw = { files: { '/etc/ufw/ufw.conf': 'ENABLED=yes\n', '/etc/ufw/user.rules': '*filter\n' } };
+    expect(await closedOf(filter, ufw)).toMatchObject([['ufw', 'forward', expect.anything()]]);
+  });
+
+  it('are found in iptables from before nftables too', async () => {
+    const save =
+      '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n-A INPUT -j REJECT --reject-with icmp-port-unreachable\nCOMMIT\n';
+    const { network } = await factsBehind({
+      files: { '/proc/net/ip_tables_names': 'filter\n' },
+      commands: { 'iptables-legacy-save': save },
+    });
+    expect(network.firewall?.closed).toEqual([
+      { by: 'iptables', hook: 'input', where: 'iptables, chain INPUT', links: ['lo'] },
+      { by: 'iptables', hook: 'forward', where: 'iptables, chain FORWARD', links: ['lo'] },
     ]);
   });
 });

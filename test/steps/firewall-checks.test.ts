@@ -55,3 +55,59 @@ describe('a firewall that lets people in by the name of the card', () => {
     for (const mode of ['nat', 'none'] as const) expect(await found(firewall, mode)).toBeUndefined();
   });
 });
+
+describe('routed guests behind a firewall that drops what it does not know', () => {
+  const closed = nftables(closedBut('tcp dport 22 accept'));
+  const answers = sampleAnswers({ network: { mode: 'nat' } });
+  const warning = async (firewall: Firewall, host?: string) =>
+    networkStep.check(await factsBehind(firewall, host), answers).find(({ id }) => id === 'network.guest-firewall');
+
+  it('are warned of, with the rules that they need', async () => {
+    for (const host of ['plain-uefi-systemd-boot', 'networkmanager-wifi']) {
+      expect(await warning(closed, host)).toMatchObject({
+        state: 'warn',
+        reason: expect.stringMatching(/chain input and .*chain forward drop .*67.* and nothing/),
+        hint: expect.stringMatching(/iifname "xenbr0" udp dport \{ 53, 67 \} accept.*iifname "xenbr0" accept; oifname "xenbr0" ct state/),
+      });
+    }
+    const only = closedBut('tcp dport 22 accept').replace('policy drop', 'policy accept');
+    expect((await warning(nftables(only)))?.hint).not.toContain('67');
+  });
+
+  it('are not warned of where it names the bridge, lets all pass, or is none', async () => {
+    expect(await warning(nftables(closedBut('iifname "xenbr0" accept')))).toBeUndefined();
+    expect(await warning(nftables(closedBut('accept').replaceAll('policy drop', 'policy accept')))).toBeUndefined();
+    expect(await warning({})).toBeUndefined();
+  });
+
+  it("need a zone of firewalld's, which NetworkManager sees to by itself", async () => {
+    const firewalld = nftables(closedBut('tcp dport 22 accept').replace('inet filter', 'inet firewalld'));
+    expect((await warning(firewalld))?.hint).toContain('firewall-cmd --permanent --zone=trusted --add-interface=xenbr0');
+    expect(await warning(firewalld, 'networkmanager-wifi')).toBeUndefined();
+  });
+
+  it('are told of once where Docker closed the way', async () => {
+    const rules = 'table ip filter {\n\tchain FORWARD {\n\t\ttype filter hook forward priority filter; policy drop;\n\t}\n}\n';
+    const facts = await factsBehind(nftables(rules));
+    const network = { ...facts.network, brNetfilter: true, forwardPolicy: 'DROP' as const };
+    const warned = (of: typeof network) =>
+      networkStep
+        .check({ ...facts, network: of }, answers)
+        .flatMap(({ id, state }) => (state === 'warn' && id.startsWith('network.') ? [id] : []));
+    expect(warned(network)).toEqual(['network.netfilter']);
+    expect(warned(facts.network as typeof network)).toEqual(['network.guest-firewall']);
+  });
+
+  it('are warned of by the verdict too', async () => {
+    const facts = await factsBehind(closed);
+    const [card] = facts.network.links.filter(({ name }) => name === 'enp3s0');
+    const address = { address: answers.network.subnet, family: 4 as const, dynamic: false, scope: 'global' };
+    if (card === undefined) throw new Error('no card');
+    const bridge = { ...card, name: 'xenbr0', kind: 'bridge' as const, addresses: [address] };
+    const network = { ...facts.network, forwarding: true, links: [...facts.network.links, bridge] };
+    expect(networkStep.verify({ ...facts, network }, answers)).toMatchObject([
+      { state: 'pass' },
+      { id: 'network.guest-firewall', state: 'warn' },
+    ]);
+  });
+});
