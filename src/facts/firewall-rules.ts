@@ -1,7 +1,7 @@
 import type { ClosedChain } from '../core/facts-firewall.ts';
 
 /** Comments and log prefixes: words of people, and no names of interfaces. */
-const words = /\s*(--comment|--log-prefix|\bcomment|\bprefix)\s+("[^"]*"|[^\s";{}]+)/g;
+const words = /(--comment|--log-prefix|\bcomment|\bprefix)\s+("[^"]*"|[^\s";{}]+)/g;
 
 /** Rules without what says nothing. */
 const plain = (text: string): string => text.replaceAll(words, '').replaceAll(/(^|\s)#.*$/gm, '');
@@ -10,9 +10,9 @@ const name = /^[A-Za-z][\w.@-]{0,14}[*+]?$/;
 /** Where names of interfaces stand in rules of nft(8), iptables-save(8) and in firewalld's zones. */
 const places: readonly RegExp[] = [
   /"([^"\s]{1,16})"/g,
-  /\b[io]if(?:name)?\s+(?:[!=]=\s*)?(\{[^}]*\}|[^\s;]+)/g,
-  /\bdefine\s+\w+\s*=\s*(\{[^}]*\}|[^\s;]+)/g,
-  /\belements\s*=\s*(\{[^}]*\})/g,
+  /\b[io]if(?:name)?\s+(?:[!=]=\s*)?(\{[^{}]*\}|[^\s;]+)/g,
+  /\bdefine\s+\w+\s*=\s*(\{[^{}]*\}|[^\s;]+)/g,
+  /\belements\s*=\s*(\{[^{}]*\})/g,
   /(?:^|\s)(?:-[io]|--(?:in|out)-interface)\s+(\S+)/gm,
 ];
 
@@ -57,9 +57,28 @@ export interface Table {
   readonly text: string;
 }
 
+/** Blocks of lines, from one that begins them to the next that ends them, by what the first says. */
+function blocks(
+  text: string,
+  head: RegExp,
+  end: RegExp,
+): readonly { readonly named: readonly string[]; readonly lines: readonly string[] }[] {
+  const found: { named: readonly string[]; lines: string[] }[] = [];
+  let open: string[] | undefined;
+  for (const line of text.split('\n')) {
+    const begins = head.exec(line);
+    if (begins !== null) {
+      open = [];
+      found.push({ named: begins.slice(1), lines: open });
+    } else if (end.test(line)) open = undefined;
+    else open?.push(line);
+  }
+  return found;
+}
+
 export const tablesOf = (ruleset: string): readonly Table[] =>
-  [...ruleset.matchAll(/^table (\w+) (\S+) \{\n([\s\S]*?)^\}/gm)].map(([, family = '', name_ = '', text = '']) => ({
-    ...{ family, name: name_, text },
+  blocks(ruleset, /^table (\w+) (\S+) \{$/, /^\}/).map(({ named: [family = '', name_ = ''], lines }) => ({
+    ...{ family, name: name_, text: `${lines.join('\n')}\n` },
   }));
 
 /** Families whose rules see packets of this host by the interface that they come in. */
@@ -72,8 +91,8 @@ const dropsTheRest = /^(counter )?(log( \w+ \S+)* )?(counter )?(drop|reject( wit
 export function closedChains({ family, name: table, text }: Table, { ufw }: { readonly ufw: boolean }): readonly ClosedChain[] {
   if (family === 'ip6') return [];
   const links = linksNamed(text);
-  return [...plain(text).matchAll(/^\s*chain (\S+) \{\n([\s\S]*?)^\s*\}/gm)].flatMap(([, chain = '', body = '']) => {
-    const [head = '', ...rules] = body.split('\n').map((line) => line.trim());
+  return blocks(plain(text), /^\s*chain (\S+) \{$/, /^\s*\}/).flatMap(({ named: [chain = ''], lines }) => {
+    const [head = '', ...rules] = lines.map((line) => line.trim().replaceAll(/\s+/g, ' '));
     const hook = /\btype filter hook (input|forward)\b/.exec(head)?.[1];
     const closed = /\bpolicy drop\b/.test(head) || dropsTheRest.test(rules.findLast((rule) => rule !== '') ?? '');
     if ((hook !== 'input' && hook !== 'forward') || !closed) return [];
@@ -85,7 +104,7 @@ export function closedChains({ family, name: table, text }: Table, { ufw }: { re
 
 /** The same of `iptables-save`, whose built-in chains are the hooks. */
 export function closedInSave(text: string): readonly ClosedChain[] {
-  const filter = /^\*filter\n([\s\S]*?)^COMMIT/m.exec(text)?.[1] ?? '';
+  const filter = text.split(/^\*/m).find((table) => table.startsWith('filter\n')) ?? '';
   const links = linksNamed(filter);
   return (['INPUT', 'FORWARD'] as const).flatMap((chain) => {
     const rules = filter.split('\n').filter((line) => line.startsWith(`-A ${chain} `));

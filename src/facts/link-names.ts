@@ -41,7 +41,7 @@ export function renamingLink(text: string, mac: string): readonly Renaming[] {
   return [{ name, matches: Object.fromEntries(matches.filter(([, value]) => value !== '')) }];
 }
 
-const term = /([A-Z]+(?:\{[^}]*\})?)\s*(==|!=|:?=)\s*"([^"]*)"/g;
+const term = /(?<![A-Z])([A-Z]+(?:\{[^{}"\s]*\})?)\s*(==|!=|:?=)\s*"([^"]*)"/g;
 
 export function renamingRules(text: string, mac: string): readonly Renaming[] {
   const lines = text.replaceAll('\\\n', ' ').split('\n');

@@ -42,6 +42,16 @@ export function seedTexts(): ReadonlyMap<string, readonly string[]> {
   add('getfattr', '# file: /x\nuser.a=0sYWI=\nuser.b\\075c=0s\n\n');
   add('.SRCINFO', 'pkgbase = xen\n\tpkgver = 4.21.2\n\tpkgrel = 1\n\tdepends = a>=1\n\npkgname = xen\n\npkgname = xen-docs\n');
   add('default/grub', 'GRUB_DEFAULT=0\nGRUB_CMDLINE_LINUX_DEFAULT="quiet splash"\nexport A=\'b c\' # d\nB=$(x)\n');
+  add(
+    'nft list ruleset',
+    'table inet filter {\n\tset wan {\n\t\ttype ifname\n\t\telements = { "enp3s0",\n\t\t\t     "en*" }\n\t}\n\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\t\tiifname { "lo", "enp3s0" } accept comment "a word"\n\t\tcounter log prefix "no: " reject with icmpx admin-prohibited\n\t}\n}\n',
+  );
+  add(
+    'iptables-save',
+    '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n-A INPUT -i enp3s0 -m comment --comment "a word" -j ACCEPT\n-A FORWARD -j REJECT\nCOMMIT\n',
+  );
+  add('10-lan.link', '[Match]\nMACAddress=52:54:00:12:34:56\n\n[Link]\nName=lan0\n');
+  add('70-lan.rules', '# x\nSUBSYSTEM=="net", ATTR{address}=="52:54:00:12:34:56", \\\n NAME="lan0"\n');
   add('pacman -Qu', "linux 6.1-1 -> 6.2-1\nxen 4.21.1-1\nremoving glibc breaks dependency 'glibc' required by gcc\n");
   add(
     'xl list',

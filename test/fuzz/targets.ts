@@ -12,7 +12,9 @@ import { parseModules } from '../../src/facts/conflicts.ts';
 import { parseCpuInfo } from '../../src/facts/cpu.ts';
 import { parseDevices } from '../../src/facts/devices.ts';
 import { decodeNumbers, decodeText } from '../../src/facts/efi-variables.ts';
+import { closedChains, closedInSave, linesNaming, tablesOf } from '../../src/facts/firewall-rules.ts';
 import { parseKernelConfig } from '../../src/facts/kernels.ts';
+import { renamingLink, renamingRules } from '../../src/facts/link-names.ts';
 import { parseDefaultRoute, parseLinks } from '../../src/facts/links.ts';
 import { parseMemInfo } from '../../src/facts/memory.ts';
 import { parseMountInfo } from '../../src/facts/mounts.ts';
@@ -277,6 +279,23 @@ export const targets: readonly Target[] = [
     },
   },
   { name: 'systemctl show', seeds: /^systemctl/, run: (text) => void parseUnits(text, ['a.service', '__proto__']) },
+  {
+    name: 'firewall',
+    seeds: /^nft |^iptables/,
+    run: (text) => {
+      for (const table of tablesOf(text)) closedChains(table, { ufw: false });
+      closedInSave(text);
+      linesNaming(text, 'enp3s0');
+    },
+  },
+  {
+    name: 'names by MAC',
+    seeds: /\.(link|rules)$/,
+    run: (text) => {
+      renamingLink(text, '52:54:00:12:34:56');
+      renamingRules(text, '52:54:00:12:34:56');
+    },
+  },
   {
     name: 'ip -j',
     seeds: /^ip /,
