@@ -84,6 +84,10 @@ export const tablesOf = (ruleset: string): readonly Table[] =>
 /** Families whose rules see packets of this host by the interface that they come in. */
 export const seesLinks = ({ family }: Table): boolean => ['ip', 'ip6', 'inet'].includes(family);
 
+/** iptables-nft keeps its tables, chains and hooks by their old names. */
+export const isOfIptables = ({ family, text }: Table): boolean =>
+  family !== 'inet' && /^\s*chain (INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING) \{$/m.test(text);
+
 /** Everything that no rule before it has taken. */
 const dropsTheRest = /^(counter )?(log( \w+ \S+)* )?(counter )?(drop|reject( with .*)?)$/;
 

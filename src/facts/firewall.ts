@@ -1,7 +1,7 @@
 import type { UnitFacts } from '../core/facts.ts';
 import type { FirewallFacts, FirewallRules } from '../core/facts-firewall.ts';
 import type { System } from '../system/port.ts';
-import { closedChains, closedInSave, linesNaming, linksNamed, seesLinks, tablesOf } from './firewall-rules.ts';
+import { closedChains, closedInSave, isOfIptables, linesNaming, linksNamed, seesLinks, tablesOf } from './firewall-rules.ts';
 import { exists, names, readLine, readText } from './reading.ts';
 
 type Units = Readonly<Record<string, UnitFacts>>;
@@ -24,15 +24,14 @@ export async function readFirewall(system: System, units: Units, uplink: string 
   ]);
   const tables = tablesOf(ruleset ?? '').filter(seesLinks);
   // firewalld makes its own anew from the zones, and libvirt from its networks: those are where they can be changed.
-  const live = tables.filter(({ name }) => name !== 'firewalld' && name !== 'libvirt_network').map(({ text }) => text);
+  const live = tables
+    .filter(({ name }) => name !== 'firewalld' && name !== 'libvirt_network')
+    .map((table): Told => {
+      const where = `nft list table ${table.family} ${table.name}`;
+      return { by: isOfIptables(table) ? 'iptables' : 'nftables', where, text: table.text };
+    });
   // Told last: where a file has the same, that is where it is changed.
-  const told: readonly Told[] = [
-    ...ufw,
-    ...zones,
-    ...files,
-    ...saves,
-    { by: 'nftables', where: 'nft list ruleset', text: live.join('\n') },
-  ];
+  const told: readonly Told[] = [...ufw, ...zones, ...files, ...saves, ...live];
   const naming = uplink === undefined ? [] : told.flatMap((each) => naming_(each, uplink));
   const closed = [
     ...tables.flatMap((table) => closedChains(table, { ufw: ufw.length > 0 })),

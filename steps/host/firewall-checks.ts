@@ -22,7 +22,7 @@ export function firewallChecks(facts: Facts, answers: Answers): readonly Check[]
     return [pass('network.firewall', 'Firewall', cut(`its rules name ${bridge} beside ${uplink}`, 46), { evidence })];
   return [
     fail('network.firewall', 'Firewall', cut(`its rules name ${uplink}, and not ${bridge}`, 46), {
-      reason: `packets will come in by ${bridge}, so that nobody could log in any more. ${without.where} has: ${without.lines.join('; ')}`,
+      reason: `packets will go by ${bridge}, so rules for ${uplink} hold for none, and nobody may be able to log in. ${without.where} has: ${without.lines.join('; ')}`,
       hint: `${remedy(without, bridge, uplink)} Leave those of ${uplink} as they are, for the way back. Then run archxen again.`,
       evidence,
     }),

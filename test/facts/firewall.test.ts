@@ -36,9 +36,20 @@ describe('the firewall of a host', () => {
   it('is told of where its rules in force name the uplink, without what people wrote', async () => {
     const { network } = await factsBehind(nftables(closedBut(ssh)));
     expect(network.firewall?.naming).toEqual([
-      { by: 'nftables', where: 'nft list ruleset', lines: ['iifname "enp3s0" tcp dport 22 accept'], links: ['enp3s0', 'lo'] },
+      { by: 'nftables', where: 'nft list table inet filter', lines: ['iifname "enp3s0" tcp dport 22 accept'], links: ['enp3s0', 'lo'] },
     ]);
     expect(JSON.stringify(network)).not.toMatch(/Alice|another word/);
+  });
+
+  it("tells iptables' tables from others, as they are changed by another program", async () => {
+    const rules = 'table ip nat {\n\tchain POSTROUTING {\n\t\toifname "enp3s0" counter masquerade\n\t}\n}\n';
+    const { network } = await factsBehind(
+      nftables(`# Warning: table ip nat is managed by iptables-nft, do not touch!\n${rules}${closedBut(ssh)}`),
+    );
+    expect(network.firewall?.naming.map(({ by, lines }) => [by, lines])).toEqual([
+      ['iptables', ['oifname "enp3s0" counter masquerade']],
+      ['nftables', ['iifname "enp3s0" tcp dport 22 accept']],
+    ]);
   });
 
   it('is not told of where it names no interface and drops nothing, nor without one', async () => {

@@ -50,6 +50,13 @@ describe('a firewall that lets people in by the name of the card', () => {
     });
   });
 
+  it('is refused while the bridge is named in another table only', async () => {
+    const guests = 'table ip guests {\n\tchain out {\n\t\tiifname "xenbr0" masquerade\n\t}\n}\n';
+    const { commands = {}, ...rest } = nftables(closedBut('iifname "enp3s0" accept'));
+    const both = { ...rest, commands: { 'nft -s list ruleset': `${commands['nft -s list ruleset']}${guests}` } };
+    expect(await found(both)).toMatchObject({ state: 'fail', reason: expect.stringContaining('nft list table inet filter has') });
+  });
+
   it('is no matter where the uplink stays what it is', async () => {
     const firewall = nftables(closedBut('iifname "enp3s0" accept\n\t\tiifname "xenbr0" accept').replace('policy drop', 'policy accept'));
     for (const mode of ['nat', 'none'] as const) expect(await found(firewall, mode)).toBeUndefined();
