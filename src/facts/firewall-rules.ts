@@ -10,11 +10,14 @@ const name = /^[A-Za-z][\w.@-]{0,14}[*+]?$/;
 /** Where names of interfaces stand in rules of nft(8), iptables-save(8) and in firewalld's zones. */
 const places: readonly RegExp[] = [
   /"([^"\s]{1,16})"/g,
-  /\b[io]if(?:name)?\s+(?:[!=]=\s*)?(\{[^{}]*\}|[^\s;]+)/g,
+  /\b[io]if(?:name)?\s+(?:[!=]=\s*|vmap\s+)?(\{[^{}]*\}|[^\s;]+)/g,
   /\bdefine\s+\w+\s*=\s*(\{[^{}]*\}|[^\s;]+)/g,
   /\belements\s*=\s*(\{[^{}]*\})/g,
   /(?:^|\s)(?:-[io]|--(?:in|out)-interface)\s+(\S+)/gm,
 ];
+
+/** In a map: what becomes of packets of that interface. */
+const verdict = /:[^,}]*/g;
 
 const mostNames = 200;
 const mostLines = 3;
@@ -23,7 +26,9 @@ const longestLine = 120;
 /** All names of interfaces in a set of rules. */
 export function linksNamed(rules: string): readonly string[] {
   const text = plain(rules);
-  const found = places.flatMap((place) => [...text.matchAll(place)].flatMap(([, words_ = '']) => words_.split(/[\s,{}":]+/)));
+  const found = places.flatMap((place) =>
+    [...text.matchAll(place)].flatMap(([, words_ = '']) => words_.replaceAll(verdict, '').split(/[\s,{}"]+/)),
+  );
   return [...new Set(found)]
     .filter((each) => name.test(each))
     .slice(0, mostNames)

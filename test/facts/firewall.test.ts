@@ -6,6 +6,7 @@ describe('interfaces that rules name', () => {
   it.each([
     ['iifname { "enp3s0", "xenbr0" } accept', ['enp3s0', 'xenbr0']],
     ['iifname enp3s0 tcp dport 22 accept', ['enp3s0']],
+    ['iifname vmap { "lo" : accept, "enp3s0" : accept }', ['enp3s0', 'lo']],
     ['define wan = {\n  enp3s0,\n  xenbr0\n}', ['enp3s0', 'xenbr0']],
     ['elements = { "enp3s0",\n "en*" }', ['en*', 'enp3s0']],
     ['-A INPUT -i enp3s0 ! -o eth+ -p tcp -j ACCEPT', ['enp3s0', 'eth+']],
