@@ -4,7 +4,7 @@ import { frugalFromBuild } from '../frugal-heap.ts';
 import { refuseUnlessPossible } from '../road/refuse.ts';
 import { takenBack } from './after-failure.ts';
 import { agree } from './agree.ts';
-import { chosenAnswers } from './chosen-answers.ts';
+import { chosenAnswers, overWords } from './chosen-answers.ts';
 import { planText } from './plan-text.ts';
 import { follow } from './progress.ts';
 import { unattendedHands } from './unattended-hands.ts';
@@ -24,7 +24,7 @@ async function applied(context: Context): Promise<ExitCode> {
   const { road, out, options } = context;
   if (options.answers === undefined) {
     throw new ArchxenError('usage', 'archxen apply needs --answers.', {
-      hint: 'An empty answers file, {}, takes every default. Without a file, run archxen for the wizard.',
+      hint: 'An empty answers file, {}, takes every default, and leaves a host that is set up as it is. Without a file, run archxen for the wizard.',
     });
   }
   if (options.planHash !== undefined && !isHashOrItsBeginning.test(options.planHash)) {
@@ -32,7 +32,7 @@ async function applied(context: Context): Promise<ExitCode> {
       hint: 'Give at least the first 8 hex digits of what archxen plan shows.',
     });
   }
-  const { facts, answers } = await chosenAnswers(context);
+  const { facts, answers, over } = await chosenAnswers(context);
   refuseUnlessPossible(road.preflight(facts, answers));
   const plan = road.plan(facts, answers);
   if (options.planHash !== undefined && !plan.sha256.startsWith(options.planHash.toLowerCase())) {
@@ -40,7 +40,8 @@ async function applied(context: Context): Promise<ExitCode> {
       hint: 'Look at it again with archxen plan, and give its hash.',
     });
   }
-  const bound = { plan_sha256: plan.sha256 };
+  const bound = { plan_sha256: plan.sha256, answers_over: over };
+  out.say(overWords[over]);
   if (plan.changes.length === 0) {
     out.say('Nothing to do: the host is as the answers say.');
     out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });

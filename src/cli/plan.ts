@@ -1,5 +1,5 @@
 import { exitCodes } from '../core/error.ts';
-import { chosenAnswers } from './chosen-answers.ts';
+import { chosenAnswers, overWords } from './chosen-answers.ts';
 import { planText } from './plan-text.ts';
 import type { Verb } from './verb.ts';
 
@@ -9,10 +9,11 @@ export const planVerb: Verb = {
   summary: 'the exact changes that would be made; changes nothing and needs no root',
   run: async (context) => {
     const { road, out } = context;
-    const { facts, answers } = await chosenAnswers(context);
+    const { facts, answers, over } = await chosenAnswers(context);
     const report = road.preflight(facts, answers);
     const plan = road.plan(facts, answers);
     out.event('plan', { plan: JSON.parse(JSON.stringify(plan)), preflight: JSON.parse(JSON.stringify(report)) });
+    out.say(overWords[over]);
     out.say(planText(plan, road.describe, facts).join('\n'));
     const failed = report.checks.filter((check) => check.state === 'fail');
     for (const check of failed) out.say(`FAIL  ${check.title}: ${check.detail}${check.hint ? ` (next: ${check.hint})` : ''}`);
@@ -22,6 +23,7 @@ export const planVerb: Verb = {
       msg: failed.length > 0 ? 'this plan would be refused' : `${plan.changes.length} changes`,
       reboot_required: plan.reboot.needed,
       plan_sha256: plan.sha256,
+      answers_over: over,
     });
     return failed.length > 0 ? exitCodes.refused : exitCodes.ok;
   },

@@ -7,10 +7,11 @@ import type { Verb } from './verb.ts';
 export const questionsVerb: Verb = {
   name: 'questions',
   usage: 'archxen questions [--json]',
-  summary: 'what it would ask here, with the defaults; --json adds the JSON Schema of the answers',
+  summary: 'what it would ask here, with what Enter takes; --json adds the defaults and the JSON Schema of the answers',
   run: async ({ facts, road, out }) => {
     const seen = await facts({ bases: 'needed' });
-    const answers = road.defaults(seen);
+    const defaults = road.defaults(seen);
+    const answers = (await road.runAnswers()) ?? defaults;
     for (const step of hostSteps) {
       const skipped = step.skip?.(seen, answers);
       const questions = skipped === undefined ? step.questions(seen, answers) : [];
@@ -19,8 +20,12 @@ export const questionsVerb: Verb = {
       for (const question of questions)
         out.say(`  ${question.path.padEnd(22)} ${valueText(question)}${question.advanced ? '  (other values)' : ''}`);
     }
-    out.event('answers', { answers: JSON.parse(JSON.stringify(answers)), schema: JSON.parse(JSON.stringify(answersJsonSchema())) });
-    out.result({ changed: false, failed: false, msg: 'questions with their defaults' });
+    out.event('answers', {
+      answers: JSON.parse(JSON.stringify(answers)),
+      defaults: JSON.parse(JSON.stringify(defaults)),
+      schema: JSON.parse(JSON.stringify(answersJsonSchema())),
+    });
+    out.result({ changed: false, failed: false, msg: 'questions with what is taken where they are not answered' });
     return exitCodes.ok;
   },
 };

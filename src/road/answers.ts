@@ -19,12 +19,12 @@ export function completed(answers: Answers): Answers {
 }
 
 /**
- * An answers file: JSON with any part of the answers; what it leaves out is the default of this host.
- * Throws `answers-invalid` with a line for each error, named by its path.
+ * An answers file: JSON with any part of the answers; what it leaves out is as in `base`: the answers that the host was set up
+ * with, else its defaults. Throws `answers-invalid` with a line for each error, named by its path.
  */
-export function readAnswers(text: string, facts: Facts): Answers {
+export function readAnswers(text: string, base: Answers): Answers {
   const given = parse(text);
-  const merged = merge(defaultAnswers(facts), given);
+  const merged = merge(base, given);
   const result = answersSchema.safeParse(merged);
   if (result.success) return result.data;
   throw invalid(result.error.issues.flatMap((issue) => issueLines(issue, merged)));
@@ -48,13 +48,16 @@ function parse(text: string): Members {
   throw invalid([`the whole file: expected an object, got ${nameOf(value)}`]);
 }
 
-/** What is given goes over the defaults, object by object; lists and makepkg's variables are taken as they are. */
-function merge(defaults: Members, given: Members): Members {
+/** Given as a whole, as else none of its members could ever be taken away. */
+const asItIs = 'variables';
+
+/** What is given goes over what is there, object by object; lists and makepkg's variables are taken as they are. */
+function merge(base: Members, given: Members): Members {
   return Object.fromEntries(
-    [...new Set([...Object.keys(defaults), ...Object.keys(given)])].map((key) => {
-      const [base, over] = [defaults[key], Object.hasOwn(given, key) ? given[key] : undefined];
-      if (over === undefined) return [key, base];
-      return [key, isMembers(base) && isMembers(over) ? merge(base, over) : over];
+    [...new Set([...Object.keys(base), ...Object.keys(given)])].map((key) => {
+      const [under, over] = [base[key], Object.hasOwn(given, key) ? given[key] : undefined];
+      if (over === undefined) return [key, under];
+      return [key, key !== asItIs && isMembers(under) && isMembers(over) ? merge(under, over) : over];
     }),
   );
 }

@@ -2,13 +2,18 @@ import { makeParents } from '../changes/state-paths.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
 import { isUpkeep } from '../core/plan.ts';
 import { gatherFacts } from '../facts/gather.ts';
+import { makeNotes } from '../facts/notes.ts';
+import { readPackages } from '../facts/pacman.ts';
 import { catalogue } from '../packages/catalogue.ts';
 import type { System } from '../system/port.ts';
 import { setupRun } from './runs.ts';
 
 export interface GatherRequest {
-  /** `needed`: package bases are fetched unless the host is set up already; `none`: they are not. */
-  readonly bases: 'needed' | 'none';
+  /**
+   * `needed`: package bases are fetched unless the host is set up already; `all`: there too; `none`: they are not. Else where one of
+   * these packages is not installed: a host that is set up needs none of them for what it has.
+   */
+  readonly bases: 'needed' | 'all' | 'none' | { readonly unlessInstalled: readonly string[] };
   /** Where the package bases come from. */
   readonly url: string;
   readonly branch: string;
@@ -34,7 +39,7 @@ export const aur = { url: 'https://aur.archlinux.org', branch: 'master' } as con
 
 /** Reads a host; the AUR package bases only where a plan will need them, and once in a process. */
 export async function gatherHost({ system, self, environment, uid }: Host, request: Partial<GatherRequest>): Promise<Facts> {
-  const fetchBases = request.bases !== 'none' && request.known === undefined && (await mayNeedBases(system));
+  const fetchBases = request.known === undefined && (await needsBases(system, request.bases ?? 'needed'));
   const directory =
     uid === 0 ? `${cacheDirectory}/aur` : `${environment['XDG_CACHE_HOME'] ?? `${environment['HOME'] ?? '/tmp'}/.cache`}/archxen/aur`;
   if (fetchBases) await makeParents(system, `${directory}/.`);
@@ -51,8 +56,15 @@ export async function gatherHost({ system, self, environment, uid }: Host, reque
   return request.known === undefined || request.bases === 'none' ? facts : { ...facts, bases: request.known };
 }
 
+async function needsBases(system: System, asked: GatherRequest['bases']): Promise<boolean> {
+  if (asked === 'none' || asked === 'all') return asked === 'all';
+  if (asked === 'needed') return !(await isSetUp(system));
+  const { installed } = await readPackages(system, makeNotes());
+  return asked.unlessInstalled.some((name) => installed[name] === undefined);
+}
+
 /** A finished set-up needs no package bases to be judged. */
-async function mayNeedBases(system: System): Promise<boolean> {
+async function isSetUp(system: System): Promise<boolean> {
   const last = (await setupRun(system))?.plans.findLast(({ plan }) => !isUpkeep(plan));
-  return last === undefined || last.end?.outcome !== 'applied';
+  return last?.end?.outcome === 'applied';
 }

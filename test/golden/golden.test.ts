@@ -64,6 +64,6 @@ describe.each(Object.keys(hosts).toSorted())('on %s', (name) => {
 
   it('default answers survive a file', async () => {
     const facts = await factsOf(name);
-    expect(readAnswers(JSON.stringify(defaultAnswers(facts)), facts)).toEqual(defaultAnswers(facts));
+    expect(readAnswers(JSON.stringify(defaultAnswers(facts)), defaultAnswers(facts))).toEqual(defaultAnswers(facts));
   });
 });

@@ -6,10 +6,11 @@ import { nearest } from '../../src/road/nearest.ts';
 import { sampleFacts } from '../support/sample-facts.ts';
 
 const facts = sampleFacts();
+const defaults = defaultAnswers(facts);
 
 function errorsOf(given: unknown): readonly string[] {
   try {
-    readAnswers(typeof given === 'string' ? given : JSON.stringify(given), facts);
+    readAnswers(typeof given === 'string' ? given : JSON.stringify(given), defaults);
   } catch (error) {
     if (error instanceof ArchxenError && error.code === 'answers-invalid') return error.lines;
     throw error;
@@ -33,17 +34,31 @@ describe('default answers', () => {
 
 describe('an answers file', () => {
   it('may leave out anything', () => {
-    expect(readAnswers('{}', facts)).toEqual(defaultAnswers(facts));
-    expect(readAnswers('{"dom0": {"vcpus": 2}}', facts)).toEqual({ ...defaultAnswers(facts), dom0: { memoryMiB: 4096, vcpus: 2 } });
+    expect(readAnswers('{}', defaults)).toEqual(defaultAnswers(facts));
+    expect(readAnswers('{"dom0": {"vcpus": 2}}', defaults)).toEqual({ ...defaultAnswers(facts), dom0: { memoryMiB: 4096, vcpus: 2 } });
+  });
+
+  it('leaves what it does not name as the host was set up, and takes a variable of makepkg away', () => {
+    const asSetUp = {
+      ...defaults,
+      boot: { ...defaults.boot, kernelOptions: 'nomodeset' },
+      build: { ...defaults.build, variables: { CCACHE_DIR: '/c' } },
+    };
+    expect(readAnswers('{}', asSetUp)).toEqual(asSetUp);
+    expect(readAnswers('{"dom0": {"memoryMiB": 2048}, "build": {"variables": {}}}', asSetUp)).toEqual({
+      ...asSetUp,
+      dom0: { ...defaults.dom0, memoryMiB: 2048 },
+      build: defaults.build,
+    });
   });
 
   it('may hold all that was answered', () => {
     const answers = { ...defaultAnswers(facts), guests: { kinds: ['pv'] } };
-    expect(readAnswers(JSON.stringify(answers), facts)).toEqual(answers);
+    expect(readAnswers(JSON.stringify(answers), defaults)).toEqual(answers);
   });
 
   it('replaces lists, and adds variables of makepkg', () => {
-    const read = readAnswers('{"guests": {"kinds": ["uefi"]}, "build": {"variables": {"CCACHE_DIR": "/c"}}}', facts);
+    const read = readAnswers('{"guests": {"kinds": ["uefi"]}, "build": {"variables": {"CCACHE_DIR": "/c"}}}', defaults);
     expect(read.guests.kinds).toEqual(['uefi']);
     expect(read.build).toEqual({ ...defaultAnswers(facts).build, variables: { CCACHE_DIR: '/c' } });
   });
