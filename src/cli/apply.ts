@@ -5,7 +5,7 @@ import { refuseUnlessPossible } from '../road/refuse.ts';
 import { takenBack } from './after-failure.ts';
 import { agree } from './agree.ts';
 import { chosenAnswers, overWords } from './chosen-answers.ts';
-import { planText } from './plan-text.ts';
+import { planText, remarkLines } from './plan-text.ts';
 import { follow } from './progress.ts';
 import { unattendedHands } from './unattended-hands.ts';
 import type { Context, Verb } from './verb.ts';
@@ -33,7 +33,8 @@ async function applied(context: Context): Promise<ExitCode> {
     });
   }
   const { facts, answers, over } = await chosenAnswers(context);
-  refuseUnlessPossible(road.preflight(facts, answers));
+  const report = road.preflight(facts, answers);
+  refuseUnlessPossible(report);
   const plan = road.plan(facts, answers);
   if (options.planHash !== undefined && !plan.sha256.startsWith(options.planHash.toLowerCase())) {
     throw new ArchxenError('plan-hash-mismatch', `The plan of this host is now ${plan.sha256}.`, {
@@ -42,12 +43,13 @@ async function applied(context: Context): Promise<ExitCode> {
   }
   const bound = { plan_sha256: plan.sha256, answers_over: over };
   out.say(overWords[over]);
+  out.event('preflight', { preflight: JSON.parse(JSON.stringify(report)) });
+  out.say(planText(plan, road.describe, facts).join('\n'));
+  for (const line of remarkLines(report, ['warn'])) out.say(line);
   if (plan.changes.length === 0) {
-    out.say('Nothing to do: the host is as the answers say.');
     out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });
     return exitCodes.ok;
   }
-  out.say(planText(plan, road.describe, facts).join('\n'));
   if (!(await agree(context, `Apply these ${plan.changes.length} changes?`))) {
     out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
     return exitCodes.ok;

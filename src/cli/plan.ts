@@ -1,6 +1,6 @@
 import { exitCodes } from '../core/error.ts';
 import { chosenAnswers, overWords } from './chosen-answers.ts';
-import { planText } from './plan-text.ts';
+import { planText, remarkLines } from './plan-text.ts';
 import type { Verb } from './verb.ts';
 
 export const planVerb: Verb = {
@@ -16,7 +16,7 @@ export const planVerb: Verb = {
     out.say(overWords[over]);
     out.say(planText(plan, road.describe, facts).join('\n'));
     const failed = report.checks.filter((check) => check.state === 'fail');
-    for (const check of failed) out.say(`FAIL  ${check.title}: ${check.detail}${check.hint ? ` (next: ${check.hint})` : ''}`);
+    for (const line of [...remarkLines(report, ['warn']), ...remarkLines(report, ['fail'])]) out.say(line);
     out.result({
       changed: false,
       failed: failed.length > 0,

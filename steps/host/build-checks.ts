@@ -26,7 +26,10 @@ const comfortableMemoryMiB = 2048;
 export function buildChecks(facts: Facts, answers: Answers): readonly Check[] {
   if (answers.build.source !== 'aur') return [...pacmanChecks(facts), ...elsewhere(answers)];
   const wanted = basesToBuild(facts, answers);
-  if (wanted.length === 0) return [pass('build.packages', 'Packages', 'all that is wanted is installed')];
+  if (wanted.length === 0) {
+    const all = outOfReach(facts, answers).length === 0 ? 'all that is wanted' : 'all else that is wanted';
+    return [pass('build.packages', 'Packages', `${all} is installed`), ...leftOut(facts, answers)];
+  }
   return [
     ...pacmanChecks(facts),
     ...sources(facts, answers, wanted),

@@ -102,7 +102,7 @@ function firmware(facts: Facts, answers: Answers): readonly Check[] {
   return [
     warn('guests.uefi', 'UEFI guests', 'xen-edk2 is out of reach, it is left out', {
       reason: 'UEFI guests need its firmware',
-      hint: 'Build xen-edk2 from the AUR later; all else is set up.',
+      hint: 'Run archxen again later to add it; all else is set up.',
     }),
   ];
 }

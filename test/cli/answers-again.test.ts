@@ -60,3 +60,23 @@ describe('packages for a host that is set up', () => {
     expect(await planned(system, { guests: { kinds: ['pvh', 'hvm'] } })).toMatchObject({ exit: 0 });
   });
 });
+
+it('what cannot be had now is said, by plan and apply', async () => {
+  const system = await setUp({ guests: { kinds: ['pvh', 'hvm'] } });
+  const offline: System = {
+    ...system,
+    run: async (argv, options) =>
+      argv[0] === 'git' ? { ended: 'exit', exit: 128, stdout: '', stderr: 'Could not resolve host: x' } : system.run(argv, options),
+  };
+  const more = JSON.stringify({ guests: { kinds: ['pvh', 'hvm', 'uefi'] }, build: { extras: ['xen-grub-pvh'] } });
+  for (const [verb, argv] of [
+    [planVerb, answers],
+    [applyVerb, [...answers, '--yes']],
+  ] as const) {
+    const { exit, text } = await runVerb(verb, offline, argv, more);
+    expect(exit).toBe(0);
+    expect(text).toContain('Nothing can be done now: xen-edk2, xen-grub-pvh cannot be had.');
+    expect(text).toContain('WARN  AUR: xen-grub-pvh is out of reach, it is left out');
+    expect(text).toContain('WARN  UEFI guests: xen-edk2 is out of reach, it is left out');
+  }
+});
