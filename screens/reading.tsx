@@ -7,6 +7,7 @@ import { Line } from './ui/line.tsx';
 const words = {
   start: 'Reading this host. Nothing is changed.',
   check: 'Reading this host again. Nothing is changed.',
+  again: 'Reading this host, and what can be added to it. Nothing is changed.',
   'after-setup': 'All changes are done. Following the boot entry to see that it can boot.',
   'after-reboot': 'The host is up again. Reading where it stands.',
 } as const;

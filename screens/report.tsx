@@ -19,7 +19,7 @@ export function ReportScreen(props: ScreenProps<'done' | 'verdict'>): ReactNode 
   const fork = forkOf(session);
   if (fork === undefined) return null;
   const words = [fork.title, ...fork.lines].flatMap((text) => wrap(text, width)).length;
-  const below = Math.min(words + fork.choices.length + (fork.lines.length > 0 ? 2 : 1), height - 4);
+  const below = Math.min(words + fork.choices.length + (fork.lines.length > 0 ? 2 : 1), height - 3);
   const above = height - below - 1;
   return (
     <Box flexDirection="column">

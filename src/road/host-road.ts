@@ -138,7 +138,10 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
 
   return {
     banner,
-    gather: (onTopic) => gatherFor({ onTopic }),
+    gather: async (onTopic, again = false) => {
+      const asSetUp = again ? (await runAnswers())?.build : undefined;
+      return gatherFor({ onTopic, ...(asSetUp && { bases: 'all', url: asSetUp.url, branch: asSetUp.branch }) });
+    },
     gatherFor,
     holding,
     stage,

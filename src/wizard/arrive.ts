@@ -10,10 +10,11 @@ import { askingTitles, toCheck } from './walk.ts';
 export function arrive(rules: Rules, session: Session, arrival: Arrival, why: ReadingReason): Next {
   const { facts, stage, kept, run } = arrival;
   if (why === 'check') return toCheck(rules, session, facts, session.answers ?? rules.road.defaults(facts), false);
+  if (why === 'again' && run !== undefined && stage.at !== 'interrupted') return toCheck(rules, session, facts, run, false);
   const answers = (stage.at === 'fresh' ? undefined : run) ?? session.answers ?? kept ?? rules.road.defaults(facts);
   // What was set up a moment ago needs no prompt any more; the road on the screen stays the one that was walked.
   const titles = why === 'after-setup' ? session.titles : askingTitles(rules, facts, answers);
-  const here: Session = { ...session, facts, answers, titles };
+  const here: Session = { ...session, facts, answers, titles, again: false };
   switch (stage.at) {
     case 'fresh':
       return why === 'after-setup' ? nothingLeft(here) : toCheck(rules, here, facts, answers, kept !== undefined);

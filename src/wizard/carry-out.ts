@@ -86,8 +86,8 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
     }
   };
 
-  const gather = async (): Promise<void> => {
-    const facts = await road.gather((topic) => send({ type: 'topic-began', topic }));
+  const gather = async (again: boolean): Promise<void> => {
+    const facts = await road.gather((topic) => send({ type: 'topic-began', topic }), again);
     const [stage, kept, run] = await Promise.all([road.stage(facts), road.keptAnswers(), road.runAnswers()]);
     send({ type: 'host-was-read', arrival: { facts, stage, kept, run } });
   };
@@ -108,7 +108,7 @@ export function createRunner(road: Road, send: (action: Action) => void, finish:
     carryOut: (effect) => {
       switch (effect.type) {
         case 'gather':
-          return attempt('gather', gather);
+          return attempt('gather', () => gather(effect.again === true));
         case 'keep-answers':
           saving = aside(saving.then(() => road.keepAnswers(effect.answers)));
           return;

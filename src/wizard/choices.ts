@@ -20,6 +20,11 @@ export interface Fork {
 }
 
 const leave: Choice = { label: 'Leave', detail: 'nothing is lost: run archxen to go on', action: { type: 'leave' } };
+const change: Choice = {
+  label: 'Change the set-up',
+  detail: 'other answers, more packages; the review first',
+  action: { type: 'set-up-again' },
+};
 const rollBack: Choice = { label: 'Roll back', detail: 'shows the way back first', action: { type: 'look-at-way-back' } };
 
 /** What can be chosen here; undefined where the screen asks something else. */
@@ -88,6 +93,7 @@ function crossroads(session: Session): Fork | undefined {
         choices: [
           leave,
           { label: 'Reboot now', detail: 'Linux comes up, unless you choose Xen in the menu', action: { type: 'reboot' } },
+          change,
           rollBack,
         ],
       };
@@ -104,13 +110,13 @@ function crossroads(session: Session): Fork | undefined {
           title: 'Linux is the default again',
           lines: ['Xen was confirmed once, and somebody changed the default since. Xen is still in the boot menu.'],
           evidence: [],
-          choices: [leave, { label: 'Reboot now', detail: 'choose Xen in the menu', action: { type: 'reboot' } }, rollBack],
+          choices: [leave, { label: 'Reboot now', detail: 'choose Xen in the menu', action: { type: 'reboot' } }, change, rollBack],
         };
       return {
         title: 'Xen is the default, but Linux was booted',
         lines: ['Somebody chose Linux in the boot menu, or Xen did not come up.'],
         evidence: [],
-        choices: [{ label: 'Reboot into Xen now', action: { type: 'reboot' } }, rollBack, leave],
+        choices: [{ label: 'Reboot into Xen now', action: { type: 'reboot' } }, change, rollBack, leave],
       };
     default:
       return undefined;
@@ -163,7 +169,7 @@ function done(session: Session): Fork | undefined {
       title: 'Do not reboot yet: the boot chain check failed',
       lines: [first.hint ?? `${first.title}: ${first.detail}`],
       evidence: [],
-      choices: [{ label: 'Check again', action: { type: 'check-again' } }, rollBack, leave],
+      choices: [{ label: 'Check again', action: { type: 'check-again' } }, change, rollBack, leave],
     };
   const kernel = answers === undefined ? '' : ` with ${answers.boot.kernel}`;
   return {
@@ -177,6 +183,7 @@ function done(session: Session): Fork | undefined {
     choices: [
       { label: 'Reboot now', detail: 'then run archxen in dom0', action: { type: 'reboot' } },
       { label: 'Later', detail: 'leave; the host stays ready', action: { type: 'leave' } },
+      change,
       rollBack,
     ],
   };
@@ -191,13 +198,13 @@ function verdict(session: Session): Fork | undefined {
       title: 'Verify found something',
       lines: ['Put right what the FAIL rows say, then verify again.'],
       evidence: [],
-      choices: [{ label: 'Verify again', action: { type: 'verify' } }, ...(screen.kind === 'foreign' ? [] : [rollBack]), leave],
+      choices: [{ label: 'Verify again', action: { type: 'verify' } }, ...(screen.kind === 'foreign' ? [] : [change, rollBack]), leave],
     };
   const on: Choice = { label: 'Go on', action: { type: 'go-on' } };
   return {
     title: screen.kind === 'verify' ? 'Xen runs and was verified' : 'Xen runs',
     lines: [],
     evidence: [],
-    choices: screen.kind === 'foreign' ? [on] : [on, rollBack],
+    choices: screen.kind === 'foreign' ? [on] : screen.kind === 'health' ? [on, change, rollBack] : [on, rollBack],
   };
 }

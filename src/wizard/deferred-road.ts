@@ -20,7 +20,7 @@ export function deferredRoad(banner: string | undefined, open: () => Promise<Roa
   };
   return {
     banner,
-    gather: async (onTopic) => (await road()).gather(onTopic),
+    gather: async (onTopic, again) => (await road()).gather(onTopic, again),
     stage: async (facts) => (await road()).stage(facts),
     keptAnswers: async () => (await road()).keptAnswers(),
     keepAnswers: async (answers) => (await road()).keepAnswers(answers),

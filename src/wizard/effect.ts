@@ -4,7 +4,8 @@ import type { Outcome } from './session.ts';
 
 /** What the runner shall do, as data. */
 export type Effect =
-  | { readonly type: 'gather' }
+  /** `again`: for a change of the set-up. */
+  | { readonly type: 'gather'; readonly again?: boolean }
   | { readonly type: 'keep-answers'; readonly answers: Answers }
   | { readonly type: 'apply'; readonly plan: Plan }
   | { readonly type: 'resume' }

@@ -21,6 +21,9 @@ const verified = (stage: Stage): readonly string[] =>
 
 const nothing = 'Nothing has been changed.';
 
+/** On a host that is set up the next visit begins with what it is set up with. */
+const kept = ({ again }: Session): string => (again ? 'The host stays as it is set up.' : 'Your answers are kept: run archxen to go on.');
+
 function leaving(session: Session): Outcome {
   const { screen } = session;
   switch (screen.at) {
@@ -30,10 +33,10 @@ function leaving(session: Session): Outcome {
       return outcome(exitCodes.refused, nothing, ...fails.map((check) => `FAIL  ${check.title}: ${check.hint ?? check.detail}`));
     }
     case 'step':
-      return outcome(exitCodes.ok, nothing, 'Your answers are kept: run archxen to go on.');
+      return outcome(exitCodes.ok, nothing, kept(session));
     case 'review':
       if (screen.problem !== undefined) return outcome(errorCodes[screen.problem.code].exit, nothing, screen.problem.message);
-      return outcome(screen.refused.length > 0 ? exitCodes.refused : exitCodes.ok, nothing, 'Your answers are kept: run archxen to go on.');
+      return outcome(screen.refused.length > 0 ? exitCodes.refused : exitCodes.ok, nothing, kept(session));
     case 'running':
       return outcome(exitCodes.interrupted, 'The plan was interrupted: run archxen to resume it or to roll it back.');
     case 'failed':

@@ -14,8 +14,8 @@ import type { Stage } from '../core/stage.ts';
 export interface Road {
   /** Said on every screen, for example that this is a rehearsal; undefined on a live host. */
   readonly banner?: string | undefined;
-  /** Reads the host; tells each topic as it begins. */
-  readonly gather: (onTopic: (topic: string) => void) => Promise<Facts>;
+  /** Reads the host; tells each topic as it begins. `again`: its set-up shall be changed, so what may be added is looked up too. */
+  readonly gather: (onTopic: (topic: string) => void, again?: boolean) => Promise<Facts>;
   readonly stage: (facts: Facts) => Promise<Stage>;
   readonly defaults: (facts: Facts) => Answers;
   /** Answers that were kept when the person left, if any. */

@@ -2,11 +2,11 @@ import { worst } from '../core/check.ts';
 import { exitCodes } from '../core/error.ts';
 import type { Action } from './action.ts';
 import { toConfirm } from './arrive.ts';
+import { forkOf } from './choices.ts';
 import { planView } from './plan-view.ts';
 import { running } from './reduce-run.ts';
 import { type Next, next, type Rules, show } from './rules.ts';
 import type { Screen, Session } from './session.ts';
-import { toCheck } from './walk.ts';
 
 /** Between and after the runs: crossroads, reboot, verify, confirm, and the way back. */
 export function reduceJourney(rules: Rules, session: Session, action: Action): Next | undefined {
@@ -19,8 +19,8 @@ export function reduceJourney(rules: Rules, session: Session, action: Action): N
     case 'resume':
       return canResume(screen) ? show(session, running(runKind(screen)), { type: 'resume' }) : undefined;
     case 'set-up-again':
-      return screen.at === 'crossroads' && session.facts !== undefined && session.answers !== undefined
-        ? toCheck(rules, session, session.facts, session.answers, false)
+      return offers(session, action.type)
+        ? show({ ...session, again: true }, { at: 'reading', topics: [], why: 'again' }, { type: 'gather', again: true })
         : undefined;
     case 'look-at-way-back':
       return leadsBack(screen) ? show(session, { at: 'looking-back', back: screen }, { type: 'read-way-back' }) : undefined;
@@ -87,6 +87,9 @@ function details(session: Session): Next | undefined {
   return check === undefined ? undefined : next({ ...session, overlay: { kind: 'check', check } });
 }
 
+const offers = (session: Session, type: Action['type']): boolean =>
+  forkOf(session)?.choices.some(({ action }) => action.type === type) === true;
+
 const canResume = (screen: Screen): boolean => screen.at === 'failed' || (screen.at === 'crossroads' && screen.stage.at === 'interrupted');
 
 const runKind = (screen: Screen): 'setup' | 'rollback' | 'confirm' => {
@@ -104,5 +107,5 @@ function again(session: Session, screen: Screen): Next {
   if (screen.at === 'broken' && screen.again === 'verify') return show(session, { at: 'verifying', kind: 'verify' }, { type: 'verify' });
   if (screen.at === 'broken' && screen.again === 'reboot') return show(session, { at: 'rebooting', goingDown: false }, { type: 'reboot' });
   const why = screen.at === 'failed' ? 'check' : 'start';
-  return show(session, { at: 'reading', topics: [], why }, { type: 'gather' });
+  return show(session, { at: 'reading', topics: [], why }, { type: 'gather', again: session.again });
 }

@@ -35,7 +35,7 @@ function onCheck(rules: Rules, session: Session, action: Action): Next | undefin
       return next({ ...session, notice: `Not yet: ${what}. Do what its "fix" says, then press r.` });
     }
     case 'check-again':
-      return show(session, { at: 'reading', topics: [], why: 'check' }, { type: 'gather' });
+      return show(session, { at: 'reading', topics: [], why: 'check' }, { type: 'gather', again: session.again });
     default:
       return undefined;
   }

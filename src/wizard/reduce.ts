@@ -12,7 +12,14 @@ import type { Session } from './session.ts';
 /** The first state: the host is being read. */
 export const firstSession = (rules: Rules): Next =>
   next(
-    { screen: { at: 'reading', topics: [], why: 'start' }, banner: rules.road.banner, titles: [], failed: false, hungUp: false },
+    {
+      screen: { at: 'reading', topics: [], why: 'start' },
+      banner: rules.road.banner,
+      titles: [],
+      failed: false,
+      again: false,
+      hungUp: false,
+    },
     { type: 'gather' },
   );
 

@@ -24,6 +24,8 @@ export interface Session {
   readonly notice?: string | undefined;
   /** A plan failed in this session: it decides the exit code after a rollback. */
   readonly failed: boolean;
+  /** A host that is set up is asked how it shall be from now on; what it lacks is looked up whenever it is read. */
+  readonly again: boolean;
   /** Nobody is there any more: leave as soon as no change is being applied. */
   readonly hungUp: boolean;
 }
@@ -48,7 +50,7 @@ export type Screen =
   | { readonly at: 'left' };
 
 /** Why the host is being read: it decides where to go afterwards. */
-export type ReadingReason = 'start' | 'check' | 'after-setup' | 'after-reboot';
+export type ReadingReason = 'start' | 'check' | 'again' | 'after-setup' | 'after-reboot';
 
 /** `verify`: after the trial boot. `health`: Xen is the default already. `foreign`: archxen did not set it up. */
 export type VerdictKind = 'verify' | 'health' | 'foreign';

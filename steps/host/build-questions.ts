@@ -1,6 +1,7 @@
 import { type Answers, type ExtraPackage, extraPackages } from '../../src/core/answers.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { Question } from '../../src/core/question.ts';
+import { basesToBuild } from '../../src/packages/bases.ts';
 import { temporaryUser } from '../../src/packages/builder.ts';
 import { placeQuestions, variableQuestions } from './build-more-questions.ts';
 
@@ -37,10 +38,14 @@ edk2-ovmf comes from the repositories at once, but is made for QEMU and KVM.
 Xen does not look for it: a guest must name it (firmware = "/usr/share/edk2
 /x64/OVMF.4m.fd"), and whether it starts there has not been tried.`;
 
+/** How packages are built is asked while there is one to build; which others there are, always. */
 export function buildQuestions(facts: Facts, answers: Answers): readonly Question[] {
   const { build } = answers;
+  if (basesToBuild(facts, answers).length === 0) return mainQuestions(facts, build).filter(({ path }) => furtherPackages.includes(path));
   return [...mainQuestions(facts, build), ...placeQuestions(facts, build), ...variableQuestions(facts, answers)];
 }
+
+const furtherPackages: readonly string[] = ['build.stubdom', 'build.extras', 'build.firmware'];
 
 function mainQuestions(facts: Facts, build: Answers['build']): readonly Question[] {
   return [

@@ -18,12 +18,6 @@ export const buildStep: Step<'build'> = {
     `${basesToBuild(facts, answers)
       .map(({ base }) => base)
       .join(', ')} will be built. By whom, and how?`,
-  skip: (facts, answers) => {
-    const version = facts.pacman.installed['xen'];
-    return basesToBuild(facts, answers).length === 0 && version !== undefined
-      ? `xen ${version} and all that is wanted are installed`
-      : undefined;
-  },
   questions: buildQuestions,
   defaults: (facts) => ({
     source: 'aur',

@@ -138,8 +138,16 @@ describe('the build', () => {
       'build.xen-qemu.install',
       'build.device-model',
     ]);
-    expect(buildStep.skip?.(sampleFacts(installed('xen', 'xen-qemu')), sampleAnswers())).toContain('are installed');
-    expect(buildStep.skip?.(sampleFacts(), sampleAnswers())).toBeUndefined();
+  });
+
+  it('is not asked about where nothing is to be built, but what else there is can be chosen', () => {
+    const questions = buildStep.questions(sampleFacts(installed('xen', 'xen-qemu')), sampleAnswers());
+    expect(questions.map(({ path, advanced }) => [path, advanced])).toEqual([
+      ['build.stubdom', true],
+      ['build.extras', true],
+      ['build.firmware', true],
+    ]);
+    expect(buildStep.questions(sampleFacts(), sampleAnswers())[0]).toMatchObject({ path: 'build' });
   });
 
   it('has the firmware of UEFI guests where its PKGBUILD is within reach', () => {

@@ -173,9 +173,9 @@ export function createFakeRoad(change: Partial<Script> = {}, banner?: string): F
     banner,
     script,
     calls,
-    gather: async (onTopic) => {
+    gather: async (onTopic, again) => {
       for (const topic of ['CPU', 'boot loader', 'network']) onTopic(topic);
-      return called('gather', fakeFacts);
+      return called(again ? 'gather again' : 'gather', fakeFacts);
     },
     stage: async () => script.stage,
     defaults: () => fakeAnswers,

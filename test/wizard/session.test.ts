@@ -363,14 +363,14 @@ describe('later visits', () => {
   it.each([
     [{ at: 'interrupted', done: 3, total: 12, rollback: false, failed: false }, 'crossroads', ['Resume', 'Roll back', 'Leave']],
     [{ at: 'interrupted', done: 1, total: 12, rollback: true, failed: true }, 'crossroads', ['Go on with the rollback', 'Leave']],
-    [{ at: 'armed' }, 'done', ['Reboot now', 'Later', 'Roll back']],
+    [{ at: 'armed' }, 'done', ['Reboot now', 'Later', 'Change the set-up', 'Roll back']],
     [{ at: 'fell-back', why: 'Xen panicked.', evidence: ['pstore'] }, 'crossroads', ['Try again', 'Roll back', 'Leave']],
     [{ at: 'in-dom0' }, 'verdict', ['Go on', 'Roll back']],
     [{ at: 'verified' }, 'confirm', ['Yes, boot Xen from now on', 'Not yet', 'Roll back']],
-    [{ at: 'verified', untried: 'A new kernel never booted.' }, 'crossroads', ['Leave', 'Reboot now', 'Roll back']],
-    [{ at: 'confirmed' }, 'verdict', ['Go on', 'Roll back']],
-    [{ at: 'confirmed-but-linux' }, 'crossroads', ['Reboot into Xen now', 'Roll back', 'Leave']],
-    [{ at: 'confirmed-but-linux', linuxIsDefault: true }, 'crossroads', ['Leave', 'Reboot now', 'Roll back']],
+    [{ at: 'verified', untried: 'A new kernel never booted.' }, 'crossroads', ['Leave', 'Reboot now', 'Change the set-up', 'Roll back']],
+    [{ at: 'confirmed' }, 'verdict', ['Go on', 'Change the set-up', 'Roll back']],
+    [{ at: 'confirmed-but-linux' }, 'crossroads', ['Reboot into Xen now', 'Change the set-up', 'Roll back', 'Leave']],
+    [{ at: 'confirmed-but-linux', linuxIsDefault: true }, 'crossroads', ['Leave', 'Reboot now', 'Change the set-up', 'Roll back']],
     [{ at: 'foreign-xen' }, 'verdict', ['Go on']],
   ] as const)('%j begins with its own screen', async (stage, at, labels) => {
     const { wizard } = start({ stage, run: fakeAnswers });
@@ -387,10 +387,47 @@ describe('later visits', () => {
     expect(wizard.getSnapshot().answers?.dom0).toEqual(run.dom0);
   });
 
+  it.each([
+    [{ at: 'armed' }, 'done'],
+    [{ at: 'confirmed' }, 'verdict'],
+    [{ at: 'confirmed-but-linux' }, 'crossroads'],
+    [{ at: 'fell-back', why: 'Xen panicked.', evidence: [] }, 'crossroads'],
+  ] as const)('%j: another set-up begins with the answers of the run, and with what can be added', async (stage, at) => {
+    const run = { ...fakeAnswers, dom0: { memoryMiB: 2048, vcpus: 2 } };
+    const { road, wizard } = start({ stage, run });
+    await until(wizard, onScreen(at));
+    wizard.send({ type: 'set-up-again' });
+    expect((await until(wizard, onScreen('check'))).answers?.dom0).toEqual(run.dom0);
+    wizard.send({ type: 'check-again' });
+    await until(wizard, onScreen('check'));
+    expect(road.calls.filter((call) => call.startsWith('gather'))).toEqual(['gather', 'gather again', 'gather again']);
+    await enterUntil(wizard, 'review');
+    expect(wizard.getSnapshot().answers?.dom0).toEqual(run.dom0);
+    wizard.send({ type: 'leave' });
+    expect((await wizard.finished).words).toEqual(['Nothing has been changed.', 'The host stays as it is set up.']);
+  });
+
+  it('a set-up that was changed is read without what could be added to it', async () => {
+    const { road, wizard } = start({ stage: { at: 'armed' }, run: fakeAnswers });
+    await until(wizard, onScreen('done'));
+    wizard.send({ type: 'set-up-again' });
+    await enterUntil(wizard, 'done');
+    expect(road.calls.filter((call) => call.startsWith('gather'))).toEqual(['gather', 'gather again', 'gather']);
+    expect(wizard.getSnapshot().again).toBe(false);
+  });
+
+  it('is not set up again where that is not among the choices', async () => {
+    const { road, wizard } = start({ stage: { at: 'foreign-xen' } });
+    await until(wizard, onScreen('verdict'));
+    wizard.send({ type: 'set-up-again' });
+    expect(wizard.getSnapshot().screen.at).toBe('verdict');
+    expect(road.calls).not.toContain('gather again');
+  });
+
   it('a broken boot chain does not reboot', async () => {
     const { road, wizard } = start({ stage: { at: 'armed' }, chain: [{ ...multilibFails, id: 'chain', title: 'Kernel' }] });
     const session = await until(wizard, onScreen('done'));
-    expect(forkOf(session)?.choices[0]?.label).toBe('Check again');
+    expect(forkOf(session)?.choices.map((choice) => choice.label)).toEqual(['Check again', 'Change the set-up', 'Roll back', 'Leave']);
     wizard.send({ type: 'reboot' });
     expect(wizard.getSnapshot().screen.at).toBe('done');
     expect(road.calls).not.toContain('reboot');
