@@ -59,9 +59,11 @@ export interface HostRoadOptions {
 export function hostRoad(options: HostRoadOptions): HostRoad {
   const { system, banner } = options;
   let bases: Facts['bases'] | undefined;
+  /** What was out of reach is asked for again whenever the host is read; what came is bound to its commit. */
+  const allCame = (): Facts['bases'] | undefined => (Object.values(bases ?? {}).includes(undefined) ? undefined : bases);
 
   const gatherFor = async (request: Partial<GatherRequest>): Promise<Facts> => {
-    const facts = await gatherHost(options, { bases: 'needed', onTopic: () => undefined, ...request, known: request.known ?? bases });
+    const facts = await gatherHost(options, { bases: 'needed', onTopic: () => undefined, ...request, known: request.known ?? allCame() });
     if (Object.keys(facts.bases).length > 0) bases = facts.bases;
     return facts;
   };
@@ -99,7 +101,7 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
   /** Refuses when the host is no longer the one that the plan was made for: the same answers give another plan now. */
   const mustBeTheSame = async (plan: Plan): Promise<void> => {
     if (plan.answers === null) return;
-    const now = setupPlan(await gatherFor({}), plan.answers);
+    const now = setupPlan(await gatherFor({ known: bases }), plan.answers);
     if (now.sha256 === plan.sha256) return;
     throw new ArchxenError('host-changed', 'The host has changed since this plan was made.', {
       hint: 'Nothing was done. Look at the new plan and agree to it.',
