@@ -5,7 +5,7 @@ import { commandLineWords, lastValue } from '../xen/words.ts';
 import { hostFile } from './host-files.ts';
 
 /** The hint for what archxen itself wrote. */
-export const makeAgain = 'Run archxen again: it writes the entry anew.';
+export const makeAgain = 'Write the entry anew: archxen refresh';
 
 /** A check's id and subject; the finding comes from the link itself. */
 export interface Link {

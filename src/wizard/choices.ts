@@ -25,6 +25,7 @@ const change: Choice = {
   detail: 'other answers, more packages; the review first',
   action: { type: 'set-up-again' },
 };
+const planAgain: Choice = { ...change, label: 'Plan it again', detail: 'what is missing is written anew; the review first' };
 const rollBack: Choice = { label: 'Roll back', detail: 'shows the way back first', action: { type: 'look-at-way-back' } };
 
 /** What can be chosen here; undefined where the screen asks something else. */
@@ -169,7 +170,7 @@ function done(session: Session): Fork | undefined {
       title: 'Do not reboot yet: the boot chain check failed',
       lines: [first.hint ?? `${first.title}: ${first.detail}`],
       evidence: [],
-      choices: [{ label: 'Check again', action: { type: 'check-again' } }, change, rollBack, leave],
+      choices: [{ label: 'Check again', action: { type: 'check-again' } }, planAgain, rollBack, leave],
     };
   const kernel = answers === undefined ? '' : ` with ${answers.boot.kernel}`;
   return {

@@ -99,3 +99,12 @@ it('without room, the set is not kept, and that is no failure', async () => {
   expect(kept?.warning).toMatch(/is not kept: \d+ MiB are needed for it, and 30 are free/);
   expect(failures(report.checks)).toEqual([]);
 });
+
+it('an entry that somebody removed is written anew by what the finding names', async () => {
+  const { on, tree, answers } = await verified('plain-uefi-systemd-boot');
+  tree.delete('/boot/loader/entries/archxen-xen.conf');
+  const broken = failures(on.chain(await on.gather(() => undefined), answers).checks);
+  expect(broken.map(({ hint }) => hint)).toEqual(['Write the entry anew: archxen refresh']);
+  expect((await on.refresh(willing()))?.done).toEqual(['Add the boot entry "Arch Linux on Xen"']);
+  expect(failures(on.chain(await on.gather(() => undefined), answers).checks)).toEqual([]);
+});

@@ -427,7 +427,7 @@ describe('later visits', () => {
   it('a broken boot chain does not reboot', async () => {
     const { road, wizard } = start({ stage: { at: 'armed' }, chain: [{ ...multilibFails, id: 'chain', title: 'Kernel' }] });
     const session = await until(wizard, onScreen('done'));
-    expect(forkOf(session)?.choices.map((choice) => choice.label)).toEqual(['Check again', 'Change the set-up', 'Roll back', 'Leave']);
+    expect(forkOf(session)?.choices.map((choice) => choice.label)).toEqual(['Check again', 'Plan it again', 'Roll back', 'Leave']);
     wizard.send({ type: 'reboot' });
     expect(wizard.getSnapshot().screen.at).toBe('done');
     expect(road.calls).not.toContain('reboot');

@@ -6,7 +6,7 @@ import { espMount } from '../xen-efi/esp.ts';
 import { bootable, findEntry, hostPath, isWhole, type Wanted, xenArguments } from './entries.ts';
 import { espPartuuid } from './partition.ts';
 
-const refusedHint = `${makeAgain} If the firmware keeps refusing it, answer boot.trial with by-hand.`;
+const refusedHint = `${makeAgain}. If the firmware keeps refusing it, answer boot.trial with by-hand.`;
 
 /** Every link from the firmware's entry over xen.efi and its configuration to dom0's root. */
 export function firmwareLinks(facts: Facts, wanted: Wanted & { readonly checks: string }, byHand: boolean): readonly Check[] {
