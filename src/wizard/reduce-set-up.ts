@@ -1,4 +1,5 @@
-import { failures } from '../core/check.ts';
+import { type Check, failures, type Report } from '../core/check.ts';
+import type { Facts } from '../core/facts.ts';
 import type { Json } from '../core/json.ts';
 import type { Action } from './action.ts';
 import { parseInput, refusal, setAnswer } from './answer.ts';
@@ -29,7 +30,7 @@ function onCheck(rules: Rules, session: Session, action: Action): Next | undefin
   if (screen.at !== 'check' || facts === undefined || answers === undefined) return undefined;
   switch (action.type) {
     case 'go-on': {
-      const [first, ...more] = failures(screen.report.checks);
+      const [first, ...more] = blocking(rules, facts, screen.report);
       if (first === undefined) return forward(rules, session, facts, answers, -1);
       const what = more.length === 0 ? `${first.title} says FAIL` : `${more.length + 1} rows say FAIL`;
       return next({ ...session, notice: `Not yet: ${what}. Do what its "fix" says, then press r.` });
@@ -39,6 +40,12 @@ function onCheck(rules: Rules, session: Session, action: Action): Next | undefin
     default:
       return undefined;
   }
+}
+
+/** What an answer can mend keeps nobody from the questions: a kernel that was answered once and removed since. */
+function blocking(rules: Rules, facts: Facts, report: Report): readonly Check[] {
+  const anyhow = failures(rules.road.preflight(facts, rules.road.defaults(facts)).checks).map(({ id }) => id);
+  return failures(report.checks).filter(({ id }) => anyhow.includes(id));
 }
 
 function onStep(rules: Rules, session: Session, screen: StepScreen, action: Action): Next | undefined {

@@ -86,6 +86,25 @@ describe('check', () => {
     expect(wizard.getSnapshot().screen).toMatchObject({ at: 'step', title: 'Guests' });
   });
 
+  it('leads to the questions where another answer mends what fails', async () => {
+    const run = { ...fakeAnswers, boot: { ...fakeAnswers.boot, kernel: 'linux-zen' } };
+    const { road, wizard } = start({ stage: { at: 'confirmed' }, run });
+    const { preflight } = road;
+    Object.assign(road, {
+      preflight: (...of: Parameters<typeof preflight>) => {
+        const report = preflight(...of);
+        return of[1].boot.kernel === 'linux-zen' ? { ...report, checks: [...report.checks, multilibFails] } : report;
+      },
+    });
+    await until(wizard, onScreen('verdict'));
+    wizard.send({ type: 'set-up-again' });
+    await until(wizard, onScreen('check'));
+    wizard.send({ type: 'go-on' });
+    expect(wizard.getSnapshot().screen).toMatchObject({ at: 'step', title: 'Guests' });
+    expect(await enterUntil(wizard, 'review')).toContain('Boot');
+    expect(wizard.getSnapshot().screen).toMatchObject({ refused: [multilibFails] });
+  });
+
   it('left with a failure ends with the code of a refusal', async () => {
     const { wizard } = start({ preflight: [multilibFails] });
     await until(wizard, onScreen('check'));
