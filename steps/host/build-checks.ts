@@ -106,7 +106,7 @@ const leftOut = (facts: Facts, answers: Answers): readonly Check[] =>
     .map(({ name, why }) =>
       warn(`build.left-out.${name}`, 'AUR', `${name} is out of reach, it is left out`, {
         reason: why,
-        hint: 'Run archxen again later to add it; all else is set up.',
+        hint: 'It can be added later (archxen, "Change the set-up"); all else is set up.',
       }),
     );
 

@@ -51,7 +51,7 @@ export const buildStep: Step<'build'> = {
         const id = `build.installed.${name}`;
         if (version !== undefined) return pass(id, 'Package', `${name} ${version} is installed`);
         return fail(id, 'Package', `${name} is not installed`, {
-          hint: `Run archxen: it builds ${base} and installs it.`,
+          hint: `Run archxen, "Change the set-up": it builds ${base} and installs it.`,
           evidence: ['pacman -Q'],
         });
       }),

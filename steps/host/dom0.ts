@@ -18,7 +18,7 @@ give memory back for each guest. 1 to 4 GiB do for a server, and more with
 many HVM guests, as each has a device model in dom0. A desktop in dom0
 needs 4 GiB and more.
 
-It can be changed later: run archxen again, and reboot.`;
+It can be changed later: archxen, "Change the set-up", and a reboot.`;
 
 /** Where the host's memory is less, a dom0 and guests are cramped. */
 const comfortableHostMiB = 4096;

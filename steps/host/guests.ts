@@ -14,7 +14,7 @@ PV    Linux guests without such a CPU.
 HVM   a whole PC with BIOS: Windows, BSD, installers, cloud images.
 UEFI  the same with UEFI firmware.
 
-More kinds can be added later: run archxen again.`;
+More kinds can be added later: archxen, "Change the set-up".`;
 
 /** This step: which kinds of guests the host shall run. */
 export const guestsStep: Step<'guests'> = {
@@ -102,7 +102,7 @@ function firmware(facts: Facts, answers: Answers): readonly Check[] {
   return [
     warn('guests.uefi', 'UEFI guests', 'xen-edk2 is out of reach, it is left out', {
       reason: 'UEFI guests need its firmware',
-      hint: 'Run archxen again later to add it; all else is set up.',
+      hint: 'It can be added later (archxen, "Change the set-up"); all else is set up.',
     }),
   ];
 }

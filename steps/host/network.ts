@@ -34,7 +34,7 @@ export const networkStep: Step<'network'> = {
     return [
       warn('network.bridge', 'Bridge', `there is no ${answers.network.bridge}; none was asked for`, {
         reason: 'guests with a network card do not start without one',
-        hint: 'Run archxen again and choose the bridge, or make one by hand.',
+        hint: 'Run archxen, "Change the set-up", and choose the bridge; or make one by hand.',
       }),
     ];
   },
