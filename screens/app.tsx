@@ -16,7 +16,7 @@ import { Frame } from './ui/frame.tsx';
 import { keysOf } from './ui/keys.ts';
 import { layoutFor, type Size } from './ui/layout.ts';
 import { TooSmall } from './ui/too-small.tsx';
-import { useKeys } from './ui/use-keys.ts';
+import { useKeys, useNoPaste } from './ui/use-keys.ts';
 import { WaitingScreen } from './waiting.tsx';
 
 /** Draws the session of a wizard, and turns keys into actions. */
@@ -24,6 +24,7 @@ export function App({ wizard }: { readonly wizard: Wizard }): ReactNode {
   const session = useSyncExternalStore(wizard.subscribe, wizard.getSnapshot);
   const { columns, rows } = useWindowSize();
   const layout = layoutFor(columns, rows, session.banner);
+  useNoPaste();
   useKeys((input, key) => {
     const action = globalKey(session, input, key);
     if (action !== undefined) wizard.send(action);

@@ -32,7 +32,7 @@ function Plan({ view, width, height, send }: ScreenProps<'review' | 'way-back'> 
   const end = Math.max(0, rows.length - paneHeight);
   const at = Math.min(view.scroll, end);
   const scroll = (by: number): void => send({ type: 'scroll-details', by, end });
-  useKeys((input, key) => {
+  useKeys((input, key, alone) => {
     if (key.upArrow || input === 'k') send({ type: 'look-at-change', by: -1 });
     else if (key.downArrow || input === 'j') send({ type: 'look-at-change', by: 1 });
     else if (key.pageUp) scroll(-paneHeight);
@@ -40,7 +40,7 @@ function Plan({ view, width, height, send }: ScreenProps<'review' | 'way-back'> 
     else if (input === 'K') scroll(-1);
     else if (input === 'J') scroll(1);
     else if (input === 's') send({ type: 'save-plan' });
-    else if (key.return) send({ type: 'agree', sha256: plan.sha256 });
+    else if (key.return && alone) send({ type: 'agree', sha256: plan.sha256 });
   });
   const [first, last] = windowOf(
     plan.changes.map(() => 1),

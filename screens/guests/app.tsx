@@ -7,7 +7,7 @@ import { Frame } from '../ui/frame.tsx';
 import type { KeyHint } from '../ui/keys.ts';
 import { layoutFor } from '../ui/layout.ts';
 import { TooSmall } from '../ui/too-small.tsx';
-import { useKeys } from '../ui/use-keys.ts';
+import { useKeys, useNoPaste } from '../ui/use-keys.ts';
 import { CreateScreen } from './create.tsx';
 import { ConfirmScreen, HelpScreen, TypingScreen } from './dialogs.tsx';
 import { GuestList } from './list.tsx';
@@ -19,6 +19,7 @@ export function GuestsApp({ guests }: { readonly guests: Guests }): ReactNode {
   const session = useSyncExternalStore(guests.subscribe, guests.getSnapshot);
   const { columns, rows } = useWindowSize();
   const layout = layoutFor(columns, rows, session.banner);
+  useNoPaste();
   useKeys((input, key) => {
     if (key.ctrl && input === 'c') guests.send({ type: 'leave' });
     else if (key.escape) guests.send({ type: 'back' });

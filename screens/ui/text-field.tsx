@@ -1,4 +1,4 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, Text, useInput, usePaste } from 'ink';
 import { type ReactNode, useRef, useState } from 'react';
 import { useUi } from './context.ts';
 import { clean, widthOf } from './text.ts';
@@ -31,9 +31,14 @@ export function TextField({ initial, unit, replaces, width, onAccept }: TextFiel
     else if (!key.ctrl && !key.meta && !key.escape && !key.tab && input !== '') {
       const [line = '', ...more] = input.split(/\r|\n/);
       change((touched ? text : '') + clean(line, false));
-      // Pasted with its line end, or typed faster than it was read.
+      // Pasted with its line end into a terminal that does not mark it, or typed faster than it was read.
       if (more.length > 0) onAccept(latest.current.text);
     }
+  });
+  // Its first line, and only Enter accepts it.
+  usePaste((pasted) => {
+    const { text, touched } = latest.current;
+    change((touched ? text : '') + clean(pasted.split(/\r|\n/)[0] ?? '', false));
   });
   const room = width - widthOf(unit) - 6;
   const shown = [...state.text].slice(-room).join('');

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -80,6 +80,33 @@ describe('the wizard on a recorded host, on a real terminal', () => {
     await terminal.waitFor(/stop after this change/i);
     terminal.press(keys.escape);
     await terminal.waitFor('CAN YOU READ THIS');
+  });
+
+  it('agrees to nothing that is pasted, and leaves the terminal without the mode for it, after a crash too', async () => {
+    const terminal = rehearse();
+    await terminal.waitFor('1/8');
+    for (const [index, _] of stages.slice(1).entries()) {
+      terminal.press(keys.enter);
+      await terminal.waitFor(`${index + 2}/8`);
+    }
+    terminal.press('\x1b[200~one\rtwo\r\r\x1b[201~');
+    terminal.press('s');
+    await terminal.waitFor('Saved as');
+    expect(terminal.screen()).toContain('[Review]');
+    terminal.press('q');
+    expect(await terminal.exited).toBe(0);
+    const lastOf = (output: string): string | undefined => output.match(/\x1b\[\?2004[hl]/g)?.at(-1);
+    expect(terminal.output()).toContain('\x1b[?2004h');
+    expect(lastOf(terminal.output())).toBe('\x1b[?2004l');
+
+    const crashes = join(root, 'crashes.mjs');
+    await writeFile(crashes, "process.on('SIGUSR2', () => { throw new Error('as if it crashed'); });");
+    const second = rehearse([], { environment: { NODE_OPTIONS: `--import=${crashes}` } });
+    await second.waitFor('1/8');
+    second.kill('SIGUSR2');
+    expect(await second.exited).not.toBe(0);
+    expect(lastOf(second.output())).toBe('\x1b[?2004l');
+    expect(second.output()).toContain('\x1b[?1049l');
   });
 
   it('leaves by q with the terminal as it was', async () => {

@@ -289,6 +289,43 @@ describe('keys', () => {
     expect(second.wizard.getSnapshot().screen).toMatchObject({ at: 'check', row: 3 });
   });
 
+  it('that are pasted agree to no plan and answer nothing, marked as a paste by the terminal or not', async () => {
+    const { screen, wizard, road } = start();
+    const pasted = '\x1b[200~first line\r\rq\r\x1b[201~';
+    for (const [text, key] of toReview) {
+      await screen.waitFor(text);
+      const { at } = wizard.getSnapshot().screen;
+      await screen.press(pasted);
+      expect(wizard.getSnapshot().screen.at).toBe(at);
+      await screen.press(key);
+    }
+    await screen.waitFor('apply this plan');
+    await screen.press(pasted, 'first line\rsecond line\r', '\r\r');
+    expect(wizard.getSnapshot().screen.at).toBe('review');
+    await screen.press(keys.enter);
+    await screen.waitFor('Reboot now');
+    expect(road.calls).toContain('apply');
+  });
+
+  it('that are pasted into a field are its text, without their further lines, until Enter', async () => {
+    const { screen, wizard } = start();
+    for (const [text, key] of toReview.slice(0, 2)) {
+      await screen.waitFor(text);
+      await screen.press(key);
+    }
+    await screen.waitFor('stub domain');
+    await screen.press(keys.tab);
+    await screen.waitFor('Use these values');
+    await screen.press(keys.down, keys.enter);
+    await screen.waitFor('Where the AUR is cloned from');
+    await screen.press(keys.ctrlU, '\x1b[200~https://git.example.org/mirror\rreboot\r\x1b[201~');
+    await screen.waitFor('https://git.example.org/mirror');
+    expect(wizard.getSnapshot().screen).toMatchObject({ view: { kind: 'value' } });
+    await screen.press(keys.enter);
+    await screen.waitFor('Use these values');
+    expect(wizard.getSnapshot().answers?.build.url).toBe('https://git.example.org/mirror');
+  });
+
   it('keep or take back the network', async () => {
     const said: boolean[] = [];
     const { screen } = start({

@@ -23,7 +23,8 @@ class FakeStdout extends EventEmitter {
   }
 
   write = (text: string): boolean => {
-    if (text !== '') {
+    // A mode that is turned on or off is no frame.
+    if (text !== '' && !/^\x1b\[\?2004[hl]$/.test(text)) {
       this.frame = text;
       this.frames.push(text);
     }
