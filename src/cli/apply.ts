@@ -46,11 +46,12 @@ async function applied(context: Context): Promise<ExitCode> {
   out.event('preflight', { preflight: JSON.parse(JSON.stringify(report)) });
   out.say(planText(plan, road.describe, facts).join('\n'));
   for (const line of remarkLines(report, ['warn'])) out.say(line);
-  if (plan.changes.length === 0) {
+  const noted = plan.changes.length === 0;
+  if (await road.isIdle(plan)) {
     out.result({ changed: false, failed: false, msg: 'nothing to do', reboot_required: false, ...bound });
     return exitCodes.ok;
   }
-  if (!(await agree(context, `Apply these ${plan.changes.length} changes?`))) {
+  if (!(await agree(context, noted ? 'Note these answers?' : `Apply these ${plan.changes.length} changes?`))) {
     out.result({ changed: false, failed: false, msg: 'not agreed to', ...bound });
     return exitCodes.ok;
   }
@@ -58,8 +59,15 @@ async function applied(context: Context): Promise<ExitCode> {
   const run = await road.currentRun();
   const rest = { ...bound, warnings, ...(run === undefined ? {} : { rollback_id: run.id }) };
   if (outcome === 'applied') {
-    out.say(plan.reboot.needed ? `Done. ${howToTry(plan)} Linux stays the default.` : 'Done.');
-    out.result({ changed, failed: false, msg: 'applied', reboot_required: plan.reboot.needed, ...rest });
+    if (noted) out.say('Other answers than before: they are noted, and what archxen does by itself goes by them.');
+    else out.say(plan.reboot.needed ? `Done. ${howToTry(plan)} Linux stays the default.` : 'Done.');
+    out.result({
+      changed: changed || noted,
+      failed: false,
+      msg: noted ? 'answers noted' : 'applied',
+      reboot_required: plan.reboot.needed,
+      ...rest,
+    });
     return plan.reboot.needed ? exitCodes.rebootNeeded : exitCodes.ok;
   }
   if (outcome === 'stopped') {

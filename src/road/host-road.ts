@@ -5,6 +5,7 @@ import { failures, type Report } from '../core/check.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { EngineEvent } from '../core/event.ts';
 import type { Facts, SelfFacts } from '../core/facts.ts';
+import { canonicalJson } from '../core/json.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 import { unlessBusy, withLock, withLockHeld } from '../engine/lock.ts';
 import type { Run } from '../engine/records.ts';
@@ -36,6 +37,8 @@ export interface HostRoad extends Road {
   readonly holding: <T>(work: () => Promise<T>) => Promise<T>;
   readonly runs: () => Promise<readonly Run[]>;
   readonly currentRun: () => Promise<Run | undefined>;
+  /** Would applying it leave no trace? A plan without changes may still have other answers, by which the host is judged later. */
+  readonly isIdle: (plan: Plan) => Promise<boolean>;
   /** The chain check with the answers of the run, or the defaults. */
   readonly chainNow: (facts: Facts) => Promise<Report>;
   readonly verify: (options?: VerifyOptions) => Promise<Judged & { readonly byHand: boolean; readonly kept?: Kept | undefined }>;
@@ -72,6 +75,12 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     return answers ? completed(answers) : undefined;
   };
   const answersOf = async (facts: Facts) => (await runAnswers()) ?? defaultAnswers(facts);
+
+  /** Where archxen has set nothing up, there is nothing to note either. */
+  const isIdle: HostRoad['isIdle'] = async ({ changes, answers }) => {
+    const asSetUp = changes.length > 0 ? undefined : await runAnswers();
+    return changes.length === 0 && (asSetUp === undefined || canonicalJson(asSetUp) === canonicalJson(answers));
+  };
 
   const mustBeRoot = (): void => {
     if (options.uid === 0) return;
@@ -157,8 +166,10 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
       asRoot(async function* () {
         // Who holds the lock since before the host was read need not read it again.
         if (!alone) await mustBeTheSame(plan);
-        yield* applyInRun(system, hands, plan);
+        if (await isIdle(plan)) yield { type: 'end', outcome: 'applied' };
+        else yield* applyInRun(system, hands, plan);
       }),
+    isIdle,
     resume: (hands) =>
       asRoot(async function* () {
         const run = await setupRun(system);

@@ -144,7 +144,8 @@ function onPlan(rules: Rules, session: Session, action: Action): Next | undefine
 }
 
 function agree(session: Session, { plan }: PlanView): Next {
-  if (plan.changes.length === 0 && plan.purpose === 'setup')
+  // Other answers for a host that is set up are noted, though nothing changes.
+  if (plan.changes.length === 0 && plan.purpose === 'setup' && !session.again)
     return show(session, { at: 'reading', topics: [], why: 'after-setup' }, { type: 'gather' });
   const what = plan.purpose === 'rollback' ? 'rollback' : 'setup';
   const progress = createCollector(plan.changes, 0).snapshot(0);

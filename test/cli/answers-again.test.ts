@@ -80,3 +80,23 @@ it('what cannot be had now is said, by plan and apply', async () => {
     expect(text).toContain('WARN  UEFI guests: xen-edk2 is out of reach, it is left out');
   }
 });
+
+it('answers that change nothing on the host are noted once, for they decide what happens later', async () => {
+  const system = await setUp({ guests: { kinds: ['pvh'] } });
+  const itself = JSON.stringify({ boot: { confirmByItself: true } });
+  expect(await runVerb(applyVerb, system, [...answers, '--yes'], itself)).toMatchObject({
+    exit: 0,
+    result: { changed: true, msg: 'answers noted' },
+  });
+  const road = roadOn(system);
+  expect(await road.runAnswers()).toMatchObject({ boot: { confirmByItself: true } });
+  const runs = await road.runs();
+  for (const again of ['{}', itself])
+    expect(await runVerb(applyVerb, system, [...answers, '--yes'], again)).toMatchObject({ exit: 0, result: { changed: false } });
+  expect(await road.runs()).toEqual(runs);
+  expect((await road.stage(await road.gather(() => undefined))).at).toBe('armed');
+  await road.reboot();
+  const { facts } = await road.verify({ record: true });
+  expect(facts.xen.dom0).toBe(true);
+  expect((await road.stage(await road.gather(() => undefined))).at).toBe('confirmed');
+});
