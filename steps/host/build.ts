@@ -5,10 +5,11 @@ import { defaultBuilder } from '../../src/packages/builder.ts';
 import { elsewhereChanges } from '../../src/packages/elsewhere.ts';
 import { hostPackageChanges } from '../../src/packages/host-packages.ts';
 import { multilibChanges } from '../../src/packages/repository-changes.ts';
+import { wantedPackages } from '../../src/packages/wanted.ts';
 import { buildChecks } from './build-checks.ts';
 import { directories } from './build-directories.ts';
 import { aur, buildQuestions } from './build-questions.ts';
-import { fail, pass } from './finding.ts';
+import { fail, pass, warn } from './finding.ts';
 
 /** This step: get Xen built and installed. */
 export const buildStep: Step<'build'> = {
@@ -50,7 +51,9 @@ export const buildStep: Step<'build'> = {
         const version = facts.pacman.installed[name];
         const id = `build.installed.${name}`;
         if (version !== undefined) return pass(id, 'Package', `${name} ${version} is installed`);
-        return fail(id, 'Package', `${name} is not installed`, {
+        // What a plan leaves out must not make the verdict of a trial red.
+        const lacks = wantedPackages(answers).some((wanted) => wanted.name === name && wanted.canWait) ? warn : fail;
+        return lacks(id, 'Package', `${name} is not installed`, {
           hint: `Run archxen, "Change the set-up": it builds ${base} and installs it.`,
           evidence: ['pacman -Q'],
         });
