@@ -150,8 +150,9 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
   return {
     banner,
     gather: async (onTopic, again = false) => {
-      const asSetUp = again ? (await runAnswers())?.build : undefined;
-      return gatherFor({ onTopic, ...(asSetUp && { bases: 'all', url: asSetUp.url, branch: asSetUp.branch }) });
+      // Where the answers that the wizard begins with say that the package bases come from.
+      const from = (again ? await runAnswers() : await keptAnswers(system))?.build;
+      return gatherFor({ onTopic, bases: again ? 'all' : 'needed', ...(from && { url: from.url, branch: from.branch }) });
     },
     gatherFor,
     holding,

@@ -88,3 +88,14 @@ it('a package base that was out of reach is fetched when the host is read again,
   cut = false;
   expect((await on.gather(read, true)).bases['xen-edk2']).toBeDefined();
 });
+
+it('the package bases come from where the answers of the last visit say', async () => {
+  const recorded = host('plain-uefi-systemd-boot');
+  const system = started(recorded, freshTree(recorded));
+  const first = roadOn(system);
+  const answers = first.defaults(await first.gather(read));
+  const mirrored = { ...answers, build: { ...answers.build, url: 'https://git.example.org/mirror' } };
+  await first.keepAnswers(mirrored);
+  const next = roadOn(system);
+  expect(failures(next.preflight(await next.gather(read), mirrored).checks)).toEqual([]);
+});
