@@ -26,7 +26,10 @@ you write the entry yourself (docs/bootloaders/ has examples).`;
 
 const xenHelp = `Added to Xen's own command line, after the memory and CPUs of dom0.
 Rarely needed. noreboot, vga=ask and iommu=force, which many guides have,
-take the way back away and are refused.`;
+take the way back away and are refused.
+
+dom0_vcpus_pin keeps each vCPU of dom0 on one CPU, the first ones of the
+host; guests may run there too, unless their own cpus= says otherwise.`;
 
 const linuxHelp = `Added to the command line of dom0's kernel, which is otherwise that of the
 running Linux. For example nomodeset, when the screen stays black.`;
