@@ -2,6 +2,11 @@ import type { Session } from './session.ts';
 
 const lines = (...text: readonly string[]): string => text.join('\n');
 
+const changeLines: readonly string[] = [
+  'Change the set-up asks the questions once more, beginning with what was',
+  'answered: another memory for dom0, another kernel, more packages.',
+];
+
 /** What `?` shows on the screens that are no question of a step. At most 12 lines of 72 columns. */
 export function helpOf(session: Session): { readonly title: string; readonly text: string } {
   const { screen } = session;
@@ -61,6 +66,8 @@ export function helpOf(session: Session): { readonly title: string; readonly tex
           'The next boot is Xen, once. Linux stays the default: if Xen panics or',
           'hangs, a reset leads back to Linux. In dom0, run archxen again; it',
           'verifies Xen and then asks whether to make it the default.',
+          '',
+          ...changeLines,
         ),
       };
     case 'verdict':
@@ -72,6 +79,7 @@ export function helpOf(session: Session): { readonly title: string; readonly tex
           'entry still stand?',
           '',
           'FAIL rows say what to do. d shows by what a row was seen.',
+          ...(screen.kind === 'health' ? ['', ...changeLines] : []),
         ),
       };
     case 'confirm':
