@@ -28,9 +28,10 @@ export function arrive(rules: Rules, session: Session, arrival: Arrival, why: Re
       return show(here, { at: 'verifying', kind: 'health' }, { type: 'verify' });
     case 'foreign-xen':
       return show(here, { at: 'verifying', kind: 'foreign' }, { type: 'verify' });
+    case 'confirmed-but-linux':
+      return isArmed(rules, facts, answers) ? toDone(rules, here, facts, answers) : show(here, { at: 'crossroads', stage });
     case 'interrupted':
     case 'fell-back':
-    case 'confirmed-but-linux':
       return show(here, { at: 'crossroads', stage });
   }
 }
@@ -38,6 +39,10 @@ export function arrive(rules: Rules, session: Session, arrival: Arrival, why: Re
 /** Whether to make Xen the default is asked only where it may become it. */
 export const toConfirm = (session: Session, stage: Stage): Next =>
   show(session, stage.at === 'verified' && stage.untried !== undefined ? { at: 'crossroads', stage } : { at: 'confirm' });
+
+/** Where Linux was made the default by hand, the journal does not tell another trial from the confirmed Xen; the one-time entry does. */
+const isArmed = (rules: Rules, facts: Facts, answers: Answers): boolean =>
+  rules.road.chain(facts, answers).checks.some(({ id, state }) => id === 'boot.chain.once' && state === 'pass');
 
 const nothingLeft = (session: Session): Next =>
   show(session, {

@@ -426,6 +426,12 @@ describe('later visits', () => {
     expect((await wizard.finished).words).toEqual(['Nothing has been changed.', 'The host stays as it is set up.']);
   });
 
+  it('Linux is the default again, and Xen is armed once: leads to that start', async () => {
+    const once = { ...passes[0], id: 'boot.chain.once', title: 'Next start', state: 'pass', detail: 'Arch Linux on Xen' } as const;
+    const { wizard } = start({ stage: { at: 'confirmed-but-linux', linuxIsDefault: true }, run: fakeAnswers, chain: [...passes, once] });
+    expect(forkOf(await until(wizard, onScreen('done')))?.title).toContain('once, on trial');
+  });
+
   it('a set-up that was changed is read without what could be added to it', async () => {
     const { road, wizard } = start({ stage: { at: 'armed' }, run: fakeAnswers });
     await until(wizard, onScreen('done'));
