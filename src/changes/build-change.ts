@@ -5,7 +5,7 @@ import type { System } from '../system/port.ts';
 import { type Builder, builder, buildFolders, builtFilesFor } from './build-folders.ts';
 import { fingerprintInWords, importKeys } from './build-keys.ts';
 import { checkLands } from './build-lands.ts';
-import { make, makepkgOptions } from './build-make.ts';
+import { make, wholeBuild } from './build-make.ts';
 import { placeOf } from './build-place.ts';
 import { checkOut, cloneDirectory } from './build-sources.ts';
 import { type BuiltPackage, isBuilt, packagesDirectory, parsePackageFile, readBuilt, writeBuilt } from './built.ts';
@@ -24,13 +24,14 @@ export const buildDoer: Doer<BuildChange> = {
       ['git', '-C', cloneDirectory(change), 'checkout', '--force', '--detach', change.commit],
       ...change.pgpKeys.map((key) => ['gpg', '--recv-keys', key]),
       ...placeOf(change).describe(change),
-      placeOf(change).makepkg(change, { who: someone(change), built: [] }, makepkgOptions).argv,
+      placeOf(change).makepkg(change, { who: someone(change), built: [] }, wholeBuild).argv,
     ],
     files: [],
     notes: [
       ...change.pgpKeys.map((key) => `Its sources must be signed by the key ${fingerprintInWords(key)}`),
       `As the user ${change.user}, never as root, in ${change.directory}`,
       ...Object.entries(change.environment).map(([name, value]) => `with ${name}=${commandLine([value])}`),
+      'One that was stopped goes on first, with --noextract in place of --cleanbuild',
       `Must give: ${change.packages.join(', ')}`,
       ...(change.lands ?? []).map(({ package: name, path }) => `${name} must install ${path}, where the boot entry looks`),
     ],

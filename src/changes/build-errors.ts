@@ -7,7 +7,7 @@ export interface BuildFailure {
 }
 
 const errorLine =
-  /(^|[\s:])(fatal )?error(\[[^\]]*\])?: |^error: |fatal error|^==> ERROR|^g?make(\[\d+\])?: \*\*\*|^fatal: |undefined reference|ninja: build stopped|^FAILED: |No space left on device|^curl: \(\d+\)|internal compiler error|Killed signal/i;
+  /(^|[\s:])(fatal )?error(\[[^\]]*\])?: |^error: |fatal error|^==> ERROR|^g?make(\[\d+\])?: \*\*\*|^fatal: |undefined reference|ninja: build stopped|^FAILED: |No space left on device|^curl: \(\d+\)|internal compiler error|Killed signal|^mkdir: cannot create directory/i;
 
 /** Does a line of a build's output name an error? */
 export const isErrorLine = (line: string): boolean => errorLine.test(line) && !/\bno error|0 errors?\b/i.test(line);

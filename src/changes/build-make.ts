@@ -1,78 +1,42 @@
 import type { BuildChange } from '../core/change-packages.ts';
-import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
-import type { RunResult } from '../system/port.ts';
-import { explainBuildFailure, isErrorLine } from './build-errors.ts';
-import { readHistory, writeHistory } from './build-history.ts';
-import { buildPhase } from './build-phases.ts';
-import { type BuildSite, placeOf } from './build-place.ts';
-import { buildClock } from './build-progress.ts';
-import { canGoOn, forgetPrepared, markPrepared } from './build-resume.ts';
+import { type Attempt, runMakepkg, succeeded, timeoutSeconds, wasKilled } from './build-attempt.ts';
+import { explainBuildFailure } from './build-errors.ts';
+import { writeHistory } from './build-history.ts';
+import type { BuildSite } from './build-place.ts';
+import { canGoOn, forgetPrepared } from './build-resume.ts';
 
-/** xen takes 10 to 90 minutes by the host, with edk2 and QEMU longer: a build that takes 8 hours hangs. */
-const timeoutSeconds = 8 * 3600;
-/** Between two reports of how far it is. */
-const reportEvery = 500;
+const always = ['--force', '--noconfirm', '--noprogressbar'] as const;
+/** --cleanbuild: the sources of a former build are in the way of a prepare() or build() that makes a directory by plain mkdir. */
+export const wholeBuild = [...always, '--cleanbuild'] as const;
+/** With the sources as they were prepared, and what was compiled of them. */
+const goingOn = [...always, '--noextract'] as const;
 
-export const makepkgOptions = ['--force', '--noconfirm', '--noprogressbar'] as const;
-
-/** Runs makepkg: told by phases and how far it is, gone on with where a former one broke off. Throws what it failed of. */
+/**
+ * Runs makepkg, gone on with where a former one broke off. Not every package base can be built twice over the same files
+ * (`mkdir build` in xen-qemu): what fails when it is gone on with is built whole at once. Throws what it failed of.
+ */
 export async function make(change: BuildChange, site: BuildSite): Promise<void> {
-  const { system, log, phase, progress, signal, logPath } = site.context;
-  const goesOn = await canGoOn(system, change);
-  const { argv, run } = placeOf(change).makepkg(change, site, goesOn ? [...makepkgOptions, '--noextract'] : makepkgOptions);
-  const path = logPath(change.base);
-  const clock = buildClock(await readHistory(system, change), system.now());
-  const errors: string[] = [];
-  const last: string[] = [];
-  let marked: Promise<void> | undefined;
-  let reported = 0;
-  log(`$ ${commandLine(argv)}`);
-  const result = await system.run(argv, {
-    ...run,
-    timeoutSeconds,
-    signal,
-    logPath: path,
-    onLine: (line) => {
-      log(line);
-      const next = buildPhase(line);
-      const now = system.now();
-      clock.line(line, next, now);
-      if (next !== undefined) phase(next);
-      if (next === 'compile') {
-        marked = markPrepared(system, change);
-        // A full disk is told when the build has ended; until then nobody waits for this.
-        marked.catch(() => undefined);
-      }
-      if (next !== undefined || now - reported >= reportEvery) {
-        progress(clock.progress(now));
-        reported = now;
-      }
-      if (errors.length < 50 && isErrorLine(line)) errors.push(line);
-      last.push(line);
-      if (last.length > 15) last.shift();
-    },
-  });
-  await marked;
-  if (result.ended === 'exit' && result.exit === 0) {
+  const { system, log, signal } = site.context;
+  if (await canGoOn(system, change)) {
+    const attempt = await runMakepkg(change, site, goingOn);
+    // What was gone on with says nothing of a whole build: no history of it.
+    if (succeeded(attempt)) return forgetPrepared(system, change);
+    // The files are not to blame where somebody stopped or killed it: it can be gone on with once more.
+    if (signal.aborted || attempt.result.ended === 'signal' || wasKilled(attempt)) throw failure(change, attempt, signal.aborted);
     await forgetPrepared(system, change);
-    // What was gone on with says nothing of a whole build.
-    if (!goesOn) await writeHistory(system, change, { commit: change.commit, at: system.now(), phases: [...clock.phases(system.now())] });
-    return;
+    if (attempt.result.ended !== 'exit') throw failure(change, attempt, false);
+    log('Going on with what was there did not work: it is built from the beginning.');
   }
-  if (goesOn && !signal.aborted) await forgetPrepared(system, change);
-  throw failure(change, result, { path, errors, last, stopped: signal.aborted, program: argv[0] ?? 'makepkg' });
+  const attempt = await runMakepkg(change, site, wholeBuild);
+  if (!succeeded(attempt)) throw failure(change, attempt, signal.aborted);
+  await forgetPrepared(system, change);
+  await writeHistory(system, change, { commit: change.commit, at: system.now(), phases: [...attempt.phases] });
 }
 
-interface Circumstances {
-  readonly path: string;
-  readonly errors: readonly string[];
-  readonly last: readonly string[];
-  readonly stopped: boolean;
-  readonly program: string;
-}
-
-function failure({ base }: BuildChange, { ended, exit }: RunResult, { path, errors, last, stopped, program }: Circumstances): ArchxenError {
+function failure({ base }: BuildChange, attempt: Attempt, stopped: boolean): ArchxenError {
+  const { result, program, path, errors, last } = attempt;
+  const { ended, exit } = result;
   if (stopped)
     return new ArchxenError('interrupted', `The build of ${base} was stopped.`, {
       path,
@@ -88,8 +52,7 @@ function failure({ base }: BuildChange, { ended, exit }: RunResult, { path, erro
       hint: 'Look at the end of the log, then run archxen again.',
     });
   }
-  // A shell, env(1) and runuser(1) give 128 and the signal's number for a program that was killed.
-  if (exit > 128 && errors.length === 0) {
+  if (wasKilled(attempt)) {
     return new ArchxenError('build-failed', `The build of ${base} failed: ${program} was killed by signal ${exit - 128}.`, {
       hint: 'If nobody did that, the memory ran out ("journalctl -k" says so): choose fewer jobs (build.jobs). Then run archxen again: it goes on from here.',
       path,

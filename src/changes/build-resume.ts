@@ -10,7 +10,7 @@ const pathOf = ({ directory }: BuildChange): string => `${directory}/prepared.js
 /**
  * Was a build of just this stopped or broken off after its sources were prepared? Then makepkg can go on with them. Not
  * after a reboot: what a power cut left of the files that were being written is not known. And only once: what fails
- * again on the same files begins anew.
+ * again on the same files is built whole.
  */
 export async function canGoOn(system: System, change: BuildChange): Promise<boolean> {
   const bytes = await system.read(pathOf(change));

@@ -26,18 +26,60 @@ function halting(system: System, exit: number, onStart: () => void = () => undef
 }
 
 describe('a build that broke off after its sources were prepared', () => {
-  it('goes on with them, once, and begins anew when it fails on them again', async () => {
+  it('goes on with them, once, and is built whole in the same run when it fails on them again', async () => {
     const { system, tree } = world();
     const halted = halting(system, 4);
-    for (let time = 0; time < 3; time += 1)
+    for (let time = 0; time < 2; time += 1)
       await bind(change)
         .apply(told(halted.system).context)
         .catch(() => undefined);
     expect(halted.calls.map((argv) => argv.includes('--noextract'))).toEqual([false, true, false]);
+    expect(halted.calls.map((argv) => argv.includes('--cleanbuild'))).toEqual([true, false, true]);
     const whole = halting(system, 0);
     await bind(change).apply(told(whole.system).context);
     expect(whole.calls[0]).toContain('--noextract');
     expect(text(tree, `${folder}/prepared.json`)).toBeUndefined();
+  });
+
+  it('whose build() makes a directory by plain mkdir, as xen-qemu does, is built at the next try', async () => {
+    const { system, tree } = world();
+    const sources = `${folder}/pkgbuild/src/build`;
+    const calls: (readonly string[])[] = [];
+    let breaks = true;
+    const qemu: System = {
+      ...system,
+      run: async (argv, options) => {
+        if (argv[0] !== 'makepkg') return system.run(argv, options);
+        calls.push(argv);
+        if (argv.includes('--cleanbuild')) tree.delete(sources);
+        options?.onLine?.('==> Starting build()...');
+        if (tree.has(sources)) {
+          options?.onLine?.("mkdir: cannot create directory 'build': File exists");
+          return fail('', 4);
+        }
+        put(tree, sources, '');
+        return breaks ? fail('', 4) : system.run(argv, { ...options, onLine: () => undefined });
+      },
+    };
+    await expect(bind(change).apply(told(qemu).context)).rejects.toMatchObject({ code: 'build-failed' });
+    breaks = false;
+    const { context, logs } = told(qemu);
+    expect(await bind(change).apply(context)).toBe(true);
+    expect(calls.map((argv) => argv.find((word) => /noextract|cleanbuild/.test(word)))).toEqual([
+      '--cleanbuild',
+      '--noextract',
+      '--cleanbuild',
+    ]);
+    expect(logs).toContainEqual(expect.stringContaining('built from the beginning'));
+    expect(text(tree, `${folder}/prepared.json`)).toBeUndefined();
+  });
+
+  it('is neither built whole by itself nor forgotten when it is killed again', async () => {
+    const { system } = world();
+    const halted = halting(system, 137);
+    for (let time = 0; time < 3; time += 1)
+      await expect(bind(change).apply(told(halted.system).context)).rejects.toMatchObject({ message: expect.stringContaining('signal 9') });
+    expect(halted.calls.map((argv) => argv.includes('--noextract'))).toEqual([false, true, true]);
   });
 
   it('goes on as often as it is stopped', async () => {
@@ -194,6 +236,7 @@ describe('the place of a build', () => {
       '--force',
       '--noconfirm',
       '--noprogressbar',
+      '--cleanbuild',
       'build_stubdom=false',
     ]);
     expect(build?.argv).toEqual(expect.arrayContaining(['-c', '-U', 'builder']));
@@ -203,6 +246,6 @@ describe('the place of a build', () => {
   it('is shown as it will be', () => {
     expect(bind(other('container')).describe().commands.flat().join(' ')).toContain('systemd-nspawn');
     expect(bind(other('chroot')).describe().commands.flat().join(' ')).toContain('makechrootpkg');
-    expect(bind(change).describe().commands.at(-1)).toEqual(['makepkg', '--force', '--noconfirm', '--noprogressbar']);
+    expect(bind(change).describe().commands.at(-1)).toEqual(['makepkg', '--force', '--noconfirm', '--noprogressbar', '--cleanbuild']);
   });
 });

@@ -53,7 +53,7 @@ describe('a build', () => {
       expect(tree.get(`${change.directory}${folder}`)).toMatchObject({ uid: 1000, gid: 1000 });
     expect(ran).toContainEqual(['git', 'clone', '--branch', 'master', change.url, `${change.directory}/pkgbuild`]);
     expect(ran).toContainEqual(['git', '-C', `${change.directory}/pkgbuild`, 'checkout', '--force', '--detach', 'c0ffee']);
-    expect(ran).toContainEqual(['makepkg', '--force', '--noconfirm', '--noprogressbar']);
+    expect(ran).toContainEqual(['makepkg', '--force', '--noconfirm', '--noprogressbar', '--cleanbuild']);
     expect(phases.slice(-4)).toEqual(['begin', 'compile', 'package xen', 'finish']);
     expect(JSON.parse(text(tree, `${change.directory}/packages/built.json`) ?? '')).toMatchObject({
       commit: 'c0ffee',
@@ -216,6 +216,7 @@ describe("a build's output", () => {
     'fatal: unable to access https://xenbits.xen.org/',
     'ld: x.o: undefined reference to `xc_interface_open',
     'error[E0308]: mismatched types',
+    "mkdir: cannot create directory 'build': File exists",
   ])('%j names an error', (line) => {
     expect(isErrorLine(line)).toBe(true);
   });

@@ -1,8 +1,13 @@
+import { fs, path } from 'zx';
 import { expectEqual, expectMatch, expectNone } from '../check.mjs';
 import { compareStates } from '../vm/host-state.mjs';
+import { project } from '../vm/lab/settings.mjs';
 import { enterUntil } from '../vm/wizard.mjs';
 import { Container } from './container.mjs';
-import { answers, archxen, atTerminal, bringIn, expectAsAtFirst, hostState, keepBuilt, killArchxen } from './host.mjs';
+import { answers, archxen, atTerminal, bringIn, expectAsAtFirst, hostState, keepBuilt, killArchxen, runner } from './host.mjs';
+import { commit } from './package-base.mjs';
+
+const applyAnswers = ['apply', '--answers', '/root/answers.json', '--yes'];
 
 /** pacman's package and who built it. */
 async function builtXen(container) {
@@ -29,16 +34,15 @@ export async function packages(made, score) {
     await bringIn(container);
     const first = await hostState(container);
     await container.write('/root/answers.json', JSON.stringify(answers()));
-    const apply = ['apply', '--answers', '/root/answers.json', '--yes'];
     await score.check('apply builds xen as the builder user and installs it', async () => {
-      await archxen(container, apply, { exit: [0, 10] });
+      await archxen(container, applyAnswers, { exit: [0, 10] });
       await keepBuilt(container, made);
       return builtXen(container);
     });
     await score.look('the same answers again: nothing to do, and nothing is written', async () => {
       const before = await hostState(container);
       await container.run(['touch', '/run/before-the-second']);
-      const { text } = await archxen(container, [...apply, '--json'], { exit: 0 });
+      const { text } = await archxen(container, [...applyAnswers, '--json'], { exit: 0 });
       expectMatch(text, /"changed":false/);
       expectEqual(await writtenSince(container, '/run/before-the-second'), '', 'what the kernel saw written');
       expectNone(compareStates(before, await hostState(container)), 'after the second run');
@@ -55,24 +59,30 @@ export async function packages(made, score) {
 
 const buildLog = async (container) => (await container.run(['cat', '/var/log/archxen/xen.log'], { nothrow: true })).stdout;
 
+/** Applies, and kills archxen while makepkg compiles. */
+async function killedWhileCompiling(container, variables) {
+  await container.write('/root/answers.json', JSON.stringify(answers({ build: { variables: { lab_build_seconds: '25', ...variables } } })));
+  const running = container.spawn(['node', '/root/archxen.mjs', ...applyAnswers]);
+  let said = '';
+  for (const stream of [running.stdout, running.stderr]) stream.on('data', (data) => (said += data));
+  const compiles = async () => {
+    if (running.exitCode !== null) throw new Error(`apply ended with ${running.exitCode}:\n${said.slice(-2000)}`);
+    return /part3\.o/.test(await buildLog(container));
+  };
+  // Not before: makepkg that was killed while it unpacked must unpack again.
+  await container.until('makepkg compiles', compiles, 180);
+  await killArchxen(container);
+}
+
 /** archxen is killed while makepkg runs; the next one goes on from there. */
 export async function resume(made, score) {
   const container = await Container.boot('resume', made);
   try {
     await bringIn(container);
+    await commit(runner(container), await fs.readFile(path.join(project, 'test/container/inside/plain-mkdir.sh'), 'utf8'));
     const first = await hostState(container);
-    await container.write('/root/answers.json', JSON.stringify(answers({ build: { variables: { lab_build_seconds: '25' } } })));
     await score.check('SIGKILL in the build: status says what is left', async () => {
-      const running = container.spawn(['node', '/root/archxen.mjs', 'apply', '--answers', '/root/answers.json', '--yes']);
-      let said = '';
-      for (const stream of [running.stdout, running.stderr]) stream.on('data', (data) => (said += data));
-      const compiles = async () => {
-        if (running.exitCode !== null) throw new Error(`apply ended with ${running.exitCode}:\n${said.slice(-2000)}`);
-        return /part3\.o/.test(await buildLog(container));
-      };
-      // Not before: makepkg that was killed while it unpacked must unpack again.
-      await container.until('makepkg compiles', compiles, 180);
-      await killArchxen(container);
+      await killedWhileCompiling(container, {});
       const { text } = await archxen(container, ['status', '--json'], { exit: 0 });
       expectMatch(text, /"at":"interrupted"/);
       return (await archxen(container, ['status'], { exit: 0 })).text;
@@ -87,6 +97,15 @@ export async function resume(made, score) {
       } finally {
         terminal.hangUp();
       }
+    });
+    await score.check('SIGKILL in a build that cannot run twice over the same files: apply builds it whole', async () => {
+      await archxen(container, ['rollback', '--yes'], { exit: 0 });
+      await container.run(['rm', '/var/log/archxen/xen.log']);
+      await killedWhileCompiling(container, { lab_plain_mkdir: 'yes' });
+      await archxen(container, applyAnswers, { exit: [0, 10] });
+      expectEqual((await container.run(['pacman', '-Qq', 'xen'])).stdout.trim(), 'xen', 'pacman -Qq xen');
+      const said = await buildLog(container);
+      expectMatch(said, /Using existing .*srcdir[\s\S]*File exists[\s\S]*Removing existing .*srcdir/, 'first gone on with, then whole');
     });
     await score.check('rollback after it: as before', async () => {
       await archxen(container, ['rollback', '--yes'], { exit: 0 });

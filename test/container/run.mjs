@@ -18,7 +18,7 @@ const scenarios = {
   'networks-networkd': { run: networks('systemd-networkd', shortList), seconds: 150 },
   'networks-manager': { run: networks('NetworkManager', shortList), seconds: 150 },
   network: { run: network, seconds: 240 },
-  resume: { run: resume, seconds: 120 },
+  resume: { run: resume, seconds: 200 },
   'build-bounds': { run: buildBounds, seconds: 60 },
   'build-user': { run: buildUser, seconds: 60 },
   'build-fails': { run: buildFails(shortFaults), seconds: 300 },
