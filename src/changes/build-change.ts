@@ -1,5 +1,4 @@
 import type { BuildChange } from '../core/change-packages.ts';
-import { commandLine } from '../core/command-line.ts';
 import { ArchxenError } from '../core/error.ts';
 import type { System } from '../system/port.ts';
 import { type Builder, builder, buildFolders, builtFilesFor } from './build-folders.ts';
@@ -30,7 +29,6 @@ export const buildDoer: Doer<BuildChange> = {
     notes: [
       ...change.pgpKeys.map((key) => `Its sources must be signed by the key ${fingerprintInWords(key)}`),
       `As the user ${change.user}, never as root, in ${change.directory}`,
-      ...Object.entries(change.environment).map(([name, value]) => `with ${name}=${commandLine([value])}`),
       'One that was stopped goes on first, with --noextract in place of --cleanbuild',
       `Must give: ${change.packages.join(', ')}`,
       ...(change.lands ?? []).map(({ package: name, path }) => `${name} must install ${path}, where the boot entry looks`),

@@ -1,16 +1,17 @@
-import { makepkgEnvironment } from './build-folders.ts';
 import type { BuildPlace } from './build-place.ts';
 import { cloneDirectory } from './build-sources.ts';
+import { asWords, buildPlaces } from './build-variables.ts';
 import { runLogged } from './run-command.ts';
 
 const chrootDirectory = '/var/cache/archxen/chroot';
 const root = `${chrootDirectory}/root`;
-const make = ['mkarchroot', '-C', '/etc/pacman.conf', '-M', '/etc/makepkg.conf', root, 'base-devel'] as const;
+/** With pacman's own makepkg.conf: that of the host may sign packages, which the check of the sources has no option against. */
+const make = ['mkarchroot', '-C', '/etc/pacman.conf', root, 'base-devel'] as const;
 const upgrade = ['arch-nspawn', root, 'pacman', '-Syu', '--noconfirm'] as const;
 
 /**
- * devtools' clean chroot, as Arch builds its own packages. makechrootpkg passes no variables of the PKGBUILD on, but all
- * that comes after `--`, and makepkg takes NAME=VALUE there as its environment.
+ * devtools' clean chroot, as Arch builds its own packages. makechrootpkg passes no variables of the PKGBUILD on, and reads
+ * makepkg.conf of the host over MAKEFLAGS; but all that comes after `--` it passes to makepkg, which takes NAME=VALUE there.
  */
 export const chroot: BuildPlace = {
   describe: () => [make, upgrade],
@@ -27,17 +28,17 @@ export const chroot: BuildPlace = {
   },
 
   makepkg: (change, { who, built }, options) => {
-    const { PKGDEST, SRCDEST, GNUPGHOME, MAKEFLAGS, PACKAGER, HOME: _home, ...variables } = makepkgEnvironment(change);
-    const handed = { PKGDEST, SRCDEST, GNUPGHOME, LOGDEST: change.directory, MAKEFLAGS, PACKAGER, USER: who.name };
+    const places = buildPlaces(change);
+    const { PKGDEST, SRCDEST, GNUPGHOME } = places;
+    // In the chroot these are where makechrootpkg puts them.
+    const variables = Object.fromEntries(Object.entries(change.environment).filter(([name]) => !(name in places)));
     const fresh = options.includes('--noextract') ? [] : ['-c'];
     return {
       argv: [
         ...['makechrootpkg', ...fresh, '-r', chrootDirectory, '-U', who.name, '-l', 'archxen', ...built.flatMap((file) => ['-I', file])],
-        ...['--', ...options, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],
+        ...['--', ...options, ...asWords(variables)],
       ],
-      run: { cwd: cloneDirectory(change), environment: Object.fromEntries(Object.entries(handed).filter(isSet)) },
+      run: { cwd: cloneDirectory(change), environment: { PKGDEST, SRCDEST, GNUPGHOME, LOGDEST: change.directory, USER: who.name } },
     };
   },
 };
-
-const isSet = (entry: readonly [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;

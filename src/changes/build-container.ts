@@ -1,8 +1,8 @@
 import { dirname } from 'node:path/posix';
 import type { BuildChange } from '../core/change-packages.ts';
-import { makepkgEnvironment } from './build-folders.ts';
 import type { BuildPlace } from './build-place.ts';
 import { cloneDirectory } from './build-sources.ts';
+import { asWords, makepkgEnvironment } from './build-variables.ts';
 import { runLogged } from './run-command.ts';
 
 /** A root of its own, used by all builds; a cache like the build folders. */
@@ -47,7 +47,7 @@ export const container: BuildPlace = {
   },
 
   makepkg: (change, { who }, options) => ({
-    argv: [...nspawn(...insideAs(change, who.name)), 'makepkg', ...options],
+    argv: [...nspawn(...insideAs(change, who.name)), 'makepkg', ...options, ...asWords(makepkgEnvironment(change))],
     run: { cwd: '/' },
   }),
 };
@@ -56,5 +56,5 @@ const insideAs = (change: BuildChange, user: string): readonly string[] => [
   `--bind=${change.directory}`,
   `--user=${user}`,
   `--chdir=${cloneDirectory(change)}`,
-  ...Object.entries(makepkgEnvironment(change)).map(([name, value]) => `--setenv=${name}=${value}`),
+  ...asWords(makepkgEnvironment(change)).map((word) => `--setenv=${word}`),
 ];

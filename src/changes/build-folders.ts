@@ -45,17 +45,6 @@ export async function buildFolders({ directory }: BuildChange, who: Builder, con
   }
 }
 
-/** All that the build reads or writes beside its sources is in its folder: it depends on nobody's settings, and leaves nothing. */
-export const keyring = ({ directory }: BuildChange): string => `${directory}/gnupg`;
-
-export const makepkgEnvironment = (change: BuildChange): Readonly<Record<string, string>> => ({
-  HOME: `${change.directory}/home`,
-  GNUPGHOME: keyring(change),
-  PKGDEST: packagesDirectory(change.directory),
-  SRCDEST: `${change.directory}/sources`,
-  ...change.environment,
-});
-
 /** The packages that were built before and that this build links against, whole. */
 export async function builtFilesFor({ needs, base }: BuildChange, system: System): Promise<readonly string[]> {
   const files: string[] = [];

@@ -1,7 +1,8 @@
 import type { BuildChange } from '../core/change-packages.ts';
 import { ArchxenError } from '../core/error.ts';
-import { type Builder, keyring } from './build-folders.ts';
+import type { Builder } from './build-folders.ts';
 import { cloneDirectory } from './build-sources.ts';
+import { keyring } from './build-variables.ts';
 import type { DoContext } from './doer.ts';
 import { runQuiet } from './run-command.ts';
 

@@ -6,7 +6,8 @@ import { writeHistory } from './build-history.ts';
 import type { BuildSite } from './build-place.ts';
 import { canGoOn, forgetPrepared } from './build-resume.ts';
 
-const always = ['--force', '--noconfirm', '--noprogressbar'] as const;
+/** --nosign: BUILDENV of makepkg.conf(5) may ask for a signature, but the keyring of the build has no secret key; `archxen packages` signs. */
+const always = ['--force', '--noconfirm', '--noprogressbar', '--nosign'] as const;
 /** --cleanbuild: the sources of a former build are in the way of a prepare() or build() that makes a directory by plain mkdir. */
 export const wholeBuild = [...always, '--cleanbuild'] as const;
 /** With the sources as they were prepared, and what was compiled of them. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { wholeBuild } from '../../src/changes/build-make.ts';
 import { bind } from '../../src/changes/index.ts';
 import type { BuildChange } from '../../src/core/change-packages.ts';
 import type { WorkProgress } from '../../src/core/event.ts';
@@ -192,6 +193,24 @@ describe('a key', () => {
   });
 });
 
+describe('makepkg.conf of the host', () => {
+  it.each(['in-place', 'container', 'chroot'] as const)(
+    'is gone over, %s: the variables are last words, and nothing is signed',
+    (where) => {
+      const argv =
+        bind({ ...change, where })
+          .describe()
+          .commands.at(-1) ?? [];
+      const own = argv.slice(argv.indexOf('--force'));
+      expect(own).toContain('--nosign');
+      // Words before an option would be taken, but a reader of the line would not see which are which.
+      expect(own.findLastIndex((word) => word.startsWith('-'))).toBeLessThan(own.indexOf('MAKEFLAGS=-j2'));
+      expect(own).toContain('build_stubdom=false');
+      expect(own.includes(`BUILDDIR=${folder}/pkgbuild`)).toBe(where !== 'chroot');
+    },
+  );
+});
+
 describe('the place of a build', () => {
   const other = (where: 'chroot' | 'container'): BuildChange => ({
     ...change,
@@ -232,20 +251,15 @@ describe('the place of a build', () => {
     const { ran, line } = await commandsIn('chroot');
     expect(line('mkarchroot')).toContain('base-devel');
     const build = ran.find(({ argv }) => argv[0] === 'makechrootpkg');
-    expect(build?.argv.slice((build.argv.indexOf('--') ?? 0) + 1)).toEqual([
-      '--force',
-      '--noconfirm',
-      '--noprogressbar',
-      '--cleanbuild',
-      'build_stubdom=false',
-    ]);
+    const words = build?.argv.slice((build.argv.indexOf('--') ?? 0) + 1);
+    expect(words).toEqual([...wholeBuild, 'build_stubdom=false', 'MAKEFLAGS=-j2']);
     expect(build?.argv).toEqual(expect.arrayContaining(['-c', '-U', 'builder']));
-    expect(build?.options?.environment).toMatchObject({ PKGDEST: `${folder}/packages`, MAKEFLAGS: '-j2', USER: 'builder' });
+    expect(build?.options?.environment).toMatchObject({ PKGDEST: `${folder}/packages`, USER: 'builder' });
   });
 
   it('is shown as it will be', () => {
     expect(bind(other('container')).describe().commands.flat().join(' ')).toContain('systemd-nspawn');
     expect(bind(other('chroot')).describe().commands.flat().join(' ')).toContain('makechrootpkg');
-    expect(bind(change).describe().commands.at(-1)).toEqual(['makepkg', '--force', '--noconfirm', '--noprogressbar', '--cleanbuild']);
+    expect(bind(change).describe().commands.at(-1)).toEqual(expect.arrayContaining(['makepkg', ...wholeBuild, 'build_stubdom=false']));
   });
 });

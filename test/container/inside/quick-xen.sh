@@ -1,6 +1,7 @@
 # Appended to the lab's PKGBUILD of xen: the same ways to fail, but it packs only the hypervisor and the units, which takes seconds.
 prepare() {
 	[ "${lab_build_fail:-}" != prepare ] || { echo "lab: asked to fail in prepare()"; return 1; }
+	echo "lab: MAKEFLAGS is ${MAKEFLAGS:-not set}"
 	mkdir -p root
 	local hypervisor=(debs/xen-hypervisor-*.deb)
 	ar p "${hypervisor[0]}" "$(ar t "${hypervisor[0]}" | grep '^data\.tar')" | bsdtar -xf - -C root
