@@ -160,6 +160,12 @@ describe('run', () => {
     expect(await system.run(['no-such-program-here'], { user: 'nobody' })).toMatchObject({ ended: 'missing' });
     await expect(system.run(['id'], { user: 'no-such-user' })).rejects.toMatchObject({ code: 'command-failed' });
   });
+
+  asRoot('looks for what drops the rights by its own path, not by the one of the user', async () => {
+    for (const program of ['unshare', 'runuser', 'env']) writeFileSync(join(folder, program), '#!/bin/sh\necho planted\n', { mode: 0o755 });
+    const path = `${folder}:/usr/bin:/bin`;
+    expect((await system.run(['sh', '-c', 'echo $PATH'], { user: 'nobody', environment: { PATH: path } })).stdout).toBe(`${path}\n`);
+  });
 });
 
 describe('lock', () => {

@@ -12,8 +12,9 @@ const graceMilliseconds = 10_000;
 
 /** Runs a program of this computer: by argv, with a clean environment, ended with all its descendants when it must end. */
 export async function runProgram(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const environment = environmentOf(options);
   const user = options.user;
+  // What drops the rights is looked for by our own path, never by one that is meant for the user's program.
+  const environment = environmentOf(user === undefined ? options : {});
   const [file, ...rest] =
     user === undefined ? argv : await asUser(argv, user, { PATH: searchPath, LC_ALL: 'C.UTF-8', ...options.environment });
   if (file === undefined) throw new ArchxenError('bug', 'A command without a program was to be run.');
