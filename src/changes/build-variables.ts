@@ -15,8 +15,20 @@ export const buildPlaces = (change: BuildChange) => ({
   BUILDDIR: `${change.directory}/pkgbuild`,
 });
 
+/** As /etc/profile of Arch has it, which is not read here. */
+const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/bin';
+/** As /etc/profile.d/perlbin.sh has it: without pod2man, which is there, Xen builds no manual pages, and says nothing. */
+const programsOfPerl = ['/usr/bin/site_perl', '/usr/bin/vendor_perl', '/usr/bin/core_perl'];
+
+const pathOf = ({ environment }: BuildChange): string =>
+  [...new Set([...(environment['PATH'] ?? searchPath).split(':'), ...programsOfPerl])].join(':');
+
 /** All that the build depends on beside its sources: it goes by nobody's settings, and leaves nothing elsewhere. */
-export const makepkgEnvironment = (change: BuildChange): Variables => ({ ...buildPlaces(change), ...change.environment });
+export const makepkgEnvironment = (change: BuildChange): Variables => ({
+  ...buildPlaces(change),
+  ...change.environment,
+  PATH: pathOf(change),
+});
 
 /**
  * Variables as last words of makepkg's command. The environment alone is not enough: /etc/makepkg.conf is read over it, and of

@@ -211,6 +211,31 @@ describe('makepkg.conf of the host', () => {
   );
 });
 
+describe("a build's search path", () => {
+  const pathIn = (where: 'in-place' | 'container', more: Readonly<Record<string, string>> = {}): readonly string[] => {
+    const argv =
+      bind({ ...change, where, environment: { ...change.environment, ...more } })
+        .describe()
+        .commands.at(-1) ?? [];
+    return (
+      argv
+        .find((word) => word.startsWith('PATH='))
+        ?.slice(5)
+        .split(':') ?? []
+    );
+  };
+
+  it.each(['in-place', 'container'] as const)('has the programs of Perl, %s: pod2man makes the manual pages', (where) => {
+    expect(pathIn(where)).toEqual(expect.arrayContaining(['/usr/local/bin', '/usr/bin', '/usr/bin/vendor_perl', '/usr/bin/core_perl']));
+  });
+
+  it("has them behind the person's own and those of ccache", () => {
+    const folders = pathIn('in-place', { PATH: '/usr/lib/ccache/bin:/usr/local/bin:/usr/bin' });
+    expect(folders.indexOf('/usr/lib/ccache/bin')).toBeLessThan(folders.indexOf('/usr/bin'));
+    expect(folders).toContain('/usr/bin/core_perl');
+  });
+});
+
 describe('the place of a build', () => {
   const other = (where: 'chroot' | 'container'): BuildChange => ({
     ...change,
