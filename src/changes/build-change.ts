@@ -5,6 +5,7 @@ import { type Builder, builder, buildFolders, builtFilesFor } from './build-fold
 import { fingerprintInWords, importKeys } from './build-keys.ts';
 import { checkLands } from './build-lands.ts';
 import { make, wholeBuild } from './build-make.ts';
+import { writeNinja } from './build-ninja.ts';
 import { placeOf } from './build-place.ts';
 import { checkOut, cloneDirectory } from './build-sources.ts';
 import { type BuiltPackage, isBuilt, packagesDirectory, parsePackageFile, readBuilt, writeBuilt } from './built.ts';
@@ -43,6 +44,7 @@ export const buildDoer: Doer<BuildChange> = {
     if (isBuilt(await readBuilt(system, change.directory), change)) return false;
     const who = await builder(change.user, system);
     await buildFolders(change, who, context);
+    await writeNinja(change, system);
     await checkOut(change, who, context);
     await importKeys(change, who, context);
     const kept = await clearPackages(change, system);

@@ -1,4 +1,5 @@
 import type { BuildChange } from '../core/change-packages.ts';
+import { shims } from './build-ninja.ts';
 import { packagesDirectory } from './built.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -20,8 +21,8 @@ const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/bin';
 /** As /etc/profile.d/perlbin.sh has it: without pod2man, which is there, Xen builds no manual pages, and says nothing. */
 const programsOfPerl = ['/usr/bin/site_perl', '/usr/bin/vendor_perl', '/usr/bin/core_perl'];
 
-const pathOf = ({ environment }: BuildChange): string =>
-  [...new Set([...(environment['PATH'] ?? searchPath).split(':'), ...programsOfPerl])].join(':');
+const pathOf = (change: BuildChange): string =>
+  [...new Set([shims(change), ...(change.environment['PATH'] ?? searchPath).split(':'), ...programsOfPerl])].join(':');
 
 /** All that the build depends on beside its sources: it goes by nobody's settings, and leaves nothing elsewhere. */
 export const makepkgEnvironment = (change: BuildChange): Variables => ({
