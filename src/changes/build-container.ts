@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { BuildChange } from '../core/change-packages.ts';
+import { bringPacmanConfiguration } from './build-container-pacman.ts';
 import type { BuildPlace } from './build-place.ts';
 import { cloneDirectory } from './build-sources.ts';
 import { asWords, makepkgEnvironment } from './build-variables.ts';
@@ -16,7 +17,8 @@ const nspawn = (...more: readonly string[]): readonly string[] => [
   ...['systemd-nspawn', '--quiet', '--register=no', '--keep-unit', '--as-pid2', '--console=pipe'],
   ...[`--directory=${containerRoot}`, ...more],
 ];
-const pacstrap = ['pacstrap', '-c', '-M', '-C', '/etc/pacman.conf', containerRoot, 'base-devel', 'git'] as const;
+/** -P: the host's repositories, [multilib] too; and without -M its mirrors: the list that the package brings has none switched on. */
+const pacstrap = ['pacstrap', '-c', '-P', '-C', '/etc/pacman.conf', containerRoot, 'base-devel', 'git'] as const;
 const upgrade = ['pacman', '-Syu', '--needed', '--noconfirm', '--asdeps'] as const;
 
 /** A systemd-nspawn container: what the host has installed is not there, so it cannot get into the packages. */
@@ -33,6 +35,7 @@ export const container: BuildPlace = {
       await system.write(complete, new Uint8Array(), { mode: 0o644, uid: 0, gid: 0 });
     }
     phase('install what the build needs in the container');
+    await bringPacmanConfiguration(system, containerRoot);
     await runLogged(context, [...nspawn(), ...upgrade, ...(change.needs?.repository ?? [])], options);
     if (built.length > 0) {
       const binds = [...new Set(built.map((file) => dirname(file)))].map((folder) => `--bind-ro=${folder}`);

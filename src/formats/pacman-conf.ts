@@ -24,6 +24,13 @@ export const repositoriesOf = (text: string): readonly string[] =>
     return is.kind === 'section' && is.name !== 'options' ? [is.name] : [];
   });
 
+/** The files that it includes, in their order; a pattern (glob(7)) is given as it is. */
+export const includesOf = (text: string): readonly string[] =>
+  splitLines(text).flatMap((line) => {
+    const is = meaning(line.text);
+    return is.kind === 'directive' && is.key === 'Include' ? [line.text.slice(line.text.indexOf('=') + 1).trim()] : [];
+  });
+
 /** Is the repository's section there, with at least one server? */
 export function repositoryEnabled(text: string, name: string): boolean {
   let inside = false;

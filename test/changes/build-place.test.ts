@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { wholeBuild } from '../../src/changes/build-make.ts';
 import { bind } from '../../src/changes/index.ts';
 import type { BuildChange } from '../../src/core/change-packages.ts';
+import type { Tree } from '../../src/system/memory.ts';
 import type { RunOptions, System } from '../../src/system/port.ts';
 import { everyKind } from '../engine/plans.ts';
 import { ok, put, text, world } from '../engine/world.ts';
@@ -84,8 +85,9 @@ describe('the place of a build', () => {
     where,
     needs: { repository: ['acpica', 'zlib'], built: [] },
   });
-  async function commandsIn(where: 'chroot' | 'container') {
+  async function commandsIn(where: 'chroot' | 'container', before: (tree: Tree) => void = () => undefined) {
     const { system, tree } = world();
+    before(tree);
     const ran: { readonly argv: readonly string[]; readonly options: RunOptions | undefined }[] = [];
     const watched: System = {
       ...system,
@@ -106,12 +108,28 @@ describe('the place of a build', () => {
   it('can be a container: only the build folder of the host is in it, and makepkg runs as the user', async () => {
     const { ran, line } = await commandsIn('container');
     expect(line('pacstrap')).toContain('base-devel');
+    // pacstrap's -M would keep the host's mirrors out, and without -P [multilib] is off in there.
+    expect(line('pacstrap').split(' ').slice(1, 5)).toEqual(['-c', '-P', '-C', '/etc/pacman.conf']);
     expect(line('-Syu')).toContain('acpica zlib');
     const makepkg = ran.find(({ argv }) => argv.includes('makepkg'));
     expect(makepkg?.argv).toEqual(
       expect.arrayContaining([`--bind=${folder}`, '--user=builder', `--setenv=build_stubdom=false`, `--setenv=PKGDEST=${folder}/packages`]),
     );
     expect(makepkg?.argv.filter((word) => word.startsWith('--bind'))).toEqual([`--bind=${folder}`]);
+  });
+
+  it('can be a container with the repositories and mirrors of the host, as they are now', async () => {
+    const conf = '[options]\n[extra]\nInclude = /etc/pacman.d/mirrorlist\n[own]\nInclude=/etc/pacman.d/own-mirrors\n#Include = /etc/no\n';
+    const { tree, line } = await commandsIn('container', (host) => {
+      put(host, '/etc/pacman.conf', conf);
+      put(host, '/etc/pacman.d/mirrorlist', 'Server = https://m.example.org/$repo\n');
+      put(host, '/etc/pacman.d/own-mirrors', 'Server = https://own.example.org/\n');
+      put(host, '/var/cache/archxen/root/etc/archxen-build-root', '');
+      put(host, '/var/cache/archxen/root/etc/pacman.d/mirrorlist', 'of last year\n');
+    });
+    expect(line('pacstrap')).toBe('');
+    for (const path of ['/etc/pacman.conf', '/etc/pacman.d/mirrorlist', '/etc/pacman.d/own-mirrors'])
+      expect(text(tree, `/var/cache/archxen/root${path}`)).toBe(text(tree, path));
   });
 
   it('can be a clean chroot: the variables reach makepkg behind the dashes, the rest by the environment', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { enableRepository, repositoryEnabled } from '../../src/formats/pacman-conf.ts';
+import { enableRepository, includesOf, repositoryEnabled } from '../../src/formats/pacman-conf.ts';
 
 const shipped = `[options]
 HoldPkg     = pacman glibc
@@ -18,6 +18,15 @@ Include = /etc/pacman.d/mirrorlist
 #[custom]
 #Server = file:///home/custompkgs
 `;
+
+describe('includesOf', () => {
+  it('names the files that are included, as they are written', () => {
+    expect(includesOf('[options]\n  Include = /etc/a \n#Include = /etc/b\n[x]\nInclude=/etc/pacman.d/*.conf\nServer = c\n')).toEqual([
+      '/etc/a',
+      '/etc/pacman.d/*.conf',
+    ]);
+  });
+});
 
 describe('enableRepository', () => {
   it('uncomments the block that Arch ships, and nothing else', () => {
