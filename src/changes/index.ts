@@ -8,6 +8,7 @@ import type { Description, DoContext, Doer } from './doer.ts';
 import { fileDoer } from './file-change.ts';
 import { networkDoer } from './network-change.ts';
 import { packageDoer } from './package-change.ts';
+import { repositoryDoer } from './repository-change.ts';
 import { syncDoer } from './sync-change.ts';
 import { unifiedImageDoer } from './unified-image-change.ts';
 import { unitDoer } from './unit-change.ts';
@@ -21,6 +22,7 @@ export const doers: { readonly [K in ChangeKind]: Doer<Extract<Change, { kind: K
   build: buildDoer,
   user: userDoer,
   sync: syncDoer,
+  repository: repositoryDoer,
   unit: unitDoer,
   command: commandDoer,
   'boot-once': bootOnceDoer,
@@ -48,6 +50,8 @@ export function bind(change: Change): BoundDoer {
       return bound(doers.build, change);
     case 'sync':
       return bound(doers.sync, change);
+    case 'repository':
+      return bound(doers.repository, change);
     case 'user':
       return bound(doers.user, change);
     case 'unit':

@@ -66,3 +66,13 @@ export interface SyncChange extends ChangeBase {
   /** Every repository that is switched on: pacman fetches all lists at once. */
   readonly repositories: readonly string[];
 }
+
+/** The packages that another host built, and their lists, shall be in a folder of this host, which pacman reads as a repository. */
+export interface RepositoryChange extends ChangeBase {
+  readonly kind: 'repository';
+  /** The repository's name, which its lists are called by. */
+  readonly name: string;
+  /** The folder that `archxen packages` wrote. */
+  readonly from: string;
+  readonly to: string;
+}

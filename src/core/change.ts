@@ -1,6 +1,6 @@
 import type { ChangeBase } from './change-base.ts';
 import type { NetworkChange } from './change-network.ts';
-import type { BuildChange, PackageChange, SyncChange } from './change-packages.ts';
+import type { BuildChange, PackageChange, RepositoryChange, SyncChange } from './change-packages.ts';
 import type { Sha256 } from './digest.ts';
 import type { Asks, IfRefused, ReadBack } from './read-back.ts';
 
@@ -15,6 +15,7 @@ export type Change =
   | BuildChange
   | UserChange
   | SyncChange
+  | RepositoryChange
   | UnitChange
   | CommandChange
   | BootOnceChange

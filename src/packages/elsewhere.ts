@@ -9,9 +9,14 @@ import { wantedPackages } from './wanted.ts';
 /** The repository that `archxen packages DIR` writes. */
 export const repositoryName = 'archxen';
 
+/** Where packages of a folder are copied to: pacman reads them as its DownloadUser, and at each `pacman -Sy` from then on. */
+const repositoryDirectory = '/var/cache/archxen/repository';
+
+const isFolder = ({ build }: Pick<Answers, 'build'>): boolean => build.source === 'directory';
+const placeOf = ({ build }: Pick<Answers, 'build'>): string => build.place.replace(/(?<=.)\/+$/, '');
+
 /** pacman's address of what another host built. */
-export const serverOf = ({ build }: Pick<Answers, 'build'>): string =>
-  build.place.startsWith('/') ? `file://${build.place}` : build.place;
+const serverOf = (answers: Pick<Answers, 'build'>): string => (isFolder(answers) ? `file://${repositoryDirectory}` : answers.build.place);
 
 /** Packages that another host built, installed by pacman: the repository is made known, and its packages come with what they need. */
 export function elsewhereChanges(facts: Facts, answers: Answers): readonly Change[] {
@@ -26,6 +31,7 @@ export function elsewhereChanges(facts: Facts, answers: Answers): readonly Chang
     SigLevel: answers.build.signed ? 'Required DatabaseOptional' : 'Optional TrustAll',
   });
   return [
+    ...copied(answers),
     ...fileChange(facts, {
       id: 'build.repository',
       title: `Make the repository at ${serverOf(answers)} known`,
@@ -44,12 +50,28 @@ export function elsewhereChanges(facts: Facts, answers: Answers): readonly Chang
       kind: 'package',
       id: 'build.install',
       title: `Install ${names.join(', ')}`,
-      why: `from ${serverOf(answers)}, with what they need`,
+      why: `from ${answers.build.place}, with what they need`,
       action: 'install',
       names,
       from: { source: 'repository' },
       asDependencies: false,
       leavings: dom0Record,
+    },
+  ];
+}
+
+function copied(answers: Answers): readonly Change[] {
+  const from = placeOf(answers);
+  if (!isFolder(answers) || from === repositoryDirectory) return [];
+  return [
+    {
+      kind: 'repository',
+      id: 'build.copy',
+      title: `Copy the packages in ${from} to ${repositoryDirectory}`,
+      why: 'pacman reads a repository at each -Sy, and may not look everywhere',
+      name: repositoryName,
+      from,
+      to: repositoryDirectory,
     },
   ];
 }

@@ -4,7 +4,6 @@ import type { Facts } from '../../src/core/facts.ts';
 import { basesToBuild, outOfReach, type WantedBase } from '../../src/packages/bases.ts';
 import { xenSwitches } from '../../src/packages/build-environment.ts';
 import { isTemporary } from '../../src/packages/builder.ts';
-import { serverOf } from '../../src/packages/elsewhere.ts';
 import { directories } from './build-directories.ts';
 import { pacmanChecks } from './build-pacman-checks.ts';
 import { cut, fail, gib, noteOf, pass, unknown, warn } from './finding.ts';
@@ -81,7 +80,7 @@ function elsewhere(answers: Answers): readonly Check[] {
       }),
     ];
   }
-  return [pass('build.place', 'Packages', cut(`from ${serverOf(answers)}`, 46))];
+  return [pass('build.place', 'Packages', cut(`from ${place}`, 46))];
 }
 
 /** A variable of the person's own that leads xen away from where the boot entry looks. */

@@ -82,7 +82,9 @@ export async function packageUndo(made, score) {
       await choose(container, { source: 'directory', place: '/srv/built' });
       await archxen(container, apply, { exit: [0, 10], seconds: 1200 });
       expectMatch((await container.run(['pacman', '-Qi', 'xen'])).stdout, /Install Reason\s*: Explicitly installed/);
+      // As a stick that is unplugged: pacman goes on without it, and so does the way back.
       await container.run(['mv', '/srv/built', '/root/built']);
+      await container.run(['pacman', '-Syyu', '--noconfirm']);
       await archxen(container, ['rollback', '--yes'], { exit: 0, seconds: 1200 });
       await container.run(['rm', '-r', '/root/answers.json', '/root/built']);
       await expectAsAtFirst(container, first);

@@ -11,16 +11,25 @@ const states = (build: Partial<Answers['build']>) =>
 describe('packages that another host built', () => {
   it('are installed by pacman from there, and nothing is built', () => {
     const changes = buildStep.changes(sampleFacts(), answers({ source: 'directory', place: '/srv/archxen' }));
-    expect(changes.map(({ kind }) => kind)).toEqual(['file', 'sync', 'package']);
-    expect(changes[0]).toMatchObject({
+    expect(changes.map(({ kind }) => kind)).toEqual(['repository', 'file', 'sync', 'package']);
+    expect(changes[0]).toMatchObject({ name: 'archxen', from: '/srv/archxen', to: '/var/cache/archxen/repository' });
+    expect(changes[1]).toMatchObject({
       content: {
         text: expect.stringMatching(
-          /\[multilib\]\nInclude[\s\S]*\[archxen\]\nServer = file:\/\/\/srv\/archxen\nSigLevel = Optional TrustAll\n$/,
+          /\[multilib\]\nInclude[\s\S]*\[archxen\]\nServer = file:\/\/\/var\/cache\/archxen\/repository\nSigLevel = Optional TrustAll\n$/,
         ),
       },
     });
-    expect(changes[1]).toMatchObject({ repositories: ['core', 'multilib', 'archxen'] });
-    expect(changes[2]).toMatchObject({ names: ['xen', 'xen-qemu'], from: { source: 'repository' } });
+    expect(changes[2]).toMatchObject({ repositories: ['core', 'multilib', 'archxen'] });
+    expect(changes[3]).toMatchObject({ names: ['xen', 'xen-qemu'], from: { source: 'repository' } });
+  });
+
+  it('are not copied where they lie already, nor from an address', () => {
+    for (const build of [
+      { source: 'directory', place: '/var/cache/archxen/repository/' },
+      { source: 'repository', place: 'https://b.example.org/x' },
+    ] as const)
+      expect(buildStep.changes(sampleFacts(), answers(build)).map(({ kind }) => kind)).toEqual(['file', 'sync', 'package']);
   });
 
   it('must be signed where that was said', () => {
