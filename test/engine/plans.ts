@@ -39,6 +39,7 @@ export const everyKind: readonly Change[] = [
     before: sha256('[options]\n#[multilib]\n'),
     ...root,
   },
+  { kind: 'repository', id: 'copy', title: 'Copy the packages', name: 'archxen', from: '/mnt/stick', to: '/srv/own/repository' },
   { kind: 'sync', id: 'sync', title: 'Fetch the lists', repositories: ['core', 'multilib'] },
   {
     kind: 'package',

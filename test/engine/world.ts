@@ -28,6 +28,8 @@ export function firstTree(): Tree {
     '/boot/loader/loader.conf': 'default arch.conf\n',
     '/boot/grub/grub.cfg': '# 1 entry\n',
     '/etc/old.conf': 'old\n',
+    '/mnt/stick/archxen.db': 'lists',
+    '/mnt/stick/xen-1-1-any.pkg.tar': 'xen',
     '/var/lib/pacman/sync/core.db': 'old',
     '/etc/xen-left.conf': 'left\n',
     '/var/lib/pacman/local/glibc': '2.42-1',
