@@ -1,4 +1,5 @@
 import { madeFrom, restoringMade } from '../changes/made-files.ts';
+import type { Answers } from '../core/answers.ts';
 import type { Change } from '../core/change.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 import type { System } from '../system/port.ts';
@@ -40,7 +41,7 @@ function sourcesOf(change: Change, pending: readonly Change[]): readonly Change[
 
 /** The plan that undoes a run, last change first; of an interrupted way back only the rest. */
 export function wayBack(run: Run): Plan {
-  const answers = run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? null;
+  const answers = answersOfRun(run);
   return makePlan({ purpose: 'rollback', answers, changes: pendingBack(run), reboot: { needed: false } });
 }
 
@@ -59,3 +60,6 @@ export async function currentRun(system: System): Promise<Run | undefined> {
   }
   return undefined;
 }
+
+/** What was answered last; null: nothing, as in the run of a guest. */
+export const answersOfRun = ({ plans }: Run): Answers | null => plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? null;

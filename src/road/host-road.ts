@@ -9,7 +9,7 @@ import { canonicalJson } from '../core/json.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
 import { unlessBusy, withLock, withLockHeld } from '../engine/lock.ts';
 import type { Run } from '../engine/records.ts';
-import { wayBack } from '../engine/way-back.ts';
+import { answersOfRun, wayBack } from '../engine/way-back.ts';
 import type { System } from '../system/port.ts';
 import type { Hands, Road } from '../wizard/port.ts';
 import { completed, defaultAnswers } from './answers.ts';
@@ -71,7 +71,8 @@ export function hostRoad(options: HostRoadOptions): HostRoad {
     return facts;
   };
   const runAnswers: Road['runAnswers'] = async () => {
-    const answers = (await setupRun(system))?.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers;
+    const run = await setupRun(system);
+    const answers = run && answersOfRun(run);
     return answers ? completed(answers) : undefined;
   };
   const answersOf = async (facts: Facts) => (await runAnswers()) ?? defaultAnswers(facts);

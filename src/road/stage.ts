@@ -1,11 +1,11 @@
 import { whyNotAsBooted } from '../bootloaders/as-booted.ts';
 import { bootLoaders } from '../bootloaders/index.ts';
 import { linuxFirstWords } from '../bootloaders/words.ts';
-import type { Answers } from '../core/answers.ts';
 import type { Facts } from '../core/facts.ts';
 import { isUpkeep, type Plan } from '../core/plan.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Run, RunPlan } from '../engine/records.ts';
+import { answersOfRun } from '../engine/way-back.ts';
 import { fellBack, texts } from './fell-back.ts';
 import { leavesOnRed } from './trial.ts';
 
@@ -43,8 +43,8 @@ function unconfirmed(run: Run, facts: Facts, again: number): Stage {
 
 /** Undefined: archxen does not touch the boot path of this host. */
 function xenIsDefault(run: Run, facts: Facts): boolean | undefined {
-  const answers = answered(run);
-  if (answers === undefined || answers.boot.loader === 'none') return undefined;
+  const answers = answersOfRun(run);
+  if (answers === null || answers.boot.loader === 'none') return undefined;
   return bootLoaders[answers.boot.loader].xenIsDefault(facts, answers);
 }
 
@@ -66,13 +66,11 @@ const interrupted = (plan: RunPlan): Stage => ({
 const lastVerdict = (run: Run, bootId: string): Run['marks'][number] | undefined =>
   run.marks.findLast((mark) => mark.bootId === bootId && (mark.name === 'verified' || mark.name === 'red'));
 
-const answered = (run: Run): Answers | undefined => run.plans.findLast(({ plan }) => plan.answers !== null)?.plan.answers ?? undefined;
-
 function untriedNow(run: Run, facts: Facts): string | undefined {
   if (run.plans.some((plan) => plan.bootId === facts.os.bootId && changesTheEntry(plan)))
     return 'What the entry of Xen starts was changed in this boot, and has not booted yet.';
-  const answers = answered(run);
-  return answers && whyNotAsBooted(facts, answers);
+  const answers = answersOfRun(run);
+  return answers === null ? undefined : whyNotAsBooted(facts, answers);
 }
 
 const changesTheEntry = ({ plan: { purpose, changes }, done }: RunPlan): boolean =>
@@ -80,8 +78,8 @@ const changesTheEntry = ({ plan: { purpose, changes }, done }: RunPlan): boolean
 
 /** As answered, and once for a trial. */
 function restartsOnRed(run: Run, facts: Facts): boolean {
-  const answers = answered(run);
+  const answers = answersOfRun(run);
   const since = run.marks.slice(run.marks.findLastIndex(({ name }) => name === 'armed') + 1);
-  const leaves = answers !== undefined && answers.boot.loader !== 'none' && leavesOnRed(facts, answers);
+  const leaves = answers !== null && answers.boot.loader !== 'none' && leavesOnRed(facts, answers);
   return leaves && !since.some(({ name }) => name === 'fell-back');
 }

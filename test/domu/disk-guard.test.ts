@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Guest } from '../../src/domu/guest.ts';
 import { readConfig, type Surroundings } from '../../src/domu/surroundings.ts';
 import { parseLsblk } from '../../src/facts/storage.ts';
+import { disk } from './block-devices.ts';
 import { dom0Facts } from './dom0.ts';
 import { testHost } from './host.ts';
 import { failed, rich } from './matrix.ts';
@@ -34,14 +35,6 @@ describe('the guard of disks and partitions', () => {
 });
 
 describe('the guard of an existing disk', () => {
-  const disk = (kname: string, more: object = {}) => ({
-    path: `/dev/${kname}`,
-    kname,
-    type: 'disk',
-    size: 2 ** 36,
-    mountpoints: [null],
-    ...more,
-  });
   const child = (kname: string, type: string, more: object = {}) => disk(kname, { type, ...more });
   const blockdevices = [
     disk('sda', { fstype: 'btrfs', uuid: 'root', mountpoints: ['/'] }),

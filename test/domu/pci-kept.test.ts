@@ -5,6 +5,7 @@ import { readPci } from '../../src/facts/pci.ts';
 import { readPciNeeds } from '../../src/facts/pci-needs.ts';
 import { parseLsblk } from '../../src/facts/storage.ts';
 import { memorySystem, plant, treeOf } from '../../src/system/memory.ts';
+import { disk } from './block-devices.ts';
 import { dom0Facts } from './dom0.ts';
 import { said } from './programs.ts';
 
@@ -38,14 +39,6 @@ const link = (name: string, more: Partial<Link> = {}): Link => ({
   ...more,
 });
 const address: Link['addresses'] = [{ address: '192.0.2.2/24', family: 4, dynamic: false, scope: 'global' }];
-const disk = (kname: string, more: object = {}) => ({
-  path: `/dev/${kname}`,
-  kname,
-  type: 'disk',
-  size: 2 ** 36,
-  mountpoints: [null],
-  ...more,
-});
 
 const netCard = { '/sys/class/net/enp3s0': `../../devices/pci0000:00/0000:00:1c.0/${nic}/net/enp3s0` };
 const usbCard = { '/sys/class/net/enx1': `../../devices/pci0000:00/${usb}/usb2/2-1/2-1:1.0/net/enx1` };
