@@ -28,9 +28,10 @@ export const unitDoer: Doer<UnitChange> = {
     if (change.enabled === true) {
       for (const [unit, { file }] of now) if (file === 'masked') context.warn(`${unit} is masked on this host and stays so`);
     }
-    if (todo.onOff.length === 0 && todo.run.length === 0) return again;
-    for (const argv of commands(change, todo)) await runLogged(context, argv, { timeoutSeconds: 120 });
-    return true;
+    const argvs = commands(change, todo);
+    for (const argv of argvs) await runLogged(context, argv, { timeoutSeconds: 120 });
+    if (change.enabled === false) await forgetFailures(change, context);
+    return again || argvs.length > 0;
   },
 
   verify: async (change, system) => {
@@ -111,6 +112,13 @@ async function switchedAgain(change: UnitChange, { system, log }: DoContext): Pr
   log(`$ ${commandLine(argv)}`);
   const { exit } = await system.run(argv, { timeoutSeconds: 120, onLine: log });
   return exit === 0;
+}
+
+/** A unit that failed stays in the list of those until the next boot, also where its file is gone by then: "not-found failed". */
+async function forgetFailures({ units }: UnitChange, { system, log }: DoContext): Promise<void> {
+  const states = await asked(system, 'is-failed', units);
+  const failures = units.filter((_, index) => states[index] === 'failed');
+  if (failures.length > 0) await system.run(['systemctl', 'reset-failed', ...failures], { onLine: log });
 }
 
 /**

@@ -162,6 +162,35 @@ describe('a unit change', () => {
     expect(logs.filter((line) => line.startsWith('$'))).toEqual([`$ systemctl ${enabled ? 'enable' : 'disable'} xenconsoled.service`]);
   });
 
+  it('that disables has systemd forget that a unit failed: the list of failed units would name it until the next boot', async () => {
+    const { system, ran } = world();
+    const answered: System = {
+      ...system,
+      run: async (argv, options) => {
+        const done = await system.run(argv, options);
+        return argv[1] === 'is-failed'
+          ? {
+              ...done,
+              exit: 0,
+              stdout: argv
+                .map((name) => (name === 'b.service' ? 'failed' : 'inactive'))
+                .slice(2)
+                .join('\n'),
+            }
+          : done;
+      },
+    };
+    const units = ['a.service', 'b.service', 'c.service'];
+    for (const begun of [false, true]) {
+      ran.length = 0;
+      await bind(unit({ units, enabled: false })).apply(told(answered, { begun }).context);
+      expect(ran.at(-1)).toEqual(['systemctl', 'reset-failed', 'b.service']);
+    }
+    ran.length = 0;
+    await bind(unit({ units, active: false })).apply(told(answered).context);
+    expect(ran.map((argv) => argv[1])).toEqual(['is-active']);
+  });
+
   it('leaves a static unit as it is', async () => {
     const { system, ran } = world();
     const change = unit({ units: ['static.service'], enabled: true });

@@ -1,4 +1,4 @@
-import { path } from 'zx';
+import { fs, path } from 'zx';
 import { expectMatch } from '../check.mjs';
 import { bundle, project } from './lab/settings.mjs';
 import { Terminal } from './terminal.mjs';
@@ -7,10 +7,16 @@ const stateScript = path.join(project, 'test/vm/inside/host-state.py');
 /** Where the program under test lies in a machine. */
 export const installed = '/root/archxen.mjs';
 
-/** The host's state, as test/vm/host-state.mjs compares it. */
-export async function hostState(machine) {
-  await machine.copyIn([stateScript], '/tmp/host-state.py');
-  const { stdout } = await machine.ssh('python3 /tmp/host-state.py enp0s3', { seconds: 600 });
+/**
+ * The host's state, as test/vm/host-state.mjs compares it. `index`: a file of this computer with what was read of the machine's files
+ * (made where it is not there), which spares reading what has not changed since.
+ */
+export async function hostState(machine, { index } = {}) {
+  const known = index !== undefined && (await fs.exists(index));
+  await machine.copyIn([stateScript, ...(known ? [index] : [])], '/tmp');
+  const inside = index === undefined ? '' : path.join('/tmp', path.basename(index));
+  const { stdout } = await machine.ssh(`python3 /tmp/host-state.py enp0s3 ${inside}`, { seconds: 600 });
+  if (index !== undefined && !known) await machine.copyOut(inside, index);
   return JSON.parse(stdout);
 }
 

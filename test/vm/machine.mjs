@@ -27,18 +27,22 @@ export class Machine {
   #port;
   #serialStart = 0;
 
-  constructor({ name, disk, variables, directory, outside = false }) {
+  /** What it goes on from when it is started first, instead of from power on. */
+  #memory;
+
+  constructor({ name, disk, variables, memory, directory, outside = false }) {
     this.name = name;
     this.outside = outside;
     this.disk = disk;
     this.variables = variables;
+    this.#memory = memory;
     this.directory = directory;
     this.serialLog = path.join(directory, 'serial.log');
   }
 
   /**
-   * A new machine on an overlay of the image; the image itself is never written to. `outside`: its network has a gateway and a
-   * name server, which QEMU's DHCP server names only where the machine may get out.
+   * A new machine on an overlay of the image; the image itself is never written to. An image with a memory (`freeze`) goes on from
+   * there. `outside`: its network has a gateway and a name server, which QEMU's DHCP server names only where the machine may get out.
    */
   static async of(image, name, { outside } = {}) {
     const directory = path.join(labDir, 'machines', name);
@@ -47,7 +51,7 @@ export class Machine {
     await $({ quiet: true })`qemu-img create -q -f qcow2 -b ${image.disk} -F qcow2 ${disk}`;
     const variables = image.variables && path.join(directory, 'vars.fd');
     if (variables) await fs.copy(image.variables, variables);
-    return new Machine({ name, disk, variables, directory, outside });
+    return new Machine({ name, disk, variables, memory: image.memory, directory, outside });
   }
 
   get running() {
@@ -68,6 +72,7 @@ export class Machine {
       ...(this.variables ? ['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${firmware}`] : []),
       ...(this.variables ? ['-drive', `if=pflash,unit=1,format=raw,file=${this.variables}`] : []),
       ...(direct ? ['-kernel', direct.kernel, '-initrd', direct.initramfs, '-append', direct.commandLine] : []),
+      ...(this.#memory ? ['-incoming', `exec:cat ${this.#memory}`] : []),
       ...['-drive', drive, '-device', 'virtio-blk-pci,drive=d0'],
       ...['-netdev', net, '-device', 'virtio-net-pci,netdev=n0,mac=52:54:00:1a:b0:01,romfile=', '-device', 'virtio-rng-pci'],
       ...['-chardev', `file,id=s0,path=${this.serialLog},append=on`, '-serial', 'chardev:s0'],
@@ -76,6 +81,7 @@ export class Machine {
     // ends with this process, however that ends
     this.#process = spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...argv], { stdio: ['ignore', log, log] });
     await fs.close(log);
+    this.#memory = undefined;
     await sleep(500);
     if (!this.running) throw new MachineFailure(`QEMU did not start: ${await fs.readFile(path.join(this.directory, 'qemu.log'), 'utf8')}`);
   }
@@ -167,13 +173,47 @@ export class Machine {
     await this.#ended(30);
   }
 
-  /** The reset button. */
-  async reset() {
+  /**
+   * Off, but disk, firmware variables and memory lie in `home` as they were in this moment: an image from which machines go on.
+   * Their clock stands at this moment until they boot.
+   */
+  async freeze(home) {
+    await fs.emptyDir(home);
+    const memory = path.join(home, 'memory');
+    await this.#monitor('migrate_set_parameter max-bandwidth 16G');
+    await this.#monitor(`migrate "exec:cat > ${memory}"`);
+    const told = await this.#monitor('info migrate');
+    if (!/Migration status: completed/.test(told)) throw new MachineFailure(`QEMU could not keep ${this.name}: ${told}`);
+    await this.powerCut();
+    const kept = { disk: path.join(home, 'disk.qcow2'), variables: this.variables && path.join(home, 'vars.fd'), memory };
+    await fs.move(this.disk, kept.disk);
+    if (kept.variables) await fs.move(this.variables, kept.variables);
+    await this.destroy();
+    return kept;
+  }
+
+  /** A command of QEMU's monitor, once it is done; gives what it said. */
+  async #monitor(command) {
     const socket = connect(path.join(this.directory, 'mon.sock'));
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    socket.write('system_reset\n');
-    await sleep(1000);
-    socket.destroy();
+    const prompt = '(qemu) ';
+    let said = '';
+    try {
+      socket.setEncoding('utf8');
+      await new Promise((resolve, reject) => {
+        socket
+          .once('error', reject)
+          .once('close', () => reject(new MachineFailure(`QEMU's monitor of ${this.name} closed at: ${command}`)));
+        socket.on('data', (text) => {
+          said += text;
+          const prompts = said.split(prompt).length - 1;
+          if (prompts === 1 && said.endsWith(prompt)) socket.write(`${command}\n`);
+          if (prompts === 2 && said.endsWith(prompt)) resolve();
+        });
+      });
+    } finally {
+      socket.destroy();
+    }
+    return said.split(prompt)[1];
   }
 
   /** What the serial console said since the last power on, without escape sequences. */

@@ -1,6 +1,9 @@
 """Prints the state of a host as JSON: files, packages, units, boot variables, network. Runs inside a machine or container.
 
-Usage: host-state.py [INTERFACE]     Two states of the same host can be compared by test/vm/host-state.mjs.
+Usage: host-state.py [INTERFACE [INDEX]]     Two states of the same host can be compared by test/vm/host-state.mjs.
+
+INDEX is a file. It is written where it is not there; where it is, files that have not changed since by their ctime are not read
+again, as git does with its index. Reading all takes a minute in an emulated machine.
 """
 import glob
 import hashlib
@@ -12,6 +15,32 @@ import sys
 
 # Not part of a host's lasting state, or (logs, caches, archxen's own journal) kept on purpose.
 LEFT_OUT = ("/proc", "/sys", "/dev", "/run", "/tmp", "/var/tmp", "/var/log", "/var/cache", "/var/lib/archxen", "/lost+found")
+
+
+class Index:
+    """What was read of the files of the root file system; not of others, as FAT keeps no ctime."""
+
+    def __init__(self, path):
+        self.path = path
+        self.known = {}
+        self.found = {}
+        self.device = os.stat("/").st_dev
+        if path and os.path.exists(path):
+            with open(path) as f:
+                self.known = json.load(f)
+
+    def digest(self, path, s):
+        mark = [s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns]
+        before = self.known.get(path) if s.st_dev == self.device else None
+        value = before[1] if before and before[0] == mark else digest(path)
+        self.found[path] = [mark, value]
+        return value
+
+    def write(self):
+        if not self.path or self.known:
+            return
+        with open(self.path, "w") as f:
+            json.dump(self.found, f)
 
 
 def digest(path):
@@ -29,12 +58,12 @@ def xattrs(path):
         return {}
 
 
-def describe(path):
+def describe(path, index):
     s = os.lstat(path)
     kind = stat.S_IFMT(s.st_mode)
     out = [oct(stat.S_IMODE(s.st_mode)), s.st_uid, s.st_gid]
     if kind == stat.S_IFREG:
-        out = ["file", *out, digest(path)]
+        out = ["file", *out, index.digest(path, s)]
     elif kind == stat.S_IFLNK:
         out = ["link", s.st_uid, s.st_gid, os.readlink(path)]
     elif kind == stat.S_IFDIR:
@@ -45,7 +74,7 @@ def describe(path):
     return out + ([more] if more else [])
 
 
-def files():
+def files(index):
     found = {}
     todo = ["/"]
     while todo:
@@ -55,11 +84,12 @@ def files():
             if path in LEFT_OUT:
                 continue
             try:
-                found[path] = describe(path)
+                found[path] = describe(path, index)
             except FileNotFoundError:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 todo.append(path)
+    index.write()
     return found
 
 
@@ -116,7 +146,7 @@ interface = sys.argv[1] if len(sys.argv) > 1 else "enp0s3"
 print(
     json.dumps(
         {
-            "files": files(),
+            "files": files(Index(sys.argv[2] if len(sys.argv) > 2 else None)),
             "packages": lines("pacman", "-Q"),
             "explicit": lines("pacman", "-Qqe"),
             "dependencies": lines("pacman", "-Qqd"),

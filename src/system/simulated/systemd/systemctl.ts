@@ -15,10 +15,8 @@ export const systemctl: Command = async ({ args }, world) => {
       return isEnabled(world, units);
     case 'is-active':
       return isActive(world, units);
-    case 'is-failed': {
-      const state = await activeState(world, units[0] ?? '');
-      return state === 'failed' ? done('failed\n') : failed(1, '', `${state}\n`);
-    }
+    case 'is-failed':
+      return isFailed(world, units);
     case 'enable':
     case 'disable':
       return switchOn(world, verb, units, args.includes('--now'));
@@ -30,8 +28,10 @@ export const systemctl: Command = async ({ args }, world) => {
       return stop(world, units);
     case 'daemon-reload':
     case 'daemon-reexec':
-    case 'reset-failed':
     case 'preset':
+      return done();
+    case 'reset-failed':
+      for (const name of units) if ((await activeState(world, name)) === 'failed') await setActive(world, name, 'inactive');
       return done();
     case 'list-unit-files':
       return done(lines(await Promise.all((await enabledUnits(world)).map(async (name) => `${name} enabled disabled`))));
@@ -100,6 +100,12 @@ async function isActive(world: World, units: readonly string[]): Promise<RunResu
   const states: string[] = [];
   for (const name of units) states.push((await hasTimer(world, name)) ? 'active' : await activeState(world, name));
   return states.includes('active') ? done(lines(states)) : failed(3, '', lines(states));
+}
+
+async function isFailed(world: World, units: readonly string[]): Promise<RunResult> {
+  const states: string[] = [];
+  for (const name of units) states.push(await activeState(world, name));
+  return states.includes('failed') ? done(lines(states)) : failed(1, '', lines(states));
 }
 
 async function switchOn(world: World, verb: 'enable' | 'disable', units: readonly string[], now: boolean): Promise<RunResult> {
