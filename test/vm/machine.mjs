@@ -121,11 +121,20 @@ export class Machine {
     return result.exit === 0 ? result.stdout.trim() : undefined;
   }
 
+  /** Whether sshd answers. A connection that waits for it is tried by QEMU less and less often, so each look is a new one. */
+  #greets() {
+    const socket = connect({ port: this.#port, host: '127.0.0.1', timeout: 4000 });
+    return new Promise((resolve) => {
+      socket.once('data', () => resolve(true));
+      for (const end of ['timeout', 'error', 'close']) socket.once(end, () => resolve(false));
+    }).finally(() => socket.destroy());
+  }
+
   /** Waits until ssh answers in another boot than `after`. Gives the new boot's id. */
   async waitForBoot({ after, seconds = 900 } = {}) {
     const end = Date.now() + seconds * 1000;
     while (Date.now() < end) {
-      const id = await this.bootId();
+      const id = (await this.#greets()) ? await this.bootId() : undefined;
       if (id !== undefined && id !== after) return id;
       await sleep(1000);
     }

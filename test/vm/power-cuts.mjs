@@ -27,20 +27,20 @@ export async function powerCuts(image, score, { keep, secondsLeft }) {
     ready = await readyHost(image);
     return `seed ${seed}; apply takes ${ready.seconds[apply]} s, rollback ${ready.seconds[rollback]} s; state: ${ready.extent}`;
   });
-  const plan = Array.from({ length: count }, (_, nth) => ({ ...kinds[(seed + nth) % kinds.length], share: shareOf(nth), reboots: true }));
+  const plan = Array.from({ length: count }, (_, nth) => ({ ...kinds[(seed + nth) % kinds.length], share: shareOf(nth), whole: true }));
   await cutAll(plan, { ready, image, score, keep, secondsLeft });
 }
 
 /**
- * One cut in the first 35 s, in less than two minutes where nothing else runs: the way back only, and before the one-time boot is armed
+ * One cut in the first 25 s, in less than two minutes where nothing else runs: the way back only, and before the one-time boot is armed
  * (Xen takes minutes to come up in an emulated machine); whether the host is as before is looked at before the next boot, not after it.
  */
 export async function quickPowerCut(image, score, { keep, secondsLeft }) {
   const ready = await readyHost(image);
   const kind = kinds.filter(({ next }) => next === rollback)[seed % 2];
-  const share = random(0) * Math.min(0.9, 35 / ready.seconds[kind.cut]);
+  const share = random(0) * Math.min(0.9, 25 / ready.seconds[kind.cut]);
   const started = Date.now();
-  await cutAll([{ ...kind, share, reboots: false }], { ready, image, score, keep, secondsLeft });
+  await cutAll([{ ...kind, share, whole: false }], { ready, image, score, keep, secondsLeft });
   console.log(`  ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
@@ -75,7 +75,7 @@ function random(kind) {
   return (state >>> 0) / 2 ** 32;
 }
 
-async function oneCut({ host, applied, first, index, seconds }, { cut, next, share, reboots }, name, keep) {
+async function oneCut({ host, applied, first, index, seconds }, { cut, next, share, whole }, name, keep) {
   const machine = await Machine.of(cut === rollback ? applied : host, name);
   try {
     await machine.firstBoot();
@@ -91,8 +91,7 @@ async function oneCut({ host, applied, first, index, seconds }, { cut, next, sha
     await machine.waitForBoot({ seconds: 900 });
     const boot = Math.round((Date.now() - start) / 1000);
     const { runs, last } = await whatCameUp(machine);
-    const { text: status } = await archxen(machine, 'status', {});
-    expectMatch(status, /\S/, 'archxen status');
+    if (whole) expectMatch((await archxen(machine, 'status', {})).text, /\S/, 'archxen status');
     const goesOn = async (words) => {
       const first = await whenFree(machine, words);
       // pacman was cut: its lock is left, and the hint says so. A person does what it says.
@@ -105,7 +104,7 @@ async function oneCut({ host, applied, first, index, seconds }, { cut, next, sha
     await goesOn(next);
     if (next === apply) await archxen(machine, 'verify --boot', { exit: 0 });
     if (next === apply) await goesOn(rollback);
-    if (reboots) {
+    if (whole) {
       await machine.reboot();
       expectEqual(await hypervisor(machine), 'none', '/sys/hypervisor/type after the way back');
     }

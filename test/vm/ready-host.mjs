@@ -41,6 +41,7 @@ async function makeReady(image, home) {
   const host = await withMachine(image, image, async (machine) => {
     await bringIn(machine);
     await bringBuilt(machine, image);
+    await hurryBoots(machine);
     return machine.freeze(path.join(home, 'host'));
   });
   // Not in the machine that is kept: reading every file once would fill its memory.
@@ -56,6 +57,13 @@ async function makeReady(image, home) {
     return took;
   });
   return { host, applied, first, index, seconds: { [apply]: forth, [rollback]: back }, extent: extent(first) };
+}
+
+/** Neither menu nor kernel messages: ten seconds less of each boot. */
+async function hurryBoots(machine) {
+  await machine.ssh(
+    "cd /boot/loader 2>/dev/null || exit 0; sed -i 's/^timeout .*/timeout 0/' loader.conf; sed -i '/^options/s/$/ quiet/' entries/arch.conf; sync",
+  );
 }
 
 async function build(machine, image) {

@@ -2,8 +2,8 @@
 
 Usage: host-state.py [INTERFACE [INDEX]]     Two states of the same host can be compared by test/vm/host-state.mjs.
 
-INDEX is a file. It is written where it is not there; where it is, files that have not changed since by their ctime are not read
-again, as git does with its index. Reading all takes a minute in an emulated machine.
+INDEX is a file. It is written where it is not there; where it is, what has not changed since by its ctime is not read again,
+as git does with its index. Reading all takes a minute in an emulated machine.
 """
 import glob
 import hashlib
@@ -18,7 +18,7 @@ LEFT_OUT = ("/proc", "/sys", "/dev", "/run", "/tmp", "/var/tmp", "/var/log", "/v
 
 
 class Index:
-    """What was read of the files of the root file system; not of others, as FAT keeps no ctime."""
+    """What was read of the root file system; not of others, as FAT keeps no ctime, which content, mode, owner and xattrs all change."""
 
     def __init__(self, path):
         self.path = path
@@ -29,12 +29,13 @@ class Index:
             with open(path) as f:
                 self.known = json.load(f)
 
-    def digest(self, path, s):
+    def describe(self, path, s):
         mark = [s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns]
         before = self.known.get(path) if s.st_dev == self.device else None
-        value = before[1] if before and before[0] == mark else digest(path)
-        self.found[path] = [mark, value]
-        return value
+        told = before[1] if before and before[0] == mark else describe(path, s)
+        if not self.known:
+            self.found[path] = [mark, told]
+        return told
 
     def write(self):
         if not self.path or self.known:
@@ -58,12 +59,11 @@ def xattrs(path):
         return {}
 
 
-def describe(path, index):
-    s = os.lstat(path)
+def describe(path, s):
     kind = stat.S_IFMT(s.st_mode)
     out = [oct(stat.S_IMODE(s.st_mode)), s.st_uid, s.st_gid]
     if kind == stat.S_IFREG:
-        out = ["file", *out, index.digest(path, s)]
+        out = ["file", *out, digest(path)]
     elif kind == stat.S_IFLNK:
         out = ["link", s.st_uid, s.st_gid, os.readlink(path)]
     elif kind == stat.S_IFDIR:
@@ -84,7 +84,7 @@ def files(index):
             if path in LEFT_OUT:
                 continue
             try:
-                found[path] = describe(path, index)
+                found[path] = index.describe(path, entry.stat(follow_symlinks=False))
             except FileNotFoundError:
                 continue
             if entry.is_dir(follow_symlinks=False):
