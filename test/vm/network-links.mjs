@@ -101,6 +101,12 @@ async function toldBy(machine, manager, run) {
   }
 }
 
+/**
+ * The bond once more: it may ask for its lease with the hardware address that it has before it takes its port's, and its next lease,
+ * the bridge's too, would be of another one.
+ */
+const networkManagerUp = { vlan: 'nmcli connection up card', bond: 'nmcli connection up bond0-port && nmcli connection up bond0' };
+
 async function walk(machine, manager, name) {
   const setup = setups[name];
   const { clear, side, reread, restart } = managers[manager];
@@ -113,7 +119,7 @@ async function walk(machine, manager, name) {
   await machine.ssh(far[name]);
   await machine.ssh(reread(name), { seconds: 600 });
   // NetworkManager has made a profile up for the card meanwhile.
-  if (manager === 'NetworkManager') await machine.ssh(`nmcli connection up ${name === 'bond' ? 'bond0-port' : 'card'}`, { seconds: 300 });
+  if (manager === 'NetworkManager') await machine.ssh(networkManagerUp[name], { seconds: 300 });
   const live = new NetworkHost({ run: (argv) => machine.ssh(argv.join(' ')) }, manager);
   await addressOn(machine, setup.uplink);
   const first = await atRest(live);

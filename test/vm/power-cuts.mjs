@@ -32,13 +32,14 @@ export async function powerCuts(image, score, { keep, secondsLeft }) {
 }
 
 /**
- * One cut in the first 25 s, in less than two minutes where nothing else runs: the way back only, and before the one-time boot is armed
- * (Xen takes minutes to come up in an emulated machine); whether the host is as before is looked at before the next boot, not after it.
+ * One cut, in less than two minutes where nothing else runs: early (but after what it only looks at, a fifth), so that the one-time boot is
+ * not armed yet (Xen takes minutes to come up in an emulated machine); then the way back only, and the look at the host before the next
+ * boot, not after it.
  */
 export async function quickPowerCut(image, score, { keep, secondsLeft }) {
   const ready = await readyHost(image);
   const kind = kinds.filter(({ next }) => next === rollback)[seed % 2];
-  const share = random(0) * Math.min(0.9, 25 / ready.seconds[kind.cut]);
+  const share = 0.2 + random(0) * (kind.cut === apply ? 0.25 : 0.5);
   const started = Date.now();
   await cutAll([{ ...kind, share, whole: false }], { ready, image, score, keep, secondsLeft });
   console.log(`  ${Math.round((Date.now() - started) / 1000)} s`);
