@@ -207,11 +207,10 @@ export class Machine {
     const prompt = '(qemu) ';
     let said = '';
     try {
-      socket.setEncoding('utf8');
+      socket.setEncoding('utf8').setTimeout(patience * 1000);
       await new Promise((resolve, reject) => {
-        socket
-          .once('error', reject)
-          .once('close', () => reject(new MachineFailure(`QEMU's monitor of ${this.name} closed at: ${command}`)));
+        for (const end of ['error', 'close', 'timeout'])
+          socket.once(end, () => reject(new MachineFailure(`QEMU's monitor of ${this.name}: ${end} at: ${command}`)));
         socket.on('data', (text) => {
           said += text;
           const prompts = said.split(prompt).length - 1;

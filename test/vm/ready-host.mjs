@@ -59,7 +59,7 @@ async function makeReady(image, home) {
   return { host, applied, first, index, seconds: { [apply]: forth, [rollback]: back }, extent: extent(first) };
 }
 
-/** Neither menu nor kernel messages: ten seconds less of each boot. */
+/** Neither menu nor kernel messages: some seconds less of each boot. */
 async function hurryBoots(machine) {
   await machine.ssh(
     "cd /boot/loader 2>/dev/null || exit 0; sed -i 's/^timeout .*/timeout 0/' loader.conf; sed -i '/^options/s/$/ quiet/' entries/arch.conf; sync",
