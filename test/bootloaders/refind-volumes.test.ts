@@ -5,9 +5,8 @@ import type { Facts } from '../../src/core/facts.ts';
 import type { MountFacts } from '../../src/core/facts-boot.ts';
 import { binary, kernelFiles, root } from '../support/boot-facts.ts';
 import { refindHost } from '../support/firmware-hosts.ts';
-import { sampleAnswers, textFile } from '../support/sample-facts.ts';
+import { textFile } from '../support/sample-facts.ts';
 
-const answers = sampleAnswers({ boot: { loader: 'refind' } });
 const espGuid = '0d9f6a31-5c38-4a7e-9a0b-2f1c7e5d8b41';
 
 /** rEFInd on an ESP at /efi; the kernel is in /boot, a folder of the root. */
@@ -33,13 +32,13 @@ function rootHost(initrds: string, { fs = {}, conf = '' }: { fs?: Partial<MountF
       '/boot/amd-ucode.img': binary('cpio'),
       '/boot/refind_linux.conf': textFile(`"Boot" "root=UUID=${root} rw ${initrds}"\n`),
       '/efi/EFI/refind/refind_x64.efi': binary('pe', 270_000),
-      '/efi/EFI/refind/refind.conf': textFile(`timeout 20\n${conf}`),
+      '/efi/EFI/refind/refind.conf': textFile(`timeout 20\ndefault_selection vmlinuz\n${conf}`),
     },
   };
 }
 
 const states = (facts: Facts): Readonly<Record<string, CheckState>> =>
-  Object.fromEntries(refindFallback(facts, answers).map(({ id, state }) => [id.replace('boot.fallback.', ''), state]));
+  Object.fromEntries(refindFallback(facts).map(({ id, state }) => [id.replace('boot.fallback.', ''), state]));
 
 describe('initrd= beside a kernel that rEFInd found', () => {
   const both = String.raw`initrd=boot\amd-ucode.img initrd=boot\initramfs-linux.img`;

@@ -14,17 +14,21 @@ const withConf = (text: string): Facts => withFile(refindHost(), conf, textFile(
 const setUp = (facts: Facts, chosen = answers): Facts => applied(facts, bootStep.changes(facts, chosen));
 const text = (facts: Facts, chosen = answers): string | undefined => setUp(facts, chosen).files[conf]?.text;
 
+const named = 'default_selection vmlinuz\n';
+
 describe("rEFInd's configuration", () => {
   it('only gets a line that includes the entries, with the line endings that it has', () => {
-    expect(text(withConf('timeout 5\n'))).toBe('timeout 5\ninclude archxen.conf\n');
-    expect(text(withConf('timeout 5\r\n'))).toBe('timeout 5\r\ninclude archxen.conf\r\n');
-    expect(text(withConf('timeout 5\ninclude archxen.conf\nmax_tags 0\n'))).toBe('timeout 5\ninclude archxen.conf\nmax_tags 0\n');
+    expect(text(withConf(named))).toBe(`${named}include archxen.conf\n`);
+    expect(text(withConf('default_selection vmlinuz\r\n'))).toBe('default_selection vmlinuz\r\ninclude archxen.conf\r\n');
+    expect(text(withConf(`${named}include archxen.conf\nmax_tags 0\n`))).toBe(`${named}include archxen.conf\nmax_tags 0\n`);
   });
   it('shows stanzas, where it did not', () => {
-    expect(text(withConf('scanfor internal,external # mine\n'))).toBe('scanfor internal,external,manual\ninclude archxen.conf\n');
-    expect(text(withConf('scanfor manual,internal\n'))).toBe('scanfor manual,internal\ninclude archxen.conf\n');
+    expect(text(withConf(`${named}scanfor internal,external # mine\n`))).toBe(
+      `${named}scanfor internal,external,manual\ninclude archxen.conf\n`,
+    );
+    expect(text(withConf(`${named}scanfor manual,internal\n`))).toBe(`${named}scanfor manual,internal\ninclude archxen.conf\n`);
   });
-  it.each(['', 'default_selection "+,vmlinuz"\n', 'default_selection vmlinuz\n', 'default_selection 1\n', 'default_selection Windows\n'])(
+  it.each(['default_selection vmlinuz\n', 'default_selection 1\n', 'default_selection Windows\n'])(
     'keeps the default %j for a trial',
     (line) => {
       expect(text(withConf(`timeout 5\n${line}`))).toBe(`timeout 5\n${line}include archxen.conf\n`);
@@ -32,6 +36,7 @@ describe("rEFInd's configuration", () => {
   );
   it.each([
     'default_selection "on Xen"\n',
+    'default_selection "+,vmlinuz"\n',
     'default_selection "+,Arch"\n',
     'scanfor manual,internal\ndefault_selection 1\n',
     'default_selection 2\n',
@@ -45,8 +50,8 @@ describe("rEFInd's configuration", () => {
     expect(setUp(included).files[theme]?.text).toBe('default_selection "vmlinuz-linux,vmlinuz"\n');
     expect(refind.chain(setUp(included), answers).filter(({ state }) => state === 'fail')).toEqual([]);
   });
-  it('names Linux when Xen is picked by hand, because rEFInd remembers what was booted last', () => {
-    expect(text(withConf('timeout 5\n'), byHand)).toBe('timeout 5\ndefault_selection "vmlinuz-linux,vmlinuz"\ninclude archxen.conf\n');
+  it('names Linux where none is named: rEFInd remembers what was picked last, and a Xen that is tried by hand would stay', () => {
+    expect(text(withConf('timeout 5\n'))).toBe('timeout 5\ndefault_selection "vmlinuz-linux,vmlinuz"\ninclude archxen.conf\n');
   });
   it("finds this Linux's own stanza by its title", () => {
     const stanza = 'menuentry "My Arch" {\n  loader /vmlinuz-linux\n  options "root=UUID=3f1d7b1e-5d2f-4c55-9d6f-0f3d3e0f7a11 rw"\n}\n';

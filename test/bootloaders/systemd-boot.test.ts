@@ -11,13 +11,12 @@ import { applied, binary, root, systemdBootHost, withFile } from '../support/boo
 import { sampleAnswers, textFile } from '../support/sample-facts.ts';
 
 const answers = sampleAnswers();
-const byHand = sampleAnswers({ boot: { trial: 'by-hand' } });
 const loaderConf = (text: string, efi: Partial<EfiVariables> = {}): Facts => {
   const facts = withFile(systemdBootHost(), '/boot/loader/loader.conf', textFile(text));
   return { ...facts, boot: { ...facts.boot, efi: { ...facts.boot.efi, ...efi } } };
 };
-const written = (facts: Facts, chosen = answers): unknown => {
-  const changes = explicitLinuxDefault(facts, chosen);
+const written = (facts: Facts): unknown => {
+  const changes = explicitLinuxDefault(facts);
   return isRefusal(changes)
     ? changes
     : changes.map((change) => (change.kind === 'file' ? change.content : change.kind === 'command' ? change.argv : change));
@@ -38,14 +37,11 @@ describe('the default', () => {
       expect(written(loaderConf(text))).toEqual([]);
     },
   );
-  it('stays "the last one" while that is a Linux entry, but not when Xen is picked by hand', () => {
+  it('is never "the last one": a Xen that is picked by hand would stay', () => {
     const last = (loaderEntryLastBooted?: string): Facts => loaderConf('default @saved\n', { loaderEntryLastBooted });
     const explicit = [{ text: 'default arch.conf\n' }];
-    expect(written(last('arch.conf'))).toEqual([]);
-    expect(written(last('arch.conf'), byHand)).toEqual(explicit);
-    for (const name of [undefined, 'gone.conf', 'archxen-xen.conf', 'auto-windows']) expect(written(last(name))).toEqual(explicit);
-    const tool = withFile(last('shell.conf'), '/boot/loader/entries/shell.conf', textFile('title Shell\nefi /shell.efi\n'));
-    expect(written(tool)).toEqual(explicit);
+    for (const name of ['arch.conf', undefined, 'gone.conf', 'archxen-xen.conf', 'auto-windows'])
+      expect(written(last(name))).toEqual(explicit);
   });
   it('of a variable that matches nothing is that of loader.conf', () => {
     expect(written(loaderConf('default arch.conf\n', { loaderEntryDefault: 'gone.conf' }))).toEqual([]);
@@ -64,7 +60,7 @@ describe('the default', () => {
     expect(written(preferred('arch*', 'default arch*\n'))).toEqual([command, { text: 'default arch.conf\n' }]);
     expect(written(preferred('gone.conf', 'default arch.conf\n'))).toEqual([]);
     expect(written(loaderConf('preferred arch*\ndefault arch*\n'))).toEqual([{ text: 'preferred arch.conf\ndefault arch.conf\n' }]);
-    expect(systemdBootFallback(preferred('arch*', 'default arch.conf\n'), answers)[0]).toMatchObject({
+    expect(systemdBootFallback(preferred('arch*', 'default arch.conf\n'))[0]).toMatchObject({
       state: 'fail',
       detail: 'preferred arch*',
       hint: expect.stringContaining('set-preferred'),
@@ -107,7 +103,7 @@ describe('the default', () => {
   it('is not an entry whose file is gone, though it was the one that was booted', () => {
     const gone = loaderConf('default 6.8.conf\n', { loaderEntrySelected: '6.8.conf' });
     expect(written(gone)).toEqual([{ text: 'default arch.conf\n' }]);
-    expect(systemdBootFallback(gone, answers).find(({ id }) => id === 'boot.fallback.default')?.state).toBe('fail');
+    expect(systemdBootFallback(gone).find(({ id }) => id === 'boot.fallback.default')?.state).toBe('fail');
     expect(written(loaderConf('', { loaderEntrySelected: 'auto-efi-default' }))).toEqual([{ text: 'default auto-efi-default\n' }]);
     const unseen: Facts = { ...gone, files: { '/boot/loader/loader.conf': textFile('default 6.8.conf\n') } };
     expect(written(unseen)).toEqual([]);
@@ -132,7 +128,7 @@ describe('the default', () => {
       files: { ...sorted, [linuxLinePath]: textFile(`initrd=\\initramfs-linux.img root=UUID=${root} rw\n`) },
     };
     expect(linuxFirst(facts)).toMatchObject([{ content: { text: 'default arch.conf\n' } }]);
-    expect(systemdBootFallback(facts, answers).find(({ id }) => id === 'boot.fallback.initramfs')).toMatchObject({
+    expect(systemdBootFallback(facts).find(({ id }) => id === 'boot.fallback.initramfs')).toMatchObject({
       state: 'pass',
       detail: expect.stringContaining('/boot/initramfs-linux.img'),
     });

@@ -105,7 +105,7 @@ describe('default @saved', () => {
     expect(await lastBooted(system)).toBe('');
   });
 
-  it('stays while Linux is remembered, which a trial does not change', async () => {
+  it('is named while Linux is remembered, too: a Xen that is picked by hand later would be', async () => {
     const recorded = host('plain-uefi-systemd-boot');
     const tree = freshTree(recorded);
     editText(tree, conf, () => 'default @saved\n');
@@ -115,10 +115,9 @@ describe('default @saved', () => {
     expect(await lastBooted(system)).toBe('arch.conf');
     const facts = await road.gather(() => undefined);
     expect((await outcomeOf(road.apply(road.plan(facts, road.defaults(facts)), willing()))).outcome).toBe('applied');
-    expect(textOf(tree, conf)).toBe('default @saved\n');
+    expect(textOf(tree, conf)).toBe('default arch.conf\n');
     await road.reboot();
     expect(await dom0Runs(road)).toBe(true);
-    expect(await lastBooted(system)).toBe('arch.conf');
     await road.reboot();
     expect(await dom0Runs(road)).toBe(false);
   });

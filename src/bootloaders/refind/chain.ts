@@ -29,7 +29,7 @@ export function refindChain(facts: Facts, answers: Answers): readonly Check[] {
       next: facts.boot.efi.bootNext === undefined ? undefined : `Boot${facts.boot.efi.bootNext}`,
       command: `efibootmgr --bootnext ${findEntry(facts, normalEntry(facts))?.id ?? 'XXXX'}`,
     }),
-    ...refindFallback(facts, answers),
+    ...refindFallback(facts),
   ];
 }
 

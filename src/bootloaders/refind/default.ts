@@ -34,10 +34,11 @@ export const defaultStanza = (facts: Facts) =>
   linuxStanzas(facts).find(({ title }) => choices(facts).some((choice) => matches(choice, title)));
 
 /** Could Xen become the default without having been chosen? */
-export function defaultIsAccidental(facts: Facts, { boot }: Pick<Answers, 'boot'>): boolean {
+export function defaultIsAccidental(facts: Facts): boolean {
   if (xenIsDefault(facts)) return false;
   const names = choices(facts);
-  if (names[0] === '+' && boot.trial === 'by-hand') return true;
+  // What was picked last: a Xen that is tried by hand would stay.
+  if (names[0] === '+') return true;
   return names.some((choice) => takesXen(facts, choice) || isPlaceOfXen(facts, choice));
 }
 

@@ -1,5 +1,4 @@
 import { dirname } from 'node:path/posix';
-import type { Answers } from '../../core/answers.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { type RefindStanza, readRefindLinux } from '../../formats/refind-conf.ts';
@@ -17,7 +16,7 @@ const kernelIds = { id: 'boot.fallback.kernel', title: 'Linux kernel' };
 const rootIds = { id: 'boot.fallback.root', title: 'Linux root' };
 
 /** The way back: the firmware starts rEFInd, rEFInd's default is Linux, and each file of it is there. */
-export function refindFallback(facts: Facts, answers: Answers): readonly Check[] {
+export function refindFallback(facts: Facts): readonly Check[] {
   const entries = facts.boot.efi.entries;
   const program = programPath(facts, confPath(facts));
   const stanza = defaultStanza(facts);
@@ -29,16 +28,16 @@ export function refindFallback(facts: Facts, answers: Answers): readonly Check[]
       minimumBytes: 50_000,
       hint: 'Install it again: refind-install',
     }),
-    ...defaultLink(facts, answers),
+    ...defaultLink(facts),
     ...(stanza === undefined ? foundKernel(facts) : stanzaLinks(facts, stanza)),
   ];
 }
 
-function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
+function defaultLink(facts: Facts): readonly Check[] {
   const link = { id: 'boot.fallback.default', title: 'Default entry' };
   if (xenIsDefault(facts)) return [];
   const detail = `default_selection ${choices(facts).join(',')}`;
-  if (!defaultIsAccidental(facts, answers)) return [pass(link, { detail })];
+  if (!defaultIsAccidental(facts)) return [pass(link, { detail })];
   const hint = `Name Linux in ${confPath(facts)}: default_selection vmlinuz`;
   return [fail(link, { detail, reason: 'Xen could become the default before it was tried.', hint })];
 }

@@ -36,7 +36,7 @@ export function menuChanges(facts: Facts, answers: Answers, entries: readonly Xe
 
 /** A default that Xen could become, in a file that refind.conf includes. */
 function includedDefault(facts: Facts, answers: Answers): readonly FileChange[] {
-  if (!defaultIsAccidental(facts, answers) || isInMain(facts)) return [];
+  if (!defaultIsAccidental(facts) || isInMain(facts)) return [];
   return setDefault(facts, linuxChoice(facts, answers), {
     id: 'boot.default',
     title: 'Keep Linux as the default of the boot menu',
@@ -71,8 +71,6 @@ function confText(facts: Facts, answers: Answers, text: string): string {
       ? text
       : replaceLine(text, scan.line, `scanfor ${[...scan.values, 'manual'].join(',')}`);
   const explicit =
-    defaultIsAccidental(facts, answers) && isInMain(facts)
-      ? setRefindSetting(shown, 'default_selection', linuxChoice(facts, answers))
-      : shown;
+    defaultIsAccidental(facts) && isInMain(facts) ? setRefindSetting(shown, 'default_selection', linuxChoice(facts, answers)) : shown;
   return includesOwn(facts) ? explicit : appendLine(explicit, `include ${ownName}`);
 }

@@ -16,7 +16,7 @@ export function systemdBootChain(facts: Facts, answers: Answers): readonly Check
     ...wantedEntries(facts, answers).flatMap((wanted) => xenLinks(facts, wanted)),
     spaceLink(facts),
     ...onceLink(oneTime, facts, answers, { next: facts.boot.efi.loaderEntryOneShot, command: `bootctl set-oneshot ${xenEntryId}` }),
-    ...systemdBootFallback(facts, answers),
+    ...systemdBootFallback(facts),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../../core/facts.ts';
 import { type DefaultKey, loaderDefault, loaderEntryId, loaderPatternMatches } from '../../formats/loader-entry.ts';
-import { isLinuxEntry, isXenEntry, loaderConfPath, menuEntries, selectedName, xenEntryIds } from './entries.ts';
+import { loaderConfPath, menuEntries, selectedName, xenEntryIds } from './entries.ts';
 
 /** What systemd-boot boots when nobody chooses, by one of the settings for it. */
 export interface DefaultChoice {
@@ -57,11 +57,4 @@ function chosen(facts: Facts, pattern: string): Pick<DefaultChoice, 'chooses' | 
   const known = [...menu.map(({ name }) => name), selectedName(facts, menu) ?? [], Object.values(xenEntryIds)].flat();
   const matches = new Set(known.filter((name) => loaderPatternMatches(chooses, name)).map(loaderEntryId));
   return { chooses, matches: [...matches] };
-}
-
-/** Is something chosen, and all of it Linux, as far as its files can be seen? */
-export function bootLinux(facts: Facts, ids: readonly string[]): boolean {
-  const menu = menuEntries(facts);
-  const bootsLinux = (id: string): boolean => menu.length === 0 || menu.some((each) => each.id === id && isLinuxEntry(each));
-  return ids.length > 0 && ids.every((id) => !isXenEntry(id) && bootsLinux(id));
 }

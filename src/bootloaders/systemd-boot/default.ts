@@ -1,11 +1,10 @@
-import type { Answers } from '../../core/answers.ts';
 import type { Change, CommandChange } from '../../core/change.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileChange } from '../../core/file-change.ts';
 import { bootCounter, loaderPatternMatches, setLoaderDefault } from '../../formats/loader-entry.ts';
 import type { Refusal } from '../boot-loader.ts';
 import { type DefaultWords, linuxFirstWords, noLinuxEntry } from '../words.ts';
-import { bootLinux, type DefaultChoice, decidingChoices, defaultChoice, isSaved } from './choice.ts';
+import { type DefaultChoice, decidingChoices, defaultChoice, isSaved } from './choice.ts';
 import { isXenEntry, linuxEntryId, loaderConfPath, menuEntries, xenEntryId } from './entries.ts';
 import { linuxDefault } from './lasting.ts';
 
@@ -15,11 +14,10 @@ export const xenIsDefault = (facts: Facts): boolean => defaultChoice(facts).patt
 /**
  * Makes the present default explicit where a further entry could become it by accident: without a `default`, with one
  * that matches nothing (systemd-boot then takes the first of its list, and ours sorts before `arch.conf`), or with a
- * pattern like `arch*`. `@saved` remembers an entry picked by hand, so it must go when the trial is by hand; else it counts only
- * where what is remembered is a Linux entry that is still there, as the loader forgets it while `@saved` is not in use.
+ * pattern like `arch*`. `@saved` remembers the entry that was picked by hand last, and a Xen that is tried by hand would stay.
  */
-export function explicitLinuxDefault(facts: Facts, answers: Pick<Answers, 'boot'>): readonly Change[] | Refusal {
-  const accidental = accidentalChoices(facts, answers);
+export function explicitLinuxDefault(facts: Facts): readonly Change[] | Refusal {
+  const accidental = accidentalChoices(facts);
   if (accidental.length === 0) return [];
   const linux = linuxDefault(facts);
   if (linux === undefined) {
@@ -41,13 +39,13 @@ export function linuxFirst(facts: Facts): readonly Change[] | Refusal {
 }
 
 /** The settings that decide, but by which Xen could become the default without having been chosen. */
-export const accidentalChoices = (facts: Facts, answers: Pick<Answers, 'boot'>): readonly DefaultChoice[] =>
-  decidingChoices(facts).filter((choice) => isAccidental(facts, answers, choice));
+export const accidentalChoices = (facts: Facts): readonly DefaultChoice[] =>
+  decidingChoices(facts).filter((choice) => isAccidental(facts, choice));
 
-function isAccidental(facts: Facts, answers: Pick<Answers, 'boot'>, { pattern, chooses, matches }: DefaultChoice): boolean {
+function isAccidental(facts: Facts, { pattern, chooses, matches }: DefaultChoice): boolean {
   if (pattern === undefined || chooses === undefined) return true;
   if (pattern.toLowerCase() === xenEntryId) return false;
-  if (isSaved(pattern) && (answers.boot.trial === 'by-hand' || !bootLinux(facts, matches))) return true;
+  if (isSaved(pattern)) return true;
   if (chooses.startsWith('auto-')) return false;
   return !matches.some((id) => staysMatched(facts, chooses, id)) || matches.some(isXenEntry);
 }

@@ -1,4 +1,3 @@
-import type { Answers } from '../../core/answers.ts';
 import type { Check } from '../../core/check.ts';
 import type { Facts } from '../../core/facts.ts';
 import { commandLineWords } from '../../xen/words.ts';
@@ -11,20 +10,20 @@ import { isLinuxEntry, isMadeUp, isXenEntry, linuxEntryId, type MenuEntry, menuE
 const ids = { id: 'boot.fallback.entry', title: 'Linux entry' };
 
 /** The way back: the Linux entry is the default (until Xen is confirmed), and each file that it names is there. */
-export function systemdBootFallback(facts: Facts, answers: Answers): readonly Check[] {
+export function systemdBootFallback(facts: Facts): readonly Check[] {
   const menu = menuEntries(facts);
   const defaults = defaultChoice(facts).matches;
   const own = linuxEntryId(facts);
   const isOwn = xenIsDefault(facts) || (own !== undefined && defaults.includes(own));
   const id = isOwn ? own : (defaults.find((each) => !isXenEntry(each)) ?? own);
   const entry = menu.find((each) => each.id === id);
-  return [...defaultLink(facts, answers), ...linuxLinks(facts, entry, id)];
+  return [...defaultLink(facts), ...linuxLinks(facts, entry, id)];
 }
 
-function defaultLink(facts: Facts, answers: Answers): readonly Check[] {
+function defaultLink(facts: Facts): readonly Check[] {
   const link = { id: 'boot.fallback.default', title: 'Default entry' };
   if (xenIsDefault(facts)) return [];
-  const [accidental] = accidentalChoices(facts, answers);
+  const [accidental] = accidentalChoices(facts);
   const choice = accidental ?? defaultChoice(facts);
   const detail = choice.pattern === undefined ? 'no default is set' : `${isPreferred(choice) ? 'preferred' : 'default'} ${choice.pattern}`;
   if (accidental !== undefined) {

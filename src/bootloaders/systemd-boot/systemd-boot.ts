@@ -36,7 +36,7 @@ function setup(facts: Facts, answers: Answers): BootSetup | Refusal {
   if (isRefusal(entries)) return entries;
   const written = entryChanges(facts, entries, answers.boot.image);
   if (isRefusal(written)) return written;
-  const linuxDefault = explicitLinuxDefault(facts, answers);
+  const linuxDefault = explicitLinuxDefault(facts);
   if (isRefusal(linuxDefault)) return linuxDefault;
   return {
     changes: [...linuxDefault, ...written],
