@@ -9,7 +9,7 @@ import { makePlan, type Plan } from '../core/plan.ts';
 export function setupPlan(facts: Facts, answers: Answers): Plan {
   const byStep = planOrder.map((step) => ({ id: step.id, changes: step.changes(facts, answers) }));
   const all = byStep.flatMap(({ changes }) => changes);
-  const armed = all.length === 0 ? { disarm: [] } : armedAlready(facts, answers);
+  const armed = all.length === 0 && answers.boot.trial === 'once' ? { disarm: [] } : armedAlready(facts, answers);
   const wanted = all.find((change) => change.kind === 'boot-once');
   const once = wanted ?? armed.arm;
   const esp = facts.boot.esp?.mount;

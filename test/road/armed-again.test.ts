@@ -89,6 +89,15 @@ it.each(['esp-at-efi', 'plain-bios-grub', 'syslinux', 'refind'])('on %s, a cut o
   }
 });
 
+it('answers that change nothing but that the trial is by hand leave the next start to Linux, too', async () => {
+  const { system, answers } = await armed('plain-uefi-systemd-boot');
+  const byHand: Answers = { ...answers, boot: { ...answers.boot, trial: 'by-hand' } };
+  expect((await applied(system, setupPlan(await factsOf(system), byHand))).outcome).toBe('applied');
+  const facts = await factsOf(system);
+  expect(isArmed(facts, byHand)).toBe(false);
+  expect(setupPlan(facts, byHand).changes).toEqual([]);
+});
+
 it('answers for a trial by hand leave the next start to Linux', async () => {
   const { system, answers } = await armed('plain-uefi-systemd-boot');
   const byHand: Answers = { ...answers, boot: { ...answers.boot, trial: 'by-hand', kernelOptions: 'never.tried=1' } };
