@@ -15,6 +15,8 @@ export interface FirewallRules {
   readonly lines: readonly string[];
   /** All interfaces that these rules name; `*` or `+` at the end stands for any further letters. */
   readonly links: readonly string[];
+  /** They only give what goes out by the uplink its address (masquerading): nobody's login hangs on them. */
+  readonly translates?: true | undefined;
   /** firewalld: the zone that the uplink is bound to. */
   readonly zone?: string | undefined;
 }

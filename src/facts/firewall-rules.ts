@@ -1,7 +1,7 @@
 import type { ClosedChain } from '../core/facts-firewall.ts';
 
 /** Comments and log prefixes: words of people, and no names of interfaces. */
-const words = /(--comment|--log-prefix|\bcomment|\bprefix)\s+("[^"]*"|[^\s";{}]+)/g;
+const words = /(--comment|--log-prefix|(?<!-m\s{1,9})\bcomment|\bprefix)\s+("[^"]*"|[^\s";{}]+)/g;
 
 /** Rules without what says nothing. */
 const plain = (text: string): string => text.replaceAll(words, '').replaceAll(/(^|\s)#.*$/gm, '');
@@ -20,7 +20,6 @@ const places: readonly RegExp[] = [
 const verdict = /:[^,}]*/g;
 
 const mostNames = 200;
-const mostLines = 3;
 const longestLine = 120;
 
 /** All names of interfaces in a set of rules. */
@@ -38,7 +37,7 @@ export function linksNamed(rules: string): readonly string[] {
 /** Hooks of the card itself, which stays one as a port: these rules hold as before. */
 const ofTheDevice = /\bhook (ingress|egress)\b|\bdevices\s*=/;
 
-/** The first lines in which an interface stands by its name, or by a pattern for it. A word alone may be the name of a chain. */
+/** The lines in which an interface stands by its name, or by a pattern for it. A word alone may be the name of a chain. */
 export function linesNaming(rules: string, link: string): readonly string[] {
   const named = linksNamed(rules).filter((each) => stands(each, link));
   const word = new RegExp(`(?<![\\w.@-])(${named.map(quoted).join('|')})(?![\\w.@*+-])`);
@@ -46,16 +45,19 @@ export function linesNaming(rules: string, link: string): readonly string[] {
   return plain(rules)
     .split('\n')
     .filter((line) => !ofTheDevice.test(line) && word.test(line))
-    .slice(0, mostLines)
     .map((line) => line.trim().replaceAll(/\s+/g, ' ').slice(0, longestLine));
 }
+
+/** A rule for what goes out, which only gives it another address. */
+export const translates = (line: string): boolean =>
+  /(^|\s)(-o|--out-interface|oif|oifname)\s/.test(line) && !/[io]if(name)?\s+!=|!\s+-o/.test(line) && /\b(masquerade|snat)\b/i.test(line);
 
 const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Does a name in a rule stand for this interface? */
 const stands = (named: string, link: string): boolean => (/[*+]$/.test(named) ? link.startsWith(named.slice(0, -1)) : named === link);
 
-/** A table of `nft list ruleset`. */
+/** A table of `nft list ruleset`; behind the head of one that a program owns stands that program's name. */
 export interface Table {
   readonly family: string;
   readonly name: string;
@@ -82,7 +84,7 @@ function blocks(
 }
 
 export const tablesOf = (ruleset: string): readonly Table[] =>
-  blocks(ruleset, /^table (\w+) (\S+) \{$/, /^\}/).map(({ named: [family = '', name_ = ''], lines }) => ({
+  blocks(ruleset, /^table (\w+) (\S+) \{(?: #.*)?$/, /^\}/).map(({ named: [family = '', name_ = ''], lines }) => ({
     ...{ family, name: name_, text: `${lines.join('\n')}\n` },
   }));
 

@@ -1,12 +1,13 @@
 import type { UnitFacts } from '../core/facts.ts';
 import type { FirewallFacts, FirewallRules } from '../core/facts-firewall.ts';
 import type { System } from '../system/port.ts';
-import { closedChains, closedInSave, isOfIptables, linesNaming, linksNamed, seesLinks, tablesOf } from './firewall-rules.ts';
+import { closedChains, closedInSave, isOfIptables, linesNaming, linksNamed, seesLinks, tablesOf, translates } from './firewall-rules.ts';
 import { exists, names, readLine, readText } from './reading.ts';
 
 type Units = Readonly<Record<string, UnitFacts>>;
 type Told = Pick<FirewallRules, 'by' | 'where' | 'zone'> & { readonly text: string };
 
+const mostLines = 3;
 /** No firewall may hold up the reading of a host. */
 const timeoutSeconds = 5;
 
@@ -19,7 +20,7 @@ export async function readFirewall(system: System, units: Units, uplink: string 
     readRuleset(system),
     readSaves(system),
     readLoaded(system, units),
-    readUfw(system),
+    readUfw(system, units),
     readZones(system, units),
   ]);
   const tables = tablesOf(ruleset ?? '').filter(seesLinks);
@@ -42,7 +43,10 @@ export async function readFirewall(system: System, units: Units, uplink: string 
 
 function naming_({ text, ...told }: Told, uplink: string): readonly FirewallRules[] {
   const lines = linesNaming(text, uplink);
-  return lines.length === 0 ? [] : [{ ...told, lines, links: linksNamed(text) }];
+  if (lines.length === 0) return [];
+  return [
+    { ...told, lines: lines.slice(0, mostLines), links: linksNamed(text), ...(lines.every(translates) && { translates: true as const }) },
+  ];
 }
 
 async function printed(system: System, argv: readonly string[]): Promise<string | undefined> {
@@ -79,7 +83,10 @@ async function readLoaded(system: System, units: Units): Promise<readonly Told[]
   );
 }
 
-async function readUfw(system: System): Promise<readonly Told[]> {
+/** Its own word, too: what is enabled there, and whose unit is off, is loaded by nobody. */
+async function readUfw(system: System, units: Units): Promise<readonly Told[]> {
+  const unit = units['ufw.service'];
+  if (unit?.active !== 'active' && unit?.enabled !== 'enabled') return [];
   if (!/^\s*ENABLED\s*=\s*["']?yes\b/im.test((await readText(system, '/etc/ufw/ufw.conf')) ?? '')) return [];
   const found = await filesOf(
     system,

@@ -25,6 +25,7 @@ export const watchedUnits = [
   'iptables.service',
   'ip6tables.service',
   'firewalld.service',
+  'ufw.service',
   'sshd.socket',
   'archxen-verify.service',
   'archxen-fall-back.timer',

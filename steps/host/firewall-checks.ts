@@ -5,7 +5,8 @@ import type { FirewallRules } from '../../src/core/facts-firewall.ts';
 import { guestFirewallChecks } from '../../src/networks/guest-firewall.ts';
 import { networkChanges } from '../../src/networks/index.ts';
 import { namesLink } from '../../src/networks/links.ts';
-import { cut, fail, pass } from './finding.ts';
+import { movesUplink, shutOut, uplinkRules } from '../../src/networks/shut-out.ts';
+import { cut, fail, pass, warn } from './finding.ts';
 
 /**
  * Once the uplink is a port, packets come in by the bridge. Connections that are there live on, so that no trial notices, but rules
@@ -14,10 +15,20 @@ import { cut, fail, pass } from './finding.ts';
 export function firewallChecks(facts: Facts, answers: Answers): readonly Check[] {
   const { bridge, uplink, mode } = answers.network;
   if (mode === 'nat') return guestFirewallChecks(withoutDocker(facts), answers);
-  const naming = facts.network.firewall?.naming ?? [];
-  if (naming.length === 0 || !moves(facts, answers)) return [];
-  const without = naming.find(({ links }) => !links.some((link) => namesLink(link, bridge)));
+  const naming = uplinkRules(facts);
+  const made = networkChanges(facts, answers);
+  if (naming.length === 0 || 'refused' in made || !movesUplink(made)) return [];
+  const without = shutOut(facts, answers.network, made);
   const evidence = naming.map(({ where }) => where);
+  const out = naming.find(({ links, translates }) => translates && !links.some((link) => namesLink(link, bridge)));
+  if (without === undefined && out !== undefined)
+    return [
+      warn('network.firewall', 'Firewall', cut(`what it sends out by ${uplink} will go by ${bridge}`, 46), {
+        reason: `rules that give it this host's address name ${uplink} only: ${out.where} has: ${out.lines.join('; ')}`,
+        hint: `Have the same rules for ${bridge} before the reboot, in force and in what is loaded at boot, and leave those of ${uplink} for the way back.`,
+        evidence,
+      }),
+    ];
   if (without === undefined)
     return [pass('network.firewall', 'Firewall', cut(`its rules name ${bridge} beside ${uplink}`, 46), { evidence })];
   return [
@@ -36,11 +47,6 @@ function withoutDocker(facts: Facts): Facts {
   const closed = firewall.closed.filter(({ hook, by }) => !(hook === 'forward' && by === 'iptables'));
   return { ...facts, network: { ...facts.network, firewall: { ...firewall, closed } } };
 }
-
-const moves = (facts: Facts, answers: Answers): boolean => {
-  const made = networkChanges(facts, answers);
-  return !('refused' in made) && made.some((change) => change.kind === 'network' && change.expect.port !== undefined);
-};
 
 /** The same for the bridge, which need not be there for it. */
 function remedy({ by, zone }: FirewallRules, bridge: string, uplink: string): string {

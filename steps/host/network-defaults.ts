@@ -4,6 +4,7 @@ import type { LinkFacts } from '../../src/core/facts-network.ts';
 import { networkBackends } from '../../src/networks/index.ts';
 import { globalAddresses, uplinkBridge, wiredUplink } from '../../src/networks/links.ts';
 import { freeSubnet, whyRouted } from '../../src/networks/routed.ts';
+import { shutOut } from '../../src/networks/shut-out.ts';
 
 type Network = Answers['network'];
 
@@ -28,7 +29,9 @@ export function networkDefaults(facts: Facts): Network {
 export function cannotBridge(facts: Facts, network: Network): string | undefined {
   if (network.uplink === '') return 'no wired uplink was found';
   const made = networkBackends[facts.network.manager].bridge(facts, { network: { ...network, mode: 'bridge' } });
-  return 'refused' in made ? made.refused : undefined;
+  if ('refused' in made) return made.refused;
+  const shut = shutOut(facts, network, made);
+  return shut && `${shut.where} lets people in by ${network.uplink}, and not by ${network.bridge}`;
 }
 
 export function cannotRoute(facts: Facts, network: Network): string | undefined {

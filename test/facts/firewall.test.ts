@@ -14,6 +14,8 @@ describe('interfaces that rules name', () => {
     ['iifname "lo" accept comment "about enp3s0"', ['lo']],
     ['tcp dport 22 log prefix "enp3s0" accept', []],
     ['# iifname enp3s0', []],
+    ['-A INPUT -s 10.0.0.0/8 -m comment --comment "enp3s0" -j ACCEPT', []],
+    ['-A INPUT -m comment --comment "for xenbr0" -i enp3s0 -j ACCEPT', ['enp3s0']],
   ])('%s', (rules, links) => {
     expect(linksNamed(rules)).toEqual(links);
   });
@@ -90,8 +92,12 @@ describe('the firewall of a host', () => {
       '/etc/ufw/user.rules':
         '### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in_enp3s0\n-A ufw-user-input -i enp3s0 -p tcp --dport 22 -j ACCEPT\n',
     };
-    expect((await factsBehind({ files: { ...files, '/etc/ufw/ufw.conf': 'ENABLED=no\n' } })).network.firewall).toBeUndefined();
-    expect((await factsBehind({ files: { ...files, '/etc/ufw/ufw.conf': 'ENABLED=yes\n' } })).network.firewall?.naming).toEqual([
+    const yes = { ...files, '/etc/ufw/ufw.conf': 'ENABLED=yes\n' };
+    const enabled = ['ufw.service'];
+    expect((await factsBehind({ files: { ...files, '/etc/ufw/ufw.conf': 'ENABLED=no\n' }, enabled })).network.firewall).toBeUndefined();
+    // Nothing loads them.
+    expect((await factsBehind({ files: yes })).network.firewall).toBeUndefined();
+    expect((await factsBehind({ files: yes, enabled })).network.firewall?.naming).toEqual([
       { by: 'ufw', where: '/etc/ufw/user.rules', lines: ['-A ufw-user-input -i enp3s0 -p tcp --dport 22 -j ACCEPT'], links: ['enp3s0'] },
     ]);
   });
@@ -140,8 +146,14 @@ describe('chains that are closed', () => {
     expect(await closedOf(table('inet firewalld', chain('filter_FORWARD', forward)))).toMatchObject([
       ['firewalld', 'forward', expect.anything()],
     ]);
+    // As nft prints a table that firewalld owns (NftablesTableOwner).
+    const owned = table('inet firewalld', '\tflags owner,persist\n', chain('filter_FORWARD', forward)).replace(
+      '{',
+      '{ # progname firewalld',
+    );
+    expect(await closedOf(owned)).toMatchObject([['firewalld', 'forward', 'table inet firewalld, chain filter_FORWARD']]);
     expect(await closedOf(filter)).toEqual([['iptables', 'forward', 'table ip filter, chain FORWARD']]);
-    const ufw = { files: { '/etc/ufw/ufw.conf': 'ENABLED=yes\n', '/etc/ufw/user.rules': '*filter\n' } };
+    const ufw = { files: { '/etc/ufw/ufw.conf': 'ENABLED=yes\n', '/etc/ufw/user.rules': '*filter\n' }, enabled: ['ufw.service'] };
     expect(await closedOf(filter, ufw)).toMatchObject([['ufw', 'forward', expect.anything()]]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { networkStep } from '../../steps/host/network.ts';
+import { cannotBridge, networkDefaults } from '../../steps/host/network-defaults.ts';
 import { closedBut, type Firewall, factsBehind, nftables } from '../facts/firewall-host.ts';
 import { sampleAnswers } from '../support/sample-facts.ts';
 
@@ -8,7 +9,10 @@ const found = async (firewall: Firewall, mode: 'bridge' | 'nat' | 'none' = 'brid
   return networkStep.check(facts, sampleAnswers({ network: { mode } })).find(({ id }) => id === 'network.firewall');
 };
 
-const ufw = (rules: string): Firewall => ({ files: { '/etc/ufw/ufw.conf': 'ENABLED=yes\n', '/etc/ufw/user.rules': rules } });
+const ufw = (rules: string): Firewall => ({
+  files: { '/etc/ufw/ufw.conf': 'ENABLED=yes\n', '/etc/ufw/user.rules': rules },
+  enabled: ['ufw.service'],
+});
 const zone = (interfaces: string): Firewall => ({
   files: { '/etc/firewalld/zones/home.xml': `<zone>${interfaces}</zone>` },
   enabled: ['firewalld.service'],
@@ -48,6 +52,23 @@ describe('a firewall that lets people in by the name of the card', () => {
       state: 'fail',
       reason: expect.stringContaining('/etc/nftables.conf has'),
     });
+  });
+
+  it('keeps nobody from the questions: proposed is to leave the network as it is', async () => {
+    const facts = await factsBehind(nftables(closedBut('iifname "enp3s0" accept')));
+    expect(networkDefaults(facts).mode).toBe('none');
+    expect(cannotBridge(facts, networkDefaults(facts))).toBe('nft list table inet filter lets people in by enp3s0, and not by xenbr0');
+    expect(networkDefaults(await factsBehind(nftables(closedBut('iifname { "enp3s0", "xenbr0" } accept')))).mode).toBe('bridge');
+  });
+
+  it('is only told of where its rules give an address to what goes out, as of a VPN', async () => {
+    const nat = (rule: string): Firewall => nftables(`table ip nat {\n\tchain POSTROUTING {\n\t\t${rule}\n\t}\n}\n`);
+    for (const rule of ['oifname "enp3s0" counter masquerade', 'ip saddr 10.8.0.0/24 oifname "enp3s0" snat to 192.0.2.9'])
+      expect(await found(nat(rule))).toMatchObject({ state: 'warn', hint: expect.stringContaining('the same rules for xenbr0') });
+    expect(await found(nat('oifname { "enp3s0", "xenbr0" } masquerade'))).toMatchObject({ state: 'pass' });
+    expect(networkDefaults(await factsBehind(nat('oifname "enp3s0" counter masquerade'))).mode).toBe('bridge');
+    for (const rule of ['oifname != "enp3s0" masquerade', 'iifname "enp3s0" oifname "wg0" masquerade\n\t\tiifname "enp3s0" accept'])
+      expect(await found(nat(rule))).toMatchObject({ state: 'fail' });
   });
 
   it('is refused while the bridge is named in another table only', async () => {
