@@ -6,6 +6,7 @@ const watchedPaths: readonly RegExp[] = [
   /^\/(boot|efi)(\/|$)/,
   /^\/etc\/(pacman\.conf|fstab|default\/grub|mkinitcpio\.conf|issue|motd)$/,
   /^\/etc\/(grub\.d|kernel|kernels|systemd\/network|pacman\.d\/hooks|modules-load\.d|motd\.d)\/[^/]+$/,
+  /^\/etc\/systemd\/networkd\.conf\.d\/[^/]*archxen\.conf$/,
   // Not all profiles of NetworkManager: they hold secrets.
   /^\/etc\/NetworkManager\/(system-connections\/archxen-[^/]+|conf\.d\/[^/]+)$/,
   // Nor all of netctl's, for the same reason.

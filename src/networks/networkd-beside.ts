@@ -20,7 +20,7 @@ function beside(facts: Facts, answers: Chosen, prefix: string): readonly Change[
   const runs = facts.units[service]?.active === 'active';
   const servers = facts.network.nameservers.filter((server) => !server.includes(':') && !server.startsWith('127.'));
   // Who runs it already has given it work beside the uplink, which stays its own.
-  const files = [...routedFiles(prefix, answers, servers), ...(runs ? [] : [otherLinks(prefix)])];
+  const files = [...routedFiles(prefix, answers, servers), ...(runs ? [] : [nothingForeign, otherLinks(prefix)])];
   const removed = ['ip', 'link', 'del', bridge];
   const change = routedTrial(answers, {
     manager: 'systemd-networkd',
@@ -41,6 +41,16 @@ function masked({ units }: Facts): Refused | undefined {
     };
   return undefined;
 }
+
+/**
+ * With its first link of its own networkd drops routing policy rules of everybody (a VPN's, a second uplink's), and on it foreign
+ * routes, unless it is told not to (networkd.conf(5); the next hops since systemd 256).
+ */
+const nothingForeign: NetworkFile = {
+  folder: 'networkd.conf.d',
+  name: '90-archxen.conf',
+  text: '# Written by archxen; `archxen rollback` takes it away.\n[Network]\nManageForeignRoutingPolicyRules=no\nManageForeignRoutes=no\nManageForeignNextHops=no\n',
+};
 
 /** It sorts after the guests' and the bridge's own file, and before everything that was left in networkd's folders. */
 const otherLinks = (prefix: string): NetworkFile => ({

@@ -17,6 +17,8 @@ export interface BridgeParts extends DhcpIdentity {
 }
 
 export interface NetworkFile {
+  /** Of systemd's folders; without it `network`. */
+  readonly folder?: 'networkd.conf.d';
   readonly name: string;
   readonly text: string;
 }

@@ -37,6 +37,14 @@ describe('a routed bridge that systemd-networkd makes beside netctl', () => {
     ]);
   });
 
+  it('leaves the routing rules and routes of others alone, as of a VPN', () => {
+    const changes = planOf(underNetctl());
+    const [trial] = changes;
+    const text = expect.stringMatching(/^ManageForeignRoutingPolicyRules=no\nManageForeignRoutes=no$/m);
+    expect(trial?.kind === 'network' && trial.files).toContainEqual({ path: '/run/systemd/networkd.conf.d/90-archxen.conf', text });
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'file', path: '/etc/systemd/networkd.conf.d/90-archxen.conf' }));
+  });
+
   it('keeps its hands off every other link, also where files for them were left', () => {
     const [trial] = planOf(underNetctl({ networkFiles: ['05-all.network', '20-wired.network'] }));
     const names = trial?.kind === 'network' ? trial.files.map(({ path }) => path.split('/').at(-1) ?? '') : [];
