@@ -1,9 +1,11 @@
-import { includesOf } from '../formats/pacman-conf.ts';
+import { includesOf, withoutOptions } from '../formats/pacman-conf.ts';
 import type { System } from '../system/port.ts';
 import { makeParents } from './state-paths.ts';
 
 const configuration = '/etc/pacman.conf';
 const mirrors = '/etc/pacman.d/mirrorlist';
+/** Programs and places of the host, which the root need not have. */
+const ofTheHost = ['XferCommand', 'RootDir', 'DBPath', 'CacheDir', 'HookDir', 'GPGDir', 'LogFile'];
 const meta = { mode: 0o644, uid: 0, gid: 0 };
 
 /**
@@ -14,7 +16,8 @@ export async function bringPacmanConfiguration(system: System, root: string): Pr
   const text = Buffer.from((await system.read(configuration)) ?? []).toString('utf8');
   // What it includes first: a power cut in between must not leave a list that is named and not there.
   for (const path of new Set([mirrors, ...includesOf(text), configuration])) {
-    const content = path.startsWith('/') ? await system.read(path) : undefined;
+    const content =
+      path === configuration ? Buffer.from(withoutOptions(text, ofTheHost)) : path.startsWith('/') ? await system.read(path) : undefined;
     if (content === undefined) continue;
     await makeParents(system, `${root}${path}`);
     await system.write(`${root}${path}`, content, meta);

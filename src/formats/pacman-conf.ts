@@ -31,6 +31,15 @@ export const includesOf = (text: string): readonly string[] =>
     return is.kind === 'directive' && is.key === 'Include' ? [line.text.slice(line.text.indexOf('=') + 1).trim()] : [];
   });
 
+/** The text without these directives of its [options]. */
+export const withoutOptions = (text: string, keys: readonly string[]): string =>
+  joinLines(
+    splitLines(text).filter((line) => {
+      const is = meaning(line.text);
+      return is.kind !== 'directive' || !keys.includes(is.key);
+    }),
+  );
+
 /** Is the repository's section there, with at least one server? */
 export function repositoryEnabled(text: string, name: string): boolean {
   let inside = false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { enableRepository, includesOf, repositoryEnabled } from '../../src/formats/pacman-conf.ts';
+import { enableRepository, includesOf, repositoryEnabled, withoutOptions } from '../../src/formats/pacman-conf.ts';
 
 const shipped = `[options]
 HoldPkg     = pacman glibc
@@ -25,6 +25,13 @@ describe('includesOf', () => {
       '/etc/a',
       '/etc/pacman.d/*.conf',
     ]);
+  });
+});
+
+describe('withoutOptions', () => {
+  it('takes these directives out, and leaves the rest as it is written', () => {
+    const text = '[options]\nXferCommand = /usr/bin/aria2c %u\n#XferCommand = x\n Cache = y\r\n  CacheDir=/srv\n[core]\nServer = c';
+    expect(withoutOptions(text, ['XferCommand', 'CacheDir'])).toBe('[options]\n#XferCommand = x\n Cache = y\r\n[core]\nServer = c');
   });
 });
 
