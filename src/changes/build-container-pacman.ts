@@ -16,9 +16,9 @@ export async function bringPacmanConfiguration(system: System, root: string): Pr
   const text = Buffer.from((await system.read(configuration)) ?? []).toString('utf8');
   // What it includes first: a power cut in between must not leave a list that is named and not there.
   for (const path of new Set([mirrors, ...includesOf(text), configuration])) {
-    const content =
-      path === configuration ? Buffer.from(withoutOptions(text, ofTheHost)) : path.startsWith('/') ? await system.read(path) : undefined;
-    if (content === undefined) continue;
+    const found = path.startsWith('/') ? await system.read(path) : undefined;
+    if (found === undefined) continue;
+    const content = path === configuration ? Buffer.from(withoutOptions(text, ofTheHost)) : found;
     await makeParents(system, `${root}${path}`);
     await system.write(`${root}${path}`, content, meta);
   }

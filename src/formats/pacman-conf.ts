@@ -31,7 +31,7 @@ export const includesOf = (text: string): readonly string[] =>
     return is.kind === 'directive' && is.key === 'Include' ? [line.text.slice(line.text.indexOf('=') + 1).trim()] : [];
   });
 
-/** The text without these directives of its [options]. */
+/** The text without these directives. */
 export const withoutOptions = (text: string, keys: readonly string[]): string =>
   joinLines(
     splitLines(text).filter((line) => {

@@ -31,7 +31,7 @@ export function cannotBridge(facts: Facts, network: Network): string | undefined
   const made = networkBackends[facts.network.manager].bridge(facts, { network: { ...network, mode: 'bridge' } });
   if ('refused' in made) return made.refused;
   const shut = shutOut(facts, network, made);
-  return shut && `${shut.where} lets people in by ${network.uplink}, and not by ${network.bridge}`;
+  return shut && `${shut.where} names ${network.uplink}, and not ${network.bridge}: give that the same rules first`;
 }
 
 export function cannotRoute(facts: Facts, network: Network): string | undefined {
