@@ -10,7 +10,7 @@ type Finding = Pick<FellBack, 'why' | 'evidence'>;
 export function fellBack(run: Run, facts: Facts): FellBack {
   const since = run.marks.slice(run.marks.findLastIndex(({ name }) => name === 'armed') + 1);
   const noted = since.findLast(({ name }) => name === 'fell-back')?.detail;
-  const { why, evidence } = notTaken(run, facts) ?? verdictOf(since, noted) ?? ended(noted);
+  const { why, evidence } = notTaken(run, facts) ?? verdictOf(since, noted) ?? nothingArmed(run) ?? ended(noted);
   return { at: 'fell-back', why, evidence: [...evidence, ...startedBy(facts), ...lastWords(noted)] };
 }
 
@@ -35,6 +35,17 @@ function notTaken(run: Run, { boot: { efi, grubenv } }: Facts): Finding | undefi
   const setup = run.plans.findLast(({ plan }) => plan.purpose === 'setup');
   if (setup?.plan.answers?.boot.trial !== 'by-hand') return undefined;
   return { why: 'Linux was started again: the Xen entry has to be picked by hand in the boot menu.', evidence: [] };
+}
+
+/** In dom0 a set-up is changed without a one-time boot. */
+function nothingArmed(run: Run): Finding | undefined {
+  const changed = run.plans.findLast(({ plan }) => plan.purpose === 'setup' && plan.reboot.needed);
+  if (changed === undefined || changed.plan.changes.some((change) => change.kind === 'boot-once' && change.entry !== null))
+    return undefined;
+  return {
+    why: 'Linux was started again: the last change of the set-up set no one-time boot of Xen, so its entry has to be picked by hand in the boot menu.',
+    evidence: [],
+  };
 }
 
 /** What was armed last. A one-time choice of anything else is somebody else's: a firmware update, a boot of another system. */

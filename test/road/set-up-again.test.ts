@@ -67,6 +67,24 @@ describe('another set-up of a confirmed host', () => {
   });
 });
 
+it('a change in dom0 before confirming is no trial that failed, when Linux comes up', async () => {
+  const recorded = host('plain-uefi-systemd-boot');
+  const system = started(recorded, freshTree(recorded));
+  const on = roadOn(system);
+  const answers = on.defaults(await on.gather(read));
+  await outcomeOf(on.apply(on.plan(await on.gather(read), answers), willing()));
+  await on.reboot();
+  await on.verify({ record: true });
+  const { on: dom0, stage } = await changed(system, { ...answers, dom0: { ...answers.dom0, memoryMiB: 4096 } });
+  expect(stage).toMatchObject({ at: 'verified', untried: expect.any(String) });
+  await dom0.reboot();
+  const linux = roadOn(system);
+  expect(await linux.stage(await linux.gather(read))).toMatchObject({
+    at: 'fell-back',
+    why: expect.stringContaining('set no one-time boot of Xen'),
+  });
+});
+
 it('a package base that was out of reach is fetched when the host is read again, and not between the plan and its changes', async () => {
   const recorded = host('plain-uefi-systemd-boot');
   const system = started(recorded, freshTree(recorded));
