@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run test:powercut -- --runs 200 --seed 7`: the scenario of the VM tier, with more cuts than it has there. `--quick`: one cut of
- * the way back, in under two minutes once the lab has its machines (the first run makes them).
+ * `npm run test:powercut -- --runs 200 --seed 7`: the scenario of the VM tier, with more cuts than it has there. `--quick`: one cut
+ * of an apply, taken back, in under two minutes once the lab has its machines (the first run makes them).
  */
 const { values } = parseArgs({
   options: {

@@ -6,7 +6,7 @@ import { installMissing, neededFor } from './lab/host-packages.mjs';
 import { image } from './lab/image.mjs';
 import { network } from './network.mjs';
 import { networkLinks } from './network-links.mjs';
-import { powerCuts, quickPowerCut } from './power-cuts.mjs';
+import { powerCuts, quickPowerCut, readyForCuts } from './power-cuts.mjs';
 import { restore } from './restore.mjs';
 import { road } from './road.mjs';
 import { speed } from './speed.mjs';
@@ -35,6 +35,7 @@ const byName = {
   'guest-life': { variant: 'uefi-systemd-boot', run: guestLife, seconds: 1800 },
   guests: { variant: 'uefi-systemd-boot', run: guests, seconds: 1800 },
   'network-links': { variant: 'uefi-systemd-boot', run: networkLinks, seconds: 1200 },
+  'powercut-ready': { variant: 'uefi-systemd-boot', run: readyForCuts, seconds: 600 },
   'powercut-quick': { variant: 'uefi-systemd-boot', run: quickPowerCut, seconds: 600 },
   'powercut-bios-grub': { variant: 'bios-grub', run: powerCuts, seconds: 3000 },
   restore: { variant: 'uefi-systemd-boot', run: restore, seconds: 1000 },
