@@ -44,12 +44,12 @@ export async function powerCuts(image, score, { keep, secondsLeft }) {
 export async function quickPowerCut(image, score, { keep, secondsLeft }) {
   const ready = await readyHost(image);
   const share = 0.2 + random(0) * 0.2;
-  const started = Date.now();
   await cutAll([{ cut: apply, next: rollback, share, whole: false }], { ready, image, score, keep, secondsLeft });
-  console.log(`  ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 async function cutAll(cuts, { ready, image, score, keep, secondsLeft }) {
+  // At once, so that a run that breaks off can be repeated.
+  console.log(`  seed ${seed}`);
   const report = [];
   let longest = 0;
   for (const [nth, cut] of cuts.entries()) {
