@@ -1,7 +1,7 @@
 import type { Change } from '../core/change.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Chosen, NetworkBackend, Refused } from './backend.ts';
-import type { NetworkFile } from './networkd-files.ts';
+import { head, type NetworkFile } from './networkd-files.ts';
 import { lastingFiles, volatileFiles } from './networkd-places.ts';
 import { routedFiles, whereFree } from './networkd-routed.ts';
 import { routedTrial } from './routed.ts';
@@ -49,13 +49,13 @@ function masked({ units }: Facts): Refused | undefined {
 const nothingForeign: NetworkFile = {
   folder: 'networkd.conf.d',
   name: '90-archxen.conf',
-  text: '# Written by archxen; `archxen rollback` takes it away.\n[Network]\nManageForeignRoutingPolicyRules=no\nManageForeignRoutes=no\nManageForeignNextHops=no\n',
+  text: `${head}\n[Network]\nManageForeignRoutingPolicyRules=no\nManageForeignRoutes=no\nManageForeignNextHops=no\n`,
 };
 
 /** It sorts after the guests' and the bridge's own file, and before everything that was left in networkd's folders. */
 const otherLinks = (prefix: string): NetworkFile => ({
   name: `${prefix}-zz-others.network`,
-  text: '# Written by archxen; `archxen rollback` takes it away.\n[Match]\nName=*\n\n[Link]\nUnmanaged=yes\n',
+  text: `${head}\n[Match]\nName=*\n\n[Link]\nUnmanaged=yes\n`,
 });
 
 /** Enabling networkd enables what waits for its links at boot (Also=), and would wait for two minutes: none of them counts. */

@@ -23,7 +23,8 @@ export interface NetworkFile {
   readonly text: string;
 }
 
-const head = '# Written by archxen; `archxen rollback` takes it away.';
+/** What each file of archxen's begins with. */
+export const head = '# Written by archxen; `archxen rollback` takes it away.';
 
 /** Names of the bridge's files under a prefix: device, bridge, port, and the guests' interfaces. */
 export const fileNames = (prefix: string, bridge: string): readonly [string, string, string, string] => [

@@ -4,8 +4,7 @@ import type { Facts } from '../../src/core/facts.ts';
 import type { FirewallRules } from '../../src/core/facts-firewall.ts';
 import { guestFirewallChecks } from '../../src/networks/guest-firewall.ts';
 import { networkChanges } from '../../src/networks/index.ts';
-import { namesLink } from '../../src/networks/links.ts';
-import { movesUplink, shutOut, uplinkRules } from '../../src/networks/shut-out.ts';
+import { movesUplink, rulesWithout, shutOut } from '../../src/networks/shut-out.ts';
 import { cut, fail, pass, warn } from './finding.ts';
 
 /**
@@ -15,12 +14,13 @@ import { cut, fail, pass, warn } from './finding.ts';
 export function firewallChecks(facts: Facts, answers: Answers): readonly Check[] {
   const { bridge, uplink, mode } = answers.network;
   if (mode === 'nat') return guestFirewallChecks(withoutDocker(facts), answers);
-  const naming = uplinkRules(facts);
+  const naming = facts.network.firewall?.naming ?? [];
   const made = networkChanges(facts, answers);
   if (naming.length === 0 || 'refused' in made || !movesUplink(made)) return [];
-  const without = shutOut(facts, answers.network, made);
+  const lacking = rulesWithout(facts, bridge);
+  const without = shutOut(lacking);
   const evidence = naming.map(({ where }) => where);
-  const out = naming.find(({ links, translates }) => translates && !links.some((link) => namesLink(link, bridge)));
+  const [out] = lacking;
   if (without === undefined && out !== undefined)
     return [
       warn('network.firewall', 'Firewall', cut(`what it sends out by ${uplink} will go by ${bridge}`, 46), {

@@ -4,7 +4,7 @@ import type { LinkFacts } from '../../src/core/facts-network.ts';
 import { networkBackends } from '../../src/networks/index.ts';
 import { globalAddresses, uplinkBridge, wiredUplink } from '../../src/networks/links.ts';
 import { freeSubnet, whyRouted } from '../../src/networks/routed.ts';
-import { shutOut } from '../../src/networks/shut-out.ts';
+import { movesUplink, rulesWithout, shutOut } from '../../src/networks/shut-out.ts';
 
 type Network = Answers['network'];
 
@@ -30,7 +30,7 @@ export function cannotBridge(facts: Facts, network: Network): string | undefined
   if (network.uplink === '') return 'no wired uplink was found';
   const made = networkBackends[facts.network.manager].bridge(facts, { network: { ...network, mode: 'bridge' } });
   if ('refused' in made) return made.refused;
-  const shut = shutOut(facts, network, made);
+  const shut = movesUplink(made) ? shutOut(rulesWithout(facts, network.bridge)) : undefined;
   return shut && `${shut.where} names ${network.uplink}, and not ${network.bridge}: give that the same rules first`;
 }
 
