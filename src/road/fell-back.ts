@@ -16,7 +16,7 @@ export function fellBack(run: Run, facts: Facts): FellBack {
 
 /** The one-time choice is still there, or there never was one. */
 function notTaken(run: Run, { boot: { efi, grubenv } }: Facts): Finding | undefined {
-  const armed = armedEntry(run);
+  const armed = armedEntry(run.plans);
   if (armed !== undefined && efi.loaderEntryOneShot === armed) {
     return {
       why: 'The boot loader did not take the one-time entry; the machine started Linux directly.',
@@ -40,8 +40,7 @@ function notTaken(run: Run, { boot: { efi, grubenv } }: Facts): Finding | undefi
 /** In dom0 a set-up is changed without a one-time boot. */
 function nothingArmed(run: Run): Finding | undefined {
   const changed = run.plans.findLast(({ plan }) => plan.purpose === 'setup' && plan.reboot.needed);
-  if (changed === undefined || changed.plan.changes.some((change) => change.kind === 'boot-once' && change.entry !== null))
-    return undefined;
+  if (changed === undefined || armedEntry([changed]) !== undefined) return undefined;
   return {
     why: 'Linux was started again: the last change of the set-up set no one-time boot of Xen, so its entry has to be picked by hand in the boot menu.',
     evidence: [],
@@ -49,8 +48,8 @@ function nothingArmed(run: Run): Finding | undefined {
 }
 
 /** What was armed last. A one-time choice of anything else is somebody else's: a firmware update, a boot of another system. */
-const armedEntry = (run: Run): string | undefined =>
-  run.plans
+const armedEntry = (plans: Run['plans']): string | undefined =>
+  plans
     .flatMap(({ plan }) => plan.changes)
     .filter((change) => change.kind === 'boot-once')
     .findLast(({ entry }) => entry !== null)?.entry ?? undefined;

@@ -14,9 +14,9 @@ export const systemctl: Command = async ({ args }, world) => {
     case 'is-enabled':
       return isEnabled(world, units);
     case 'is-active':
-      return isActive(world, units);
+      return is(world, 'active', units, 3);
     case 'is-failed':
-      return isFailed(world, units);
+      return is(world, 'failed', units, 1);
     case 'enable':
     case 'disable':
       return switchOn(world, verb, units, args.includes('--now'));
@@ -96,16 +96,11 @@ async function isEnabled(world: World, units: readonly string[]): Promise<RunRes
   return failed(states.includes('not-found') ? 4 : 1, '', lines(states));
 }
 
-async function isActive(world: World, units: readonly string[]): Promise<RunResult> {
+/** Success where one of them is so, as systemctl(1) has it. */
+async function is(world: World, wanted: 'active' | 'failed', units: readonly string[], otherwise: number): Promise<RunResult> {
   const states: string[] = [];
   for (const name of units) states.push((await hasTimer(world, name)) ? 'active' : await activeState(world, name));
-  return states.includes('active') ? done(lines(states)) : failed(3, '', lines(states));
-}
-
-async function isFailed(world: World, units: readonly string[]): Promise<RunResult> {
-  const states: string[] = [];
-  for (const name of units) states.push(await activeState(world, name));
-  return states.includes('failed') ? done(lines(states)) : failed(1, '', lines(states));
+  return states.includes(wanted) ? done(lines(states)) : failed(otherwise, '', lines(states));
 }
 
 async function switchOn(world: World, verb: 'enable' | 'disable', units: readonly string[], now: boolean): Promise<RunResult> {
